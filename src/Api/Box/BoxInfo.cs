@@ -28,6 +28,7 @@ public sealed record SearchResult(string Id, string Kind, string Name, string? S
 public sealed record HealthInfo(string Status);
 
 /// <summary>The file <c>run/box.json</c> in a data folder: how the command line finds the box that runs there.</summary>
+/// <param name="Socket">A Unix socket that answers the same API, in a folder that only the owner can enter.</param>
 /// <param name="LocalKeyFile">A file that only the owner of the data folder can read; what it holds is a key with the owner role.</param>
 /// <param name="CertificateFingerprint">SHA-256 of the certificate, in hex, when the box answers with TLS by its own certificate.</param>
-public sealed record RunningBox(string Address, int ProcessId, DateTimeOffset StartedAt, string LocalKeyFile, string? CertificateFingerprint = null);
+public sealed record RunningBox(string Address, string Socket, int ProcessId, DateTimeOffset StartedAt, string LocalKeyFile, string? CertificateFingerprint = null);
