@@ -12,6 +12,7 @@ internal static class BraceFormat
     {
         var output = new StringBuilder();
         var next = 0;
+        var numbered = false;
         for (var i = 0; i < text.Length; i++)
         {
             var c = text[i];
@@ -24,7 +25,7 @@ internal static class BraceFormat
             {
                 var close = text.IndexOf('}', i);
                 if (close < 0) throw run.Fail("format: a '{' is not closed");
-                output.Append(PythonText.Str(run, Field(run, text[(i + 1)..close], arguments, ref next)));
+                output.Append(PythonText.Str(run, Field(run, text[(i + 1)..close], arguments, ref next, ref numbered)));
                 i = close;
             }
             else if (c == '}') throw run.Fail("format: a '}' is alone");
@@ -34,12 +35,14 @@ internal static class BraceFormat
         return output.ToString();
     }
 
-    private static object? Field(Run run, string field, Arguments arguments, ref int next)
+    private static object? Field(Run run, string field, Arguments arguments, ref int next, ref bool numbered)
     {
         if (field.AsSpan().ContainsAny(":!.["))
             throw new TemplateException(TemplateFault.Unsupported, $"the format field '{{{field}}}' is not supported: use a plain name or number", run.Line);
         if (field.Length == 0 || int.TryParse(field, NumberStyles.None, CultureInfo.InvariantCulture, out _))
         {
+            if (field.Length > 0) numbered = true;
+            if (numbered && (field.Length == 0 || next > 0)) throw run.Fail("format: fields are either all numbered or all unnumbered");
             var index = field.Length == 0 ? next++ : int.Parse(field, CultureInfo.InvariantCulture);
             return index < arguments.Positional.Count ? arguments.Positional[index] : throw run.Fail($"format: there is no argument {index}");
         }

@@ -55,7 +55,7 @@ internal static class Splitting
     private static List<string> Words(string text, int most, bool fromRight)
     {
         var words = new List<string>();
-        text = text.Trim();
+        text = fromRight ? text.TrimEnd() : text.TrimStart();
         while (text.Length > 0)
         {
             var at = most >= 0 && words.Count >= most ? -1 : fromRight ? LastBlank(text) : FirstBlank(text);

@@ -177,7 +177,7 @@ internal sealed class ExpressionParser(Cursor cursor)
                 'x' => (object)Convert.ToInt64(token.Text[2..], 16),
                 'o' => Convert.ToInt64(token.Text[2..], 8),
                 'b' => Convert.ToInt64(token.Text[2..], 2),
-                _ => long.TryParse(token.Text, NumberStyles.None, CultureInfo.InvariantCulture, out var whole) ? whole
+                _ => long.TryParse(token.Text, NumberStyles.None, CultureInfo.InvariantCulture, out var whole) ? (object)whole
                     : token.Text.Length <= 1000 ? BigInteger.Parse(token.Text, CultureInfo.InvariantCulture) : throw new OverflowException(),
             };
         }

@@ -184,6 +184,12 @@ internal sealed class Lexer
             return;
         }
         Digits();
+        // After a dot a number is an index: list.1.1 reads two of them.
+        if (begin > 0 && _source[begin - 1] == '.')
+        {
+            Emit(TokenKind.Integer, _source[begin.._position].Replace("_", "", StringComparison.Ordinal));
+            return;
+        }
         if (Peek(0) == '.' && char.IsAsciiDigit(Peek(1))) { isFloat = true; _position++; Digits(); }
         var sign = Peek(1) is '+' or '-' ? 1 : 0;
         if (Peek(0) is 'e' or 'E' && char.IsAsciiDigit(Peek(1 + sign))) { isFloat = true; _position += 1 + sign; Digits(); }

@@ -218,7 +218,7 @@ internal sealed class StatementParser
         while (_cursor.Skip(","))
         {
             isTuple = true;
-            if (_cursor.Current.Kind != TokenKind.Name || _cursor.Current.IsName("in")) break;
+            if (!_cursor.Current.Is("(") && (_cursor.Current.Kind != TokenKind.Name || _cursor.Current.IsName("in"))) break;
             targets.Add(OneTarget(fields));
         }
         return isTuple ? new TupleTarget(targets) : targets[0];

@@ -72,7 +72,7 @@ internal static class Arithmetic
         "*" => (object)checked(a * b),
         "/" => b == 0 ? throw run.Fail("division by zero") : (object)((double)a / b),
         "//" => b == 0 ? throw run.Fail("division by zero") : (object)FloorDivide(a, b),
-        "%" => b == 0 ? throw run.Fail("division by zero") : (object)(b == -1 ? 0L : ((a % b) + b) % b),
+        "%" => b == 0 ? throw run.Fail("division by zero") : b == -1 ? (object)0L : FloorModulo(a, b),
         "**" => b < 0 ? (object)Math.Pow(a, b) : Power(a, b),
         _ => throw run.Fail($"'{symbol}' is not an operator"),
     };
@@ -82,6 +82,12 @@ internal static class Arithmetic
         if (b == -1) return checked(-a);
         var quotient = a / b;
         return a % b != 0 && (a < 0) != (b < 0) ? quotient - 1 : quotient;
+    }
+
+    private static long FloorModulo(long a, long b)
+    {
+        var rest = a % b;
+        return rest != 0 && (rest < 0) != (b < 0) ? rest + b : rest;
     }
 
     private static long Power(long a, long b)
