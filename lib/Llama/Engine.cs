@@ -113,6 +113,14 @@ public sealed class Engine : IAsyncDisposable
         return Task.WhenAny(done.Task, _stopped.Task);
     }
 
+    /// <summary>How many llama sequence ids hold cells, as llama.cpp itself sees it: the truth behind our own count.</summary>
+    internal async Task<int> OccupiedSequencesAsync()
+    {
+        var occupied = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _inbox.Send(() => occupied.SetResult(_loop.OccupiedSequences()));
+        return await occupied.Task;
+    }
+
     /// <summary>Takes no more requests and completes when those it has are done.</summary>
     public Task DrainAsync()
     {

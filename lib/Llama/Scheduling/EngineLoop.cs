@@ -8,6 +8,7 @@ internal sealed class EngineLoop : IDisposable
 {
     private const int NoCells = 1;
 
+    private readonly EngineOptions _options;
     private readonly LlamaContext _context;
     private readonly EngineInbox _inbox;
     private readonly EngineCounters _counters;
@@ -19,6 +20,7 @@ internal sealed class EngineLoop : IDisposable
 
     public EngineLoop(LlamaModel model, EngineOptions options, EngineInbox inbox, EngineCounters counters)
     {
+        _options = options;
         _inbox = inbox;
         _counters = counters;
         _time = options.Time;
@@ -44,6 +46,15 @@ internal sealed class EngineLoop : IDisposable
     public TimeSpan EstimatedWait => _admission.EstimatedWait;
     public void Served(TimeSpan held) => _admission.Served(held);
     internal ActiveSet Active => _active;
+
+    public int OccupiedSequences()
+    {
+        var occupied = 0;
+        for (var sequence = 0; sequence < _options.MaxSequences + _options.CachedPrefixes; sequence++)
+            if (LlamaApi.llama_memory_seq_pos_max(_context.Memory, sequence) >= 0) occupied++;
+        return occupied;
+    }
+
     private Speculator? Speculator { get; }
 
     public void Run()
