@@ -178,7 +178,7 @@ public sealed class WorkersTests
         await worker.WaitUntilRunningAsync(Cancel);
         var children = (await GetAsync(worker, "/children")).Split(' ').Select(c => int.Parse(c, CultureInfo.InvariantCulture)).ToArray();
         Assert.All(children, c => Assert.True(Eventually.IsAlive(c)));
-        var confined = !box.Get<Confining.IConfinement>().Description.StartsWith("none", StringComparison.Ordinal);
+        var confined = !box.Get<Onebox.Pool.Confining.IConfinement>().Description.StartsWith("none", StringComparison.Ordinal);
 
         await worker.StopAsync(Cancel);
 
