@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Onebox.Catalog.Importing;
+using Onebox.Catalog.Sizing;
 using Onebox.Catalog.Store;
 using Onebox.Kernel.Records;
 using Onebox.Tasks;
@@ -22,6 +23,7 @@ public static class CatalogModule
         services.TryAddSingleton<UploadStore>();
         services.TryAddSingleton<ICatalog>(provider => provider.GetRequiredService<ModelStore>());
         services.TryAddSingleton<CatalogMetrics>();
+        services.TryAddSingleton<ISizing, ServingMemory>();
 
         services.TryAddSingleton<ImportModel>();
         services.TryAddSingleton<DeleteModel>();

@@ -1,3 +1,5 @@
+using Onebox.Kernel;
+
 namespace Onebox.Catalog.Importing;
 
 /// <summary>Reads a source's file into a partial one, from wherever that stands to the end.</summary>

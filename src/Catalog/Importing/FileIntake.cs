@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Onebox.Tasks;
+using Onebox.Weights;
 
 namespace Onebox.Catalog.Importing;
 
@@ -36,10 +37,10 @@ internal sealed class FileIntake(IOptions<CatalogOptions> options, BandwidthLimi
     }
 
     /// <summary>Reads a file that is already whole.</summary>
-    private static async Task<TakenFile> HashAsync(string path, SourceFile file, Action<long> progress, CancellationToken cancellation)
+    private async Task<TakenFile> HashAsync(string path, SourceFile file, Action<long> progress, CancellationToken cancellation)
     {
-        var (sha256, length) = await FileHash.ReadAsync(path, progress, cancellation);
-        return new TakenFile(file.Name, length, sha256);
+        var hash = await new ContentHasher(clock, new HashedBytes(progress)).HashFileAsync(path, cancellation);
+        return new TakenFile(file.Name, hash.Length, hash.Sha256);
     }
 
     private async Task<TakenFile> CopyAsync(IModelSource source, SourceFile file, string path, PartialState? resume, TaskRun run, Action<long> progress, Func<PartialState, Task> save, CancellationToken cancellation)

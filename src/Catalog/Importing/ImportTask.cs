@@ -120,7 +120,7 @@ internal sealed class ImportTask(
         run.Step("reading the model", "files", state.Done.Count);
         var folder = Directory.Exists(staging.FinalFolder) ? staging.FinalFolder : staging.Folder;
         var model = StagedModel.Inspect(folder, state.Done);
-        var contentHash = ContentHash.Of(model.Files.Select(f => f.Sha256));
+        var contentHash = model.ContentHash;
         if (await models.FindContentAsync(contentHash, cancellation) is { } same) throw ImportErrors.AlreadyHere(same);
         cancellation.ThrowIfCancellationRequested();
         staging.Commit();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Onebox.Weights;
 
 namespace Onebox.Catalog.Importing;
@@ -7,6 +8,12 @@ namespace Onebox.Catalog.Importing;
 internal sealed record StagedModel(string Format, string? Purpose, Architecture Architecture, IReadOnlyList<StoredFile> Files)
 {
     private const long PoolsRank = 4; // llama.cpp's LLAMA_POOLING_TYPE_RANK
+
+    /// <summary>
+    /// Names the content: <see cref="ModelHash"/> with weights under their position and other files under their names, so that a renamed
+    /// file is still the same model. See <c>docs/formats/model-folder.md</c>.
+    /// </summary>
+    public string ContentHash => ModelHash.Of(Files.Select((f, i) => new FileHash(f.HoldsWeights ? string.Create(CultureInfo.InvariantCulture, $"weights/{i + 1}") : f.Name, f.SizeBytes, f.Sha256)));
 
     /// <summary>Reads the model in <paramref name="folder"/>.</summary>
     /// <param name="taken">Its files with their hashes.</param>
