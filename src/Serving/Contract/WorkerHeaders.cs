@@ -1,6 +1,6 @@
 namespace Onebox.Serving.Contract;
 
-/// <summary>What the host tells a worker beside the client's own body.</summary>
+/// <summary>What host and worker tell each other beside the client's own body and the answer.</summary>
 internal static class WorkerHeaders
 {
     /// <summary>Requests of one key share one fair share of the engine.</summary>
@@ -11,4 +11,7 @@ internal static class WorkerHeaders
 
     /// <summary>The LoRA adapter that the route asks for; a body's <c>adapter</c> wins.</summary>
     public const string Adapter = "X-Onebox-Adapter";
+
+    /// <summary>On a stream's answer: the tokens of its prompt, which count also when the client leaves before the end.</summary>
+    public const string PromptTokens = "X-Onebox-Prompt-Tokens";
 }

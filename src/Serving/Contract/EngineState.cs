@@ -4,7 +4,7 @@ using Onebox.Api.Deployments;
 namespace Onebox.Serving.Contract;
 
 /// <summary>What a worker answers to <c>GET /state</c>.</summary>
-internal sealed record WorkerState
+internal sealed record EngineState
 {
     public const string Loading = "loading";
     public const string Ready = "ready";
@@ -27,17 +27,17 @@ internal sealed record WorkerState
     public EngineInfo? Engine { get; init; }
 
     /// <summary>Known once it is ready.</summary>
-    public WorkerModel? Model { get; init; }
+    public EngineModel? Model { get; init; }
 }
 
 /// <summary>The loaded model as requests meet it.</summary>
 /// <param name="Capabilities">Of <c>chat</c>, <c>completions</c>, <c>embeddings</c>, <c>rerank</c>.</param>
-internal sealed record WorkerModel(int ContextTokens, int EmbeddingLength, IReadOnlyList<string> Capabilities);
+internal sealed record EngineModel(int ContextTokens, int EmbeddingLength, IReadOnlyList<string> Capabilities);
 
 /// <summary>How settings and state travel: camelCase, nulls left out.</summary>
 [JsonSourceGenerationOptions(
     System.Text.Json.JsonSerializerDefaults.Web,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(WorkerSettings))]
-[JsonSerializable(typeof(WorkerState))]
+[JsonSerializable(typeof(EngineState))]
 internal sealed partial class ContractJson : JsonSerializerContext;
