@@ -137,7 +137,7 @@ internal sealed partial class DeploymentKeeper(string id, KeeperTools tools)
         if (pause < TimeSpan.FromMilliseconds(1)) pause = TimeSpan.FromMilliseconds(1);
         using var over = new CancellationTokenSource(pause, tools.Clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(over.Token, stop);
-        await _nudges.Reader.WaitToReadAsync(either.Token).AsTask().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await ((Task)_nudges.Reader.WaitToReadAsync(either.Token).AsTask()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _nudges.Reader.TryRead(out _);
         // Room may have come without a word to us: ask the pool again once the pause is over.
         if (_noRoom is not null && tools.Clock.GetTimestamp() >= _startNotBefore) _noRoom = null;
