@@ -5,12 +5,12 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Onebox.Api;
 using Onebox.Api.Client;
@@ -25,7 +25,6 @@ using Onebox.Pool;
 using Onebox.Serving.Tests.Engine;
 using Onebox.Tasks;
 using Orleans.Configuration;
-using Orleans.Hosting;
 
 namespace Onebox.Serving.Tests.Host;
 
@@ -42,11 +41,19 @@ public sealed class ServingHost : IAsyncLifetime
     {
     }
 
-    public ServingHost(string? folder, Action<ServingOptions> configure)
+    private ServingHost(string? folder, Action<ServingOptions> configure)
     {
         (_ownsFolder, _configure) = (folder is null, configure);
         Folder = folder ?? Directory.CreateTempSubdirectory("onebox-serving-").FullName;
         Workers = new FakeWorkers(Directory.CreateTempSubdirectory("obw").FullName);
+    }
+
+    /// <summary>A host with other settings, or on the folder of an earlier one.</summary>
+    public static async Task<ServingHost> StartAsync(Action<ServingOptions>? configure = null, string? folder = null)
+    {
+        var host = new ServingHost(folder, configure ?? (static _ => { }));
+        await host.InitializeAsync();
+        return host;
     }
 
     public string Folder { get; }
@@ -62,6 +69,7 @@ public sealed class ServingHost : IAsyncLifetime
         _data = DataFolder.Open(Folder);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
+        if (Environment.GetEnvironmentVariable("ONEBOX_TEST_LOG") is not null) builder.Logging.AddConsole();
         builder.WebHost.ConfigureKestrel(o => o.Listen(IPAddress.Loopback, 0));
         builder.Host.UseOrleans(Silo);
         var services = builder.Services;
