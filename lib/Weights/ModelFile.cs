@@ -54,6 +54,8 @@ public sealed class ModelFile
     {
         limits ??= ModelFileLimits.Default;
         var name = System.IO.Path.GetFileName(path);
+        if (!stream.CanSeek)
+            throw new ModelFileException(ModelFileError.Unreadable, name, "this is a pipe or a device, not a file", "Write it to a file first.");
         try
         {
             var format = FormatSniffer.Recognise(stream, new Faults(name));

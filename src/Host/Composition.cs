@@ -1,4 +1,6 @@
+using Microsoft.Extensions.Options;
 using Onebox.Api;
+using Onebox.Catalog;
 using Onebox.Host.Box;
 using Onebox.Host.Coordination;
 using Onebox.Host.Edge;
@@ -6,7 +8,9 @@ using Onebox.Host.Settings;
 using Onebox.Kernel;
 using Onebox.Kernel.Access;
 using Onebox.Kernel.Records;
+using Onebox.Pool;
 using Onebox.Security;
+using Onebox.Serving;
 using Onebox.Tasks;
 using Scalar.AspNetCore;
 
@@ -18,15 +22,19 @@ internal static class Composition
     public static void AddOnebox(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
-        services.AddOptions<HostOptions>().BindConfiguration("Onebox:Host").ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<ListenOptions>().BindConfiguration("Onebox:Host").ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<RecordsOptions>().BindConfiguration("Onebox:Records")
             .Validate(o => o.Provider == RecordsProvider.Sqlite || o.ConnectionString is not null, "Onebox:Records:ConnectionString is needed with PostgreSql.").ValidateOnStart();
-        services.Configure<Microsoft.Extensions.Hosting.HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(45));
+        services.AddOptions<Microsoft.Extensions.Hosting.HostOptions>().Configure<IOptions<ListenOptions>>((o, listen) => o.ShutdownTimeout = listen.Value.DrainTimeout);
         services.ConfigureHttpJsonOptions(json =>
         {
             json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default);
+            // Answers are read by people too; they are JSON by their content type and never part of a page.
+            json.SerializerOptions.Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
             json.SerializerOptions.DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull;
         });
+        // A malformed body becomes a problem at the edge, like every other error.
+        services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
         services.AddRouting();
         services.AddOpenApi("v1");
         builder.AddSingleNodeSilo();
@@ -34,6 +42,9 @@ internal static class Composition
         services.AddKernel();
         services.AddSecurity();
         services.AddTasks();
+        services.AddPool();
+        services.AddCatalog();
+        services.AddServing();
         services.AddBox();
     }
 
@@ -42,6 +53,9 @@ internal static class Composition
         app.MapBox();
         app.MapSecurity();
         app.MapTasks();
+        app.MapPool();
+        app.MapCatalog();
+        app.MapServing();
         app.MapOpenApi().Allow(Actions.BoxRead);
         app.MapScalarApiReference("/reference", reference => reference.WithTitle("Onebox API").DisableTelemetry()).Allow(Actions.BoxRead);
         app.MapPrometheusScrapingEndpoint("/metrics").Allow(Actions.BoxRead);

@@ -1,7 +1,7 @@
 namespace Onebox.Weights;
 
 /// <summary>ggml's tensor types by their numbers on disk. Block sizes are those of ggml's <c>ggml_blck_size</c> and <c>ggml_type_size</c>.</summary>
-internal static class GgmlTypes
+public static class GgmlTypes
 {
     private static readonly Dictionary<uint, TensorType> ById = new()
     {
@@ -59,12 +59,15 @@ internal static class GgmlTypes
 
     public static IReadOnlyCollection<TensorType> All => ById.Values;
 
+    /// <summary>The type with that number on disk; null when it is unknown or was removed.</summary>
     public static TensorType? Find(uint id) => ById.GetValueOrDefault(id);
 
+    /// <summary>The type of that name, as <see cref="TensorType.Name"/> spells it; null when there is none.</summary>
     public static TensorType? Find(string name) => ByName.TryGetValue(name, out var id) ? ById[id] : null;
 
-    public static string? RemovedName(uint id) => Removed.GetValueOrDefault(id);
+    internal static string? RemovedName(uint id) => Removed.GetValueOrDefault(id);
 
+    /// <exception cref="ArgumentException">GGUF has no such type.</exception>
     public static uint IdOf(TensorType type) => ByName.TryGetValue(type.Name, out var id) && ById[id] == type
         ? id
         : throw new ArgumentException($"GGUF has no tensor type {type.Name}.", nameof(type));

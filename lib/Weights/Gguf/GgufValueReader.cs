@@ -34,10 +34,10 @@ internal sealed class GgufValueReader(ByteCursor cursor, ModelFileLimits limits,
     private GgufArray ReadArray(string key)
     {
         var elementType = ReadType(key);
-        var count = ReadArrayCount(key, elementType);
+        var count = ReadArrayCount(elementType);
         if (elementType.FixedBytes() is { } size)
             return new GgufArray(elementType, count, cursor.ReadBytes(checked(count * size), $"the array {key}"));
-        // Text and nested arrays: the buffer grows with what has really been read.
+        // Text and nested arrays: the buffer grows with what has really been read. No text is made for an element.
         var bytes = new ArrayBufferWriter<byte>();
         for (var i = 0; i < count; i++)
             CopyElement(key, elementType, bytes, depth: 1);
@@ -48,49 +48,49 @@ internal sealed class GgufValueReader(ByteCursor cursor, ModelFileLimits limits,
     {
         if (type == GgufValueType.Text)
         {
-            var length = cursor.ReadCount($"length of a text in {key}", limits.StringBytes, 1);
+            var length = cursor.ReadCount("length of a text in an array", limits.StringBytes, 1);
             BinaryPrimitives.WriteUInt64LittleEndian(bytes.GetSpan(8), (ulong)length);
             bytes.Advance(8);
-            Copy(key, length, bytes);
+            Copy(length, bytes);
             return;
         }
 
         var at = cursor.Position;
         if (depth >= limits.ArrayDepth)
-            throw faults.Limit($"the array {key} is nested deeper than {limits.ArrayDepth} levels", limits.ArrayDepth, at);
+            throw faults.Limit($"the array {key} is nested deeper", limits.ArrayDepth, at);
         var elementType = ReadType(key);
-        var count = ReadArrayCount(key, elementType);
+        var count = ReadArrayCount(elementType);
         BinaryPrimitives.WriteUInt32LittleEndian(bytes.GetSpan(12), (uint)elementType);
         BinaryPrimitives.WriteUInt64LittleEndian(bytes.GetSpan(12)[4..], (ulong)count);
         bytes.Advance(12);
         if (elementType.FixedBytes() is { } size)
         {
-            Copy(key, checked(count * size), bytes);
+            Copy(checked(count * size), bytes);
             return;
         }
         for (var i = 0; i < count; i++)
             CopyElement(key, elementType, bytes, depth + 1);
     }
 
-    private void Copy(string key, int length, ArrayBufferWriter<byte> bytes)
+    private void Copy(int length, ArrayBufferWriter<byte> bytes)
     {
         if (length == 0)
             return;
-        cursor.Require(length, $"the array {key}");
-        cursor.Read(bytes.GetSpan(length)[..length], $"the array {key}");
+        cursor.Require(length, "an array");
+        cursor.Read(bytes.GetSpan(length)[..length], "an array");
         bytes.Advance(length);
     }
 
-    private int ReadArrayCount(string key, GgufValueType elementType)
+    private int ReadArrayCount(GgufValueType elementType)
     {
         var least = elementType.FixedBytes() ?? (elementType == GgufValueType.Text ? 8 : 12);
-        return cursor.ReadCount($"element count of the array {key}", limits.ArrayElements, least);
+        return cursor.ReadCount("element count of an array", limits.ArrayElements, least);
     }
 
     private GgufValueType ReadType(string key)
     {
         var at = cursor.Position;
-        var type = cursor.ReadU32($"the type of {key}");
+        var type = cursor.ReadU32("the type of a value");
         return type <= (uint)GgufValueType.Float64
             ? (GgufValueType)type
             : throw faults.Corrupt(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{key} has the value type {type}, which GGUF does not define"), at);

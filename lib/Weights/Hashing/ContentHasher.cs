@@ -57,7 +57,8 @@ public sealed class ContentHasher(TimeProvider time, IProgress<HashProgress>? pr
         {
             var offset = 0L;
             reading = RandomAccess.ReadAsync(handle, current.AsMemory(0, BlockBytes), 0, cancellationToken).AsTask();
-            while (await reading is > 0 and var read)
+            // A file that something keeps writing to would never end: one block past its length is enough to know.
+            while (offset <= length && await reading is > 0 and var read)
             {
                 // The disk fills one block while the processor hashes the other.
                 offset += read;
@@ -70,7 +71,7 @@ public sealed class ContentHasher(TimeProvider time, IProgress<HashProgress>? pr
                 throw new Faults(Path.GetFileName(path)).Refused(ModelFileError.Changed, "the file changed while it was being read", "Wait until nothing writes to it, then try again.", offset);
             return Convert.ToHexStringLower(hash.GetHashAndReset());
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw ModelStream.Unreadable(Path.GetFileName(path), e);
         }

@@ -17,7 +17,7 @@ internal static class GetBox
         routes.MapGet("/api/box", HandleAsync).Allow(Actions.BoxRead).WithName("GetBox").WithTags("Box");
 
     private static async Task<Ok<BoxInfo>> HandleAsync(
-        Readiness readiness, Probes probes, IOptions<Settings.HostOptions> options, DataFolder data, ListeningAddress address, CancellationToken cancellation)
+        Readiness readiness, Probes probes, IOptions<ListenOptions> options, DataFolder data, ListeningAddress address, CancellationToken cancellation)
     {
         var attention = await probes.AskAsync(cancellation);
         return TypedResults.Ok(new BoxInfo

@@ -36,7 +36,7 @@ internal sealed class Probes(IEnumerable<IProbe> probes, TimeProvider clock) : I
 
     public void Dispose() => _oneAtATime.Dispose();
 
-    private async Task<IEnumerable<Attention>> AskAsync(IProbe probe, CancellationToken cancellation)
+    private static async Task<IEnumerable<Attention>> AskAsync(IProbe probe, CancellationToken cancellation)
     {
         try
         {

@@ -2,6 +2,8 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.Extensions.Options;
 using Onebox.Api;
 using Onebox.Api.OpenAI;
 using Onebox.Kernel;
@@ -9,7 +11,7 @@ using Onebox.Kernel;
 namespace Onebox.Host.Edge;
 
 /// <summary>Turns what is thrown into the caller's error format: OpenAI's shape under <c>/v1</c>, RFC 9457 problem details elsewhere. No stack trace gets out.</summary>
-internal sealed partial class ProblemEdge(RequestDelegate next, ILogger<ProblemEdge> log)
+internal sealed partial class ProblemEdge(RequestDelegate next, IOptions<JsonOptions> json, ILogger<ProblemEdge> log)
 {
     public async Task InvokeAsync(HttpContext http)
     {
@@ -52,7 +54,7 @@ internal sealed partial class ProblemEdge(RequestDelegate next, ILogger<ProblemE
         }
     }
 
-    private static async Task WriteAsync(HttpContext http, Problem problem)
+    private async Task WriteAsync(HttpContext http, Problem problem)
     {
         var response = http.Response;
         response.Clear();
@@ -78,7 +80,7 @@ internal sealed partial class ProblemEdge(RequestDelegate next, ILogger<ProblemE
             Errors = problem.Errors,
             TraceId = Activity.Current?.TraceId.ToString(),
         };
-        await JsonSerializer.SerializeAsync(response.Body, details, ApiJson.Default.ProblemDetails, http.RequestAborted);
+        await JsonSerializer.SerializeAsync(response.Body, details, json.Value.SerializerOptions, http.RequestAborted);
     }
 
     private static OpenAIError ToOpenAI(Problem problem) => new(

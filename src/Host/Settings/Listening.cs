@@ -18,7 +18,7 @@ internal static class Listening
 
     public static async Task ListenAsync(this WebApplicationBuilder builder, DataFolder data)
     {
-        var options = builder.Configuration.GetSection("Onebox:Host").Get<HostOptions>() ?? new HostOptions();
+        var options = builder.Configuration.GetSection("Onebox:Host").Get<ListenOptions>() ?? new ListenOptions();
         var address = AddressOf(options);
         var certificate = IPAddress.IsLoopback(address) && options.CertificateFile is null ? null : await CertificateAsync(options, data);
         var socket = SocketOf(data);
@@ -39,7 +39,7 @@ internal static class Listening
         builder.Services.AddSingleton(new ListeningAddress($"{(certificate is null ? "http" : "https")}://{Spell(address)}:{options.Port}", socket, certificate?.GetCertHashString(System.Security.Cryptography.HashAlgorithmName.SHA256)));
     }
 
-    private static IPAddress AddressOf(HostOptions options) => options.Address switch
+    private static IPAddress AddressOf(ListenOptions options) => options.Address switch
     {
         "localhost" => IPAddress.Loopback,
         "*" => IPAddress.Any,
@@ -47,7 +47,7 @@ internal static class Listening
         _ => throw new Problem(ProblemKind.Invalid, "settings.invalid", $"Onebox:Host:Address '{options.Address}' is not an IP address.", "Use 127.0.0.1, one of this machine's addresses, or 0.0.0.0 for all of them.").ToException(),
     };
 
-    private static async Task<X509Certificate2> CertificateAsync(HostOptions options, DataFolder data)
+    private static async Task<X509Certificate2> CertificateAsync(ListenOptions options, DataFolder data)
     {
         if (options.CertificateFile is not { } file)
         {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
 using Onebox.Host.Settings;
 using Onebox.Kernel.Files;
@@ -23,6 +24,8 @@ internal static class Telemetry
             .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
             .MinimumLevel.Override("Microsoft.Hosting.Lifetime", LogEventLevel.Information)
             .MinimumLevel.Override("Orleans", LogEventLevel.Error)
+            // The data folder is the owner's alone; the keys in it are as safe as the rest of it.
+            .MinimumLevel.Override("Microsoft.AspNetCore.DataProtection", LogEventLevel.Error)
             .MinimumLevel.Override("Yarp", LogEventLevel.Warning)
             .MinimumLevel.Override("FluentMigrator", LogEventLevel.Warning)
             .ReadFrom.Configuration(builder.Configuration)
@@ -40,9 +43,10 @@ internal static class Telemetry
     public static void AddTelemetry(this WebApplicationBuilder builder)
     {
         var telemetry = builder.Services.AddOpenTelemetry()
+            .ConfigureResource(resource => resource.AddService("onebox"))
             .WithMetrics(metrics => metrics.AddMeter("Onebox.*").AddAspNetCoreInstrumentation().AddRuntimeInstrumentation().AddPrometheusExporter())
             .WithTracing(traces => traces.AddSource("Onebox.*").AddAspNetCoreInstrumentation());
-        var endpoint = (builder.Configuration.GetSection("Onebox:Host").Get<HostOptions>() ?? new HostOptions()).OtlpEndpoint;
+        var endpoint = (builder.Configuration.GetSection("Onebox:Host").Get<ListenOptions>() ?? new ListenOptions()).OtlpEndpoint;
         if (endpoint is not null) telemetry.UseOtlpExporter(OpenTelemetry.Exporter.OtlpExportProtocol.Grpc, new Uri(endpoint));
     }
 }

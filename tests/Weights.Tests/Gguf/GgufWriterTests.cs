@@ -17,7 +17,7 @@ public sealed class GgufWriterTests
             1, 0, 0, 0, 0, 0, 0, 0,
             0, 0, 0, 0, // F32
             0, 0, 0, 0, 0, 0, 0, 0, // offset
-            .. new byte[12], // to 96, a multiple of 32
+            .. new byte[16], // to 96, a multiple of 32
             1, 2, 3, 4, 5, 6, 7, 8,
             .. new byte[24],
         ];

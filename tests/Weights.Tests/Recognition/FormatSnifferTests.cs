@@ -67,6 +67,10 @@ public sealed class FormatSnifferTests
     public void Path_WithoutFile_IsNotFound() =>
         Assert.Equal(ModelFileError.NotFound, Assert.Throws<ModelFileException>(() => ModelFile.Open("/nowhere/model.gguf")).Error);
 
+    [Fact]
+    public void Stream_ThatCannotSeek_IsRefused() =>
+        Assert.Equal(ModelFileError.Unreadable, Assert.Throws<ModelFileException>(() => ModelFile.Read(new CountingStream(Stream.Null), "pipe")).Error);
+
     private static byte[] Zip(string entry)
     {
         using var stream = new MemoryStream();

@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace Onebox.Host.Settings;
 
 /// <summary>Where the box answers and how it ends (<c>Onebox:Host</c>).</summary>
-public sealed class HostOptions
+public sealed class ListenOptions
 {
     /// <value>The machine's name.</value>
     [Required, RegularExpression(@"[A-Za-z0-9][A-Za-z0-9._-]{0,62}", ErrorMessage = "Onebox:Host:Name has 1 to 63 letters, digits, '.', '_' and '-'.")]
