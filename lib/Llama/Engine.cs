@@ -58,7 +58,7 @@ public sealed class Engine : IAsyncDisposable
         {
             output = new Generation(prompt.Length, Cancel, cancellationToken);
             var seed = request.Sampling.Seed ?? CounterRandom.Mix(_seed + (ulong)Interlocked.Increment(ref _seeds));
-            var sequence = new Sequence(request, prompt, _options.SequenceTokens, seed, output, Model.Vocabulary) { Submitted = _options.Time.GetTimestamp() };
+            var sequence = new Sequence(request, prompt, _options, seed, output, Model.Vocabulary) { Submitted = _options.Time.GetTimestamp() };
             output.Sequence = sequence;
             Interlocked.Increment(ref _counters.Requests);
             _inbox.Submit(sequence);

@@ -14,7 +14,7 @@ public sealed record EngineOptions
     /// <value>Longest single sequence; 0 takes the smaller of <see cref="ContextTokens"/> and the trained context. Default: 0.</value>
     public int SequenceTokens { get; init; }
 
-    /// <value>Sequences computed at once, 1 to 128. Default: 8.</value>
+    /// <value>Sequences computed at once, 1 to 127. Default: 8.</value>
     public int MaxSequences { get; init; } = 8;
 
     /// <value>Cached prefixes with an end of their own, 0 (no prefix cache) to 128. Default: 64.</value>
@@ -62,6 +62,12 @@ public sealed record EngineOptions
     /// <value>Guess only while at most this many sequences run: a full batch gains nothing by it. Default: 2.</value>
     public int DraftSequences { get; init; } = 2;
 
+    /// <value>
+    /// Compute requests that bring a seed in batches whose shape does not touch the numbers, so that their text is the same whatever else runs.
+    /// Costs padding rows and smaller prompt chunks while such a request runs; holds on the CPU (see docs/adr/0022). Default: true.
+    /// </value>
+    public bool ExactSeeds { get; init; } = true;
+
     /// <value>Seeds the seeds of requests that bring none. Null: from the system's randomness.</value>
     public ulong? Seed { get; init; }
 
@@ -81,7 +87,7 @@ public sealed record EngineOptions
             Threads = threads,
             BatchThreads = BatchThreads > 0 ? BatchThreads : threads,
         };
-        Require(MaxSequences is >= 1 and <= 128, $"{nameof(MaxSequences)} must be between 1 and 128");
+        Require(MaxSequences is >= 1 and <= 127, $"{nameof(MaxSequences)} must be between 1 and 127");
         Require(CachedPrefixes is >= 0 and <= 128, $"{nameof(CachedPrefixes)} must be between 0 and 128");
         Require(BatchTokens >= MaxSequences, $"{nameof(BatchTokens)} must be at least {nameof(MaxSequences)}");
         Require(QueueLimit >= 0, $"{nameof(QueueLimit)} must not be negative");

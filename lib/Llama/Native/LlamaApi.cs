@@ -18,6 +18,7 @@ internal static unsafe partial class LlamaApi
     [LibraryImport(GgmlBase)] public static partial int ggml_backend_dev_type(void* device);
     [LibraryImport(GgmlBase)] public static partial void ggml_backend_dev_memory(void* device, nuint* free, nuint* total);
     [LibraryImport(GgmlBase)] public static partial void ggml_log_set(delegate* unmanaged[Cdecl]<int, byte*, void*, void> callback, void* user);
+    [LibraryImport(GgmlBase)] public static partial void* ggml_set_abort_callback(delegate* unmanaged[Cdecl]<byte*, void> callback);
     [LibraryImport(Llama)] public static partial void llama_log_set(delegate* unmanaged[Cdecl]<int, byte*, void*, void> callback, void* user);
     [LibraryImport(Llama)] public static partial void llama_backend_init();
     [LibraryImport(Llama)] public static partial byte* llama_version();

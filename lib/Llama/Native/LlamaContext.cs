@@ -54,7 +54,14 @@ internal sealed unsafe class LlamaContext : IDisposable
     public int Count => _batch.Count;
     public int PoolingType => LlamaApi.llama_pooling_type(_raw);
 
-    public void Begin() => _batch.Count = 0;
+    /// <summary>The batch has rows that belong to nobody.</summary>
+    public bool Padded { get; set; }
+
+    public void Begin()
+    {
+        _batch.Count = 0;
+        Padded = false;
+    }
 
     /// <returns>The row's number, to ask for its output by.</returns>
     public int Add(int token, int position, int sequence, bool output)

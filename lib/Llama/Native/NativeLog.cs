@@ -21,6 +21,7 @@ internal static unsafe class NativeLog
     {
         LlamaApi.ggml_log_set(&OnLog, null);
         LlamaApi.llama_log_set(&OnLog, null);
+        LlamaApi.ggml_set_abort_callback(&OnAbort);
     }
 
     /// <summary>Collects what the natives log on this thread while <paramref name="work"/> runs.</summary>
@@ -59,6 +60,15 @@ internal static unsafe class NativeLog
             if (end > 0 && double.TryParse(number[..end], NumberStyles.Float, CultureInfo.InvariantCulture, out var value)) mebibytes += value;
         }
         return (long)(mebibytes * 1024 * 1024);
+    }
+
+    /// <summary>The natives are about to end the process. Without this they would start a debugger to print a backtrace, which can hang for minutes.</summary>
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static void OnAbort(byte* text)
+    {
+        var message = "llama.cpp ends the process: " + Utf8Text.Read(text);
+        Console.Error.WriteLine(message);
+        Sink?.Invoke(LlamaLogLevel.Error, message);
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]

@@ -1,14 +1,17 @@
 namespace Onebox.Llama;
 
+/// <summary>Whose cells may be shared: those computed with the same adapters, and, for sequences that must be exact, in exact batches.</summary>
+internal readonly record struct PrefixKey(AdapterSet Adapters, bool Exact);
+
 /// <summary>
-/// A radix tree over the tokens whose KV cells are kept after (and while) they are used, shared by all sequences. One tree for each adapter set, one
-/// budget for all. Each leaf has a holder: a llama sequence id of the cache's own that shares the cells of the leaf's whole path, so cells live
+/// A radix tree over the tokens whose KV cells are kept after (and while) they are used, shared by all sequences. One tree for each
+/// <see cref="PrefixKey"/>, one budget for all. Each leaf has a holder: a llama sequence id of the cache's own that shares the cells of the leaf's whole path, so cells live
 /// exactly as long as a leaf or a running sequence wants them. Evicts the least recently used leaf, from its end, as far as needed.
 /// Used by the engine thread only.
 /// </summary>
 internal sealed class PrefixCache(IKvCells cells, int firstHolder, int holders)
 {
-    private readonly Dictionary<AdapterSet, PrefixNode> _roots = [];
+    private readonly Dictionary<PrefixKey, PrefixNode> _roots = [];
     private readonly PrefixNode?[] _leaves = new PrefixNode?[holders];
     private readonly Stack<int> _free = new(Enumerable.Range(0, holders).Reverse());
     private long _clock;
@@ -19,13 +22,13 @@ internal sealed class PrefixCache(IKvCells cells, int firstHolder, int holders)
     public int Leaves => _leaves.Length - _free.Count;
 
     /// <summary>How many of the first tokens are cached, without touching anything.</summary>
-    public int Peek(AdapterSet adapters, ReadOnlySpan<int> tokens) => _roots.TryGetValue(adapters, out var root) ? Walk(root, tokens, out _) : 0;
+    public int Peek(PrefixKey key, ReadOnlySpan<int> tokens) => _roots.TryGetValue(key, out var root) ? Walk(root, tokens, out _) : 0;
 
     /// <summary>Finds the longest cached prefix, gives its cells to <paramref name="sequence"/> and pins it.</summary>
     /// <returns>The node at the prefix's end, to be handed to <see cref="Unpin"/>; its <see cref="PrefixNode.End"/> is the prefix's length.</returns>
-    public PrefixNode Acquire(AdapterSet adapters, ReadOnlySpan<int> tokens, int sequence)
+    public PrefixNode Acquire(PrefixKey key, ReadOnlySpan<int> tokens, int sequence)
     {
-        var node = Reach(Root(adapters), tokens);
+        var node = Reach(Root(key), tokens);
         Pin(node);
         if (node.End > 0) cells.Share(HolderOf(node), sequence, 0, node.End);
         return node;
@@ -37,9 +40,9 @@ internal sealed class PrefixCache(IKvCells cells, int firstHolder, int holders)
     /// </summary>
     /// <param name="pinned">The node that the sequence pins now.</param>
     /// <returns>The node that it pins from now on.</returns>
-    public PrefixNode Insert(AdapterSet adapters, ReadOnlySpan<int> tokens, int sequence, PrefixNode pinned)
+    public PrefixNode Insert(PrefixKey key, ReadOnlySpan<int> tokens, int sequence, PrefixNode pinned)
     {
-        var node = Reach(Root(adapters), tokens);
+        var node = Reach(Root(key), tokens);
         Pin(node);
         if (node.End < tokens.Length && Hold(node) is var holder and >= 0)
         {
@@ -103,9 +106,9 @@ internal sealed class PrefixCache(IKvCells cells, int firstHolder, int holders)
         cells.Share(holder, sequence, from, to);
     }
 
-    private PrefixNode Root(AdapterSet adapters)
+    private PrefixNode Root(PrefixKey key)
     {
-        if (!_roots.TryGetValue(adapters, out var root)) _roots.Add(adapters, root = PrefixNode.Root());
+        if (!_roots.TryGetValue(key, out var root)) _roots.Add(key, root = PrefixNode.Root());
         return root;
     }
 

@@ -54,7 +54,7 @@ internal sealed class ActiveSet
         sequence.Admission = _admissions++;
         // The last token is always computed: its row of logits is not cached.
         var reusable = Math.Min(sequence.TokenCount, sequence.PromptRead ? int.MaxValue : sequence.ScoreFrom) - 1;
-        sequence.Shared = Cache.Acquire(sequence.Request.Adapters, sequence.Tokens[..Math.Max(0, reusable)], sequence.Slot);
+        sequence.Shared = Cache.Acquire(sequence.PrefixKey, sequence.Tokens[..Math.Max(0, reusable)], sequence.Slot);
         sequence.Computed = sequence.Shared.End;
         if (sequence.Admitted == 0)
         {
@@ -70,7 +70,7 @@ internal sealed class ActiveSet
     public void Remember(Sequence sequence)
     {
         if (_options.CachedPrefixes > 0)
-            sequence.Shared = Cache.Insert(sequence.Request.Adapters, sequence.Tokens[..sequence.Computed], sequence.Slot, sequence.Shared!);
+            sequence.Shared = Cache.Insert(sequence.PrefixKey, sequence.Tokens[..sequence.Computed], sequence.Slot, sequence.Shared!);
     }
 
     /// <summary>The sequence is done or cancelled.</summary>
@@ -85,7 +85,8 @@ internal sealed class ActiveSet
 
     public void Retire(Sequence sequence)
     {
-        if (sequence.Cancelled) _counters.Cancelled++;
+        // A reader may leave just when its text is complete: that is no cancellation.
+        if (sequence.Cancelled && !sequence.Ended) _counters.Cancelled++;
         sequence.Dispose();
         Retired?.Invoke(sequence);
     }
@@ -125,7 +126,7 @@ internal sealed class ActiveSet
     {
         PrefixCache.Unpin(sequence.Shared!);
         _cells.Remove(sequence.Slot, 0, -1);
-        sequence.Shared = Cache.Acquire(sequence.Request.Adapters, sequence.Tokens[..(sequence.TokenCount - 1)], sequence.Slot);
+        sequence.Shared = Cache.Acquire(sequence.PrefixKey, sequence.Tokens[..(sequence.TokenCount - 1)], sequence.Slot);
         sequence.Computed = sequence.Shared.End;
     }
 
@@ -155,6 +156,7 @@ internal sealed class ActiveSet
         for (var i = Count - 1; i >= 0; i--)
         {
             _counters.Failed++;
+            _sequences[i].Ended = true;
             _sequences[i].Output.Close(null, error);
             Leave(_sequences[i], keepCells: false);
         }

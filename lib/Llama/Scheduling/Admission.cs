@@ -24,14 +24,13 @@ internal sealed class Admission(EngineOptions options, ActiveSet active, EngineC
 
     private bool Admissible(Sequence sequence)
     {
-        var adapters = sequence.Request.Adapters;
-        var cached = active.Cache.Peek(adapters, sequence.Tokens);
+        var cached = active.Cache.Peek(sequence.PrefixKey, sequence.Tokens);
         if (active.Count > 0 && sequence.TokenCount - cached + RoomToGrow > active.Obtainable()) return false;
         if (options.CachedPrefixes == 0 || sequence.ScoreFrom <= sequence.PromptLength) return true;
         for (var i = 0; i < active.Count; i++)
         {
             var other = active[i];
-            if (other.PromptRead || !other.Request.Adapters.Equals(adapters)) continue;
+            if (other.PromptRead || other.PrefixKey != sequence.PrefixKey) continue;
             if (sequence.Tokens.CommonPrefixLength(other.Tokens) > cached + WorthWaiting) return false;
         }
         return true;

@@ -16,10 +16,11 @@ internal sealed class BatchPlan(EngineOptions options, LlamaContext context, Act
     private int _outputs;
     private double _secondsPerPromptToken;
     private int _promptRows;
+    private int _capacity;
 
     /// <summary>Rows with logits in one batch: every stream with its guesses, and room for scoring prompts. llama.cpp wants at least one for each sequence id.</summary>
     public static int OutputRows(EngineOptions options) =>
-        Math.Max(Math.Max(options.MaxSequences * (1 + (options.Draft is null ? 0 : options.DraftTokens)), 64), options.MaxSequences + options.CachedPrefixes);
+        Math.Max(Math.Max(options.MaxSequences * (1 + (options.Draft is null ? 0 : options.DraftTokens)), 64), PaddingSequence(options) + 1) + ExactBatch.Multiple;
 
     public void Build()
     {
@@ -28,9 +29,22 @@ internal sealed class BatchPlan(EngineOptions options, LlamaContext context, Act
         _promptRows = 0;
         for (var i = 0; i < active.Count; i++) active[i].Rows = 0;
         ChooseAdapters();
+        var exact = Exact();
+        _capacity = exact ? Math.Min(ExactBatch.Rows, context.Capacity) : context.Capacity;
         speculator?.Guess(active, _adapters);
         Streams();
         Prompts();
+        if (exact) ExactBatch.Pad(context, _outputs, PaddingSequence(options));
+    }
+
+    /// <summary>The sequence id of padding rows: one above all others.</summary>
+    public static int PaddingSequence(EngineOptions options) => options.MaxSequences + options.CachedPrefixes;
+
+    private bool Exact()
+    {
+        for (var i = 0; i < active.Count; i++)
+            if (active[i].PrefixKey.Exact && active[i].Request.Adapters.Equals(_adapters)) return true;
+        return false;
     }
 
     /// <summary>Learns what a prompt token costs from the step just decoded.</summary>
@@ -62,7 +76,7 @@ internal sealed class BatchPlan(EngineOptions options, LlamaContext context, Act
 
     private void Prompts()
     {
-        var budget = context.Capacity - context.Count;
+        var budget = _capacity - context.Count;
         if (context.Count > 0) budget = Math.Min(budget, StallBudget());
         while (budget > 0 && NextReader() is { } sequence)
         {

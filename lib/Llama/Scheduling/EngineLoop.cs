@@ -50,7 +50,7 @@ internal sealed class EngineLoop : IDisposable
     public int OccupiedSequences()
     {
         var occupied = 0;
-        for (var sequence = 0; sequence < _options.MaxSequences + _options.CachedPrefixes; sequence++)
+        for (var sequence = 0; sequence <= BatchPlan.PaddingSequence(_options); sequence++)
             if (LlamaApi.llama_memory_seq_pos_max(_context.Memory, sequence) >= 0) occupied++;
         return occupied;
     }
@@ -115,6 +115,7 @@ internal sealed class EngineLoop : IDisposable
         var before = _time.GetTimestamp();
         var result = _context.Decode();
         if (result == 0) _context.Synchronize();
+        if (_context.Padded) LlamaApi.llama_memory_seq_rm(_context.Memory, BatchPlan.PaddingSequence(_options), 0, -1);
         var after = _time.GetTimestamp();
         _counters.Steps++;
         _counters.DecodeTicks += after - before;
@@ -161,10 +162,10 @@ internal sealed class EngineLoop : IDisposable
     private static ContextParams Parameters(EngineOptions options)
     {
         var p = LlamaApi.llama_context_default_params();
-        p.ContextTokens = (uint)options.ContextTokens;
+        p.ContextTokens = (uint)(options.ContextTokens + ExactBatch.Cells);
         p.BatchTokens = (uint)options.BatchTokens;
         p.MicroBatchTokens = (uint)options.MicroBatchTokens;
-        p.SequencesMax = (uint)(options.MaxSequences + options.CachedPrefixes);
+        p.SequencesMax = (uint)BatchPlan.PaddingSequence(options) + 1;
         p.OutputsMax = (uint)BatchPlan.OutputRows(options);
         p.OutputsMaxPerSequence = p.OutputsMax;
         p.Threads = options.Threads;

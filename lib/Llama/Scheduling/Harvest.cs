@@ -110,6 +110,7 @@ internal sealed class Harvest(EngineOptions options, LlamaContext context, Activ
         if (reason == FinishReason.EndOfText) _text.Clear();
         if (reason != FinishReason.StopString) sequence.Gate.Flush(_text);
         counters.Finished++;
+        sequence.Ended = true;
         active.ForgetGuesses(sequence);
         sequence.Output.Write(token, logprobs, _text.Memory.Span, Closing.Of(sequence, reason, stop, options.Time));
         _text.Clear();
@@ -120,6 +121,7 @@ internal sealed class Harvest(EngineOptions options, LlamaContext context, Activ
     private bool Fail(Sequence sequence)
     {
         counters.Failed++;
+        sequence.Ended = true;
         sequence.Output.Close(null, new LlamaException(LlamaErrorCode.DecodeFailed, "No token is possible here: the model computed no number, or grammar and bias together allow nothing."));
         active.Leave(sequence, keepCells: false);
         return false;

@@ -8,7 +8,7 @@ internal sealed class Sequence : IDisposable
 {
     private int[] _tokens;
 
-    public Sequence(GenerationRequest request, int[] prompt, int limit, ulong seed, Generation output, Vocabulary vocabulary)
+    public Sequence(GenerationRequest request, int[] prompt, EngineOptions options, ulong seed, Generation output, Vocabulary vocabulary)
     {
         Request = request;
         Output = output;
@@ -16,7 +16,8 @@ internal sealed class Sequence : IDisposable
         PromptLength = prompt.Length;
         TokenCount = prompt.Length;
         _tokens = prompt;
-        MaxTokens = request.AllowContextShift ? request.MaxTokens : Math.Min(request.MaxTokens, limit - prompt.Length);
+        MaxTokens = request.AllowContextShift ? request.MaxTokens : Math.Min(request.MaxTokens, options.SequenceTokens - prompt.Length);
+        PrefixKey = new PrefixKey(request.Adapters, options.ExactSeeds && request.Sampling.Seed is not null);
         ScoreFrom = request.PromptLogprobs is null ? int.MaxValue : Math.Max(1, request.PromptLogprobsFrom);
         Gate = new TextGate(request.Stops.Count == 0 ? null : new StopScanner(request.Stops));
         if (request.Grammar is { } grammar) Grammar = new GrammarState(vocabulary, grammar);
@@ -27,6 +28,7 @@ internal sealed class Sequence : IDisposable
     public Generation Output { get; }
     public ulong Seed { get; }
     public int MaxTokens { get; }
+    public PrefixKey PrefixKey { get; }
     public TextGate Gate { get; }
     public GrammarState? Grammar { get; }
     public DryBreakers? Breakers { get; }
@@ -67,6 +69,7 @@ internal sealed class Sequence : IDisposable
     public FairKey? Key { get; set; }
     public long Admission { get; set; }
     public volatile bool Cancelled;
+    public bool Ended { get; set; }
     public long Submitted { get; set; }
     public long Admitted { get; set; }
     public long ReadAt { get; set; }

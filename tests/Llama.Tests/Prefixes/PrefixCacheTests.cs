@@ -5,7 +5,7 @@ namespace Onebox.Llama.Tests;
 public sealed class PrefixCacheTests
 {
     private const int Slots = 3;
-    private static readonly AdapterSet Base = AdapterSet.None;
+    private static readonly PrefixKey Base = new(AdapterSet.None, false);
 
     [Fact]
     public void Acquire_AfterInsert_SharesTheLongestPrefix()
@@ -68,13 +68,12 @@ public sealed class PrefixCacheTests
     }
 
     [Fact]
-    public void Acquire_OfAnotherAdapterSet_FindsNothing()
+    public void Peek_UnderAnotherKey_FindsNothing()
     {
         var (cells, cache) = Fresh(4);
         Run(cells, cache, [1, 2, 3]);
-        var other = new AdapterSet([]);
-        Assert.Equal(Base, other);
-        Assert.Equal(3, cache.Peek(other, [1, 2, 3]));
+        Assert.Equal(3, cache.Peek(new PrefixKey(new AdapterSet([]), false), [1, 2, 3]));
+        Assert.Equal(0, cache.Peek(Base with { Exact = true }, [1, 2, 3]));
     }
 
     /// <summary>Any run of requests, growth, cancels and evictions: the tree's count is the cells' count, every sequence sees its own tokens, and nothing is left at the end.</summary>

@@ -58,6 +58,6 @@ public sealed class FairQueueTests
     private static Sequence Waiting(string key)
     {
         var output = new Generation(1, _ => { }, CancellationToken.None);
-        return new Sequence(new GenerationRequest { FairnessKey = key }, [1], 100, 1, output, null!);
+        return new Sequence(new GenerationRequest { FairnessKey = key }, [1], new EngineOptions { SequenceTokens = 100 }, 1, output, null!);
     }
 }
