@@ -15,6 +15,9 @@ public enum TemplateFault
     /// <summary>A bound on size, steps or depth was reached.</summary>
     Limit,
 
+    /// <summary>The messages, tools or documents are not of the shape that was promised: the caller's fault.</summary>
+    Input,
+
     /// <summary>The template itself refused the conversation by <c>raise_exception</c>: the caller's fault.</summary>
     Raised,
 }
