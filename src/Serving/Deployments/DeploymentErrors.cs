@@ -38,6 +38,9 @@ internal static class DeploymentErrors
     public static Problem LoadFailed(string? code, string? reason, string? remedy) =>
         new(ProblemKind.Unavailable, code ?? "replica.load_failed", reason ?? "The engine could not load the model and gave no reason.", remedy);
 
+    public static Problem ColdAnswer { get; } =
+        new(ProblemKind.Unavailable, "replica.warm_up_failed", "The engine loaded the model but does not answer its first request.", "See the box's log; try other settings, or verify the model's files.");
+
     public static Problem Hung(TimeSpan limit) =>
         new(ProblemKind.Unavailable, "replica.hung", $"The engine has not told its state for {limit.TotalSeconds:0} seconds.", "It was ended and is replaced.");
 }

@@ -11,18 +11,19 @@ namespace Onebox.Serving.Deployments;
 internal sealed partial class WatchReplica(WarmUp warmUp, IOptions<ServingOptions> options, TimeProvider clock, ILogger<WatchReplica> log)
 {
     private const int CrashesWhileComingUp = 2;
+    private const int FailedWarmUps = 3;
 
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(5);
     private static readonly Uri StateAddress = new("http://worker/state");
 
     /// <param name="changed">Called after each change of the replica.</param>
-    /// <param name="wake">Released to have the replica looked at now.</param>
-    public async Task RunAsync(Replica replica, Action changed, SemaphoreSlim wake, CancellationToken stop)
+    public async Task RunAsync(Replica replica, Action changed, CancellationToken stop)
     {
         var everReady = false;
         var heardAt = clock.GetTimestamp();
         int? warmed = null;
-        using var listening = replica.Worker.OnChanged(_ => Release(wake));
+        var coldAnswers = 0;
+        using var listening = replica.Worker.OnChanged(_ => replica.LookNow());
         while (replica.Stage is not (ReplicaStage.Failed or ReplicaStage.Draining))
         {
             var before = (replica.Stage, replica.LoadProgress, replica.Reason);
@@ -48,11 +49,12 @@ internal sealed partial class WatchReplica(WarmUp warmUp, IOptions<ServingOption
                         replica.LoadProgress = 1;
                         replica.Model = state.Model;
                         changed();
-                        if (await warmUp.RunAsync(replica, stop)) warmed = replica.Worker.ProcessId;
+                        if (await warmUp.RunAsync(replica, stop)) (warmed, coldAnswers) = (replica.Worker.ProcessId, 0);
+                        else if (++coldAnswers >= FailedWarmUps) replica.Fail(DeploymentErrors.ColdAnswer);
                     }
 
                     // A drain may have begun during the question: its word stands.
-                    if (state is not null && replica.Stage != ReplicaStage.Draining) Take(replica, state, warmed == replica.Worker.ProcessId);
+                    if (state is not null && replica.Stage is not (ReplicaStage.Draining or ReplicaStage.Failed)) Take(replica, state, warmed == replica.Worker.ProcessId);
                     break;
             }
 
@@ -63,14 +65,8 @@ internal sealed partial class WatchReplica(WarmUp warmUp, IOptions<ServingOption
             }
 
             if (before != (replica.Stage, replica.LoadProgress, replica.Reason)) changed();
-            await wake.WaitAsync(replica.Stage == ReplicaStage.Ready ? options.Value.HealthEvery : options.Value.LoadEvery, stop);
+            await replica.Look.WaitAsync(replica.Stage == ReplicaStage.Ready ? options.Value.HealthEvery : options.Value.LoadEvery, stop);
         }
-    }
-
-    public static void Release(SemaphoreSlim wake)
-    {
-        // More than one would only have it look again at once.
-        if (wake.CurrentCount == 0) wake.Release();
     }
 
     private static void Take(Replica replica, EngineState state, bool warmed)
