@@ -78,7 +78,7 @@ internal sealed partial class DeploymentKeeper
     /// <summary>Forgets the replicas that have ended; what was refused for want of room may be asked for again.</summary>
     private void Tidy()
     {
-        foreach (var ended in _replicas.Where(r => r.Ended)) ended.Replica.Dispose();
+        foreach (var ended in _replicas.Where(r => r.Ended)) ended.Dispose();
         _replicas.RemoveAll(r => r.Ended);
         if (!_roomFreed) return;
         _roomFreed = false;

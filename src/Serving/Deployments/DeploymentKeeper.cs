@@ -22,6 +22,8 @@ internal sealed partial class DeploymentKeeper(string id, KeeperTools tools)
     private readonly List<KeptReplica> _replicas = [];
     private readonly LiveDeployment _live = tools.Live.Open(id);
     private readonly ILogger<DeploymentKeeper> _log = tools.Log;
+    private DeploymentRecord? _record;
+    private UpstreamGroup? _group;
     private bool _recordChanged = true;
     private volatile bool _wakeUp;
     private volatile bool _roomFreed;
@@ -50,33 +52,47 @@ internal sealed partial class DeploymentKeeper(string id, KeeperTools tools)
     /// <summary>Keeps the deployment until it is deleted, or until the host ends: then its requests are finished and its replicas ended.</summary>
     public async Task RunAsync(CancellationToken stop)
     {
-        DeploymentRecord? record = null;
-        UpstreamGroup? group = null;
+        var deleted = false;
         try
         {
-            while (true)
+            while (!deleted)
             {
                 stop.ThrowIfCancellationRequested();
-                if (Interlocked.Exchange(ref _recordChanged, false)) record = await tools.Store.FindAsync(id, stop);
-                if (record is null) break;
-                group ??= OpenGroup(record);
-                Tidy();
-                record = await SleepOrWakeAsync(record, group);
-                var status = Show(record, group);
-                record = await ProveAsync(record, status);
-                if (await StepAsync(record, stop)) continue;
-                await PauseAsync(record, group, stop);
+                try
+                {
+                    deleted = !await TurnAsync(stop);
+                }
+                catch (Exception error) when (error is not OperationCanceledException)
+                {
+                    // The records cannot be read, say. The replicas go on answering meanwhile.
+                    TurnFailed(error, id);
+                    await Task.Delay(Options.LongestRetry, tools.Clock, stop);
+                }
             }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            group?.Publish(new GroupView(Availability.Down, [], "the box is stopping."));
+            _group?.Publish(new GroupView(Availability.Down, [], "the box is stopping."));
         }
         finally
         {
             await Task.WhenAll(_replicas.Select(r => EndAsync(r, Options.ShutdownDrainLimit)));
-            if (record is null) Forget(group);
+            if (deleted) Forget();
         }
+    }
+
+    /// <summary>One look, and one step or a pause. False once the deployment is deleted.</summary>
+    private async Task<bool> TurnAsync(CancellationToken stop)
+    {
+        if (Interlocked.Exchange(ref _recordChanged, false)) _record = await tools.Store.FindAsync(id, stop);
+        if (_record is not { } record) return false;
+        var group = _group ??= OpenGroup(record);
+        Tidy();
+        record = await SleepOrWakeAsync(record, group);
+        var status = Show(record, group);
+        record = _record = await ProveAsync(record, status);
+        if (!await StepAsync(record, stop)) await PauseAsync(record, group, stop);
+        return true;
     }
 
     private UpstreamGroup OpenGroup(DeploymentRecord record)
@@ -87,9 +103,9 @@ internal sealed partial class DeploymentKeeper(string id, KeeperTools tools)
         return group;
     }
 
-    private void Forget(UpstreamGroup? group)
+    private void Forget()
     {
-        if (group is not null) tools.Groups.Close(group.Name);
+        if (_group is not null) tools.Groups.Close(_group.Name);
         _live.Show(DeploymentStatus.Unknown with { Settled = true });
         tools.Live.Close(id);
     }
@@ -137,13 +153,16 @@ internal sealed partial class DeploymentKeeper(string id, KeeperTools tools)
         if (pause < TimeSpan.FromMilliseconds(1)) pause = TimeSpan.FromMilliseconds(1);
         using var over = new CancellationTokenSource(pause, tools.Clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(over.Token, stop);
-        await _nudges.Reader.WaitToReadAsync(either.Token).AsTask().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await ((Task)_nudges.Reader.WaitToReadAsync(either.Token).AsTask()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _nudges.Reader.TryRead(out _);
         // Room may have come without a word to us: ask the pool again once the pause is over.
         if (_noRoom is not null && tools.Clock.GetTimestamp() >= _startNotBefore) _noRoom = null;
     }
 
     private static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? a : b;
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The keeper of deployment {Id} failed and tries again")]
+    private partial void TurnFailed(Exception error, string id);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A replica of deployment {Name} could not be started: {Reason}")]
     private partial void NotStarted(string name, string reason);

@@ -1,7 +1,7 @@
 namespace Onebox.Serving.Deployments;
 
 /// <summary>A replica in its keeper's hands, with the loop that follows it.</summary>
-internal sealed class KeptReplica(Replica replica, long startedAt)
+internal sealed class KeptReplica(Replica replica, long startedAt) : IDisposable
 {
     private readonly CancellationTokenSource _unwatch = new();
     private Task _watching = Task.CompletedTask;
@@ -15,6 +15,12 @@ internal sealed class KeptReplica(Replica replica, long startedAt)
 
     public void Watch(WatchReplica watch, Action changed) =>
         _watching = Task.Run(() => watch.RunAsync(Replica, changed, _unwatch.Token), CancellationToken.None);
+
+    public void Dispose()
+    {
+        _unwatch.Dispose();
+        Replica.Dispose();
+    }
 
     public async Task UnwatchAsync()
     {

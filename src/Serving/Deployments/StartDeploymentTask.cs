@@ -78,10 +78,13 @@ internal sealed class StartDeploymentTask(DeploymentStore store, LiveDeployments
 
     private async Task TakeBackAsync(StartDeploymentInput input)
     {
-        await store.ChangeAsync(input.DeploymentId, record =>
-        {
-            if (record.Generation == input.Generation && record.ReadyGeneration < input.Generation && !record.GoBack()) record.Wanted = false;
-        });
+        await store.ChangeAsync(
+            input.DeploymentId,
+            record =>
+            {
+                if (record.Generation == input.Generation && record.ReadyGeneration < input.Generation && !record.GoBack()) record.Wanted = false;
+            },
+            CancellationToken.None);
         await grains.GetGrain<IDeploymentGrain>(input.DeploymentId).KeepAsync();
     }
 }

@@ -100,10 +100,12 @@ internal sealed class ExternalEngines(IDbContextFactory<ServingContext> contexts
 
         var group = groups.Open(record.Id, Groups.EnginePrefix + record.Name);
         var engine = new ExternalEngine(record, new Upstream(record.Id, _http, new Uri(record.Url + "/"), ours: false, key), group) { KeyUnreadable = unreadable };
-        group.Lost = _ => _ = AskAsync(engine, CancellationToken.None);
+        group.Lost = _ => AskAgain(engine);
         _engines[record.Name] = engine;
         return engine;
     }
+
+    private void AskAgain(ExternalEngine engine) => _ = AskAsync(engine, CancellationToken.None);
 
     private async Task AskAsync(ExternalEngine engine, CancellationToken cancellation)
     {

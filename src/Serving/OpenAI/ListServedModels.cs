@@ -27,7 +27,7 @@ internal sealed record ServedModels(string Object, IReadOnlyList<ServedModel> Da
 /// <param name="Created">Unix seconds.</param>
 internal sealed record ServedModel(string Id, string Object, long Created, string OwnedBy)
 {
-    public static ServedModel Of(Route route) => new(route.Name, "model", route.CreatedAt.ToUnixTimeSeconds(), "onebox");
+    public static ServedModel Of(Routing.Route route) => new(route.Name, "model", route.CreatedAt.ToUnixTimeSeconds(), "onebox");
 }
 
 [System.Text.Json.Serialization.JsonSourceGenerationOptions(PropertyNamingPolicy = System.Text.Json.Serialization.JsonKnownNamingPolicy.SnakeCaseLower)]

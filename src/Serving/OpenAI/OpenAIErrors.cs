@@ -16,7 +16,7 @@ public static class OpenAIErrors
         http.Response.StatusCode = problem.Status;
         http.Response.ContentType = "application/json";
         if (problem.RetryAfter is { } retry) http.Response.Headers.RetryAfter = Math.Max(1, Math.Ceiling(retry.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
-        return http.Response.Body.WriteAsync(Body(problem)).AsTask();
+        return http.Response.Body.WriteAsync(Body(problem), http.RequestAborted).AsTask();
     }
 
     /// <summary><c>{"error":{"message","type","code","param"}}</c>, UTF-8.</summary>
@@ -29,7 +29,7 @@ public static class OpenAIErrors
         {
             ProblemKind.Unauthenticated => "authentication_error",
             ProblemKind.Forbidden => "permission_error",
-            ProblemKind.Busy => "rate_limit_error",
+            ProblemKind.Busy => problem.Code == "quota.exceeded" ? "insufficient_quota" : "rate_limit_error",
             ProblemKind.Unavailable or ProblemKind.Insufficient or ProblemKind.Internal => "server_error",
             _ => "invalid_request_error",
         },

@@ -16,7 +16,7 @@ internal static class TargetChoice
     {
         ulong total = 0;
         foreach (var weight in weights) total += (ulong)weight;
-        ArgumentOutOfRangeException.ThrowIfZero(total);
+        if (total == 0) throw new ArgumentException("All weights are 0.", nameof(weights));
         var point = Math.BigMul(sticky is { } hash ? Mix(hash) : unchecked(number * GoldenStep), total, out _);
         for (var i = 0; i < weights.Length; i++)
         {
