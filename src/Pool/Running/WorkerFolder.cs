@@ -78,7 +78,7 @@ internal sealed record WorkerSettings(string WorkerId, string Kind, string Socke
 /// <param name="BootId">A process of an earlier boot is gone.</param>
 internal sealed record WorkerTrace(string WorkerId, int ProcessId, long StartTicks, string BootId, string SocketPath, IReadOnlyList<string> Cgroups);
 
-[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, WriteIndented = true)]
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(WorkerSettings))]
 [JsonSerializable(typeof(WorkerTrace))]
 internal sealed partial class WorkerFolderJson : JsonSerializerContext;
