@@ -36,7 +36,7 @@ internal sealed unsafe class Navigator<TSpace, TScorer, TExact, TExactScorer>(TS
 
         var scorer = space.Prepare(query, scratch.Query);
         var rerank = Estimates ? Math.Max(k, settings.Rerank ?? RerankPlan.Count(options.CodeBits, k)) : k;
-        var width = Math.Max(settings.Width ?? options.DefaultWidth, Math.Max(k, Math.Min(rerank, 2 * k + 8)));
+        var width = Math.Max(settings.Width ?? options.DefaultWidth, k);
         var pool = Candidates(snapshot, scorer, settings.Filter, width, Math.Max(width, rerank), scratch);
         if (!Estimates)
             return Copy(pool, nearest);
