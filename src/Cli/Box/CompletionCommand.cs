@@ -1,0 +1,40 @@
+using System.CommandLine;
+
+namespace Onebox.Cli.Box;
+
+/// <summary><c>onebox completion SHELL</c>: a script that lets the shell complete verbs and flags.</summary>
+internal sealed class CompletionCommand : Command
+{
+    private const string Bash =
+        """
+        _onebox() {
+          local IFS=$'\n'
+          COMPREPLY=($(onebox "[suggest:${COMP_POINT}]" "${COMP_LINE}" 2>/dev/null))
+        }
+        complete -o default -F _onebox onebox
+        """;
+
+    private const string Zsh =
+        """
+        _onebox() {
+          local suggestions=("${(@f)$(onebox "[suggest:${CURSOR}]" "${BUFFER}" 2>/dev/null)}")
+          compadd -- $suggestions
+        }
+        compdef _onebox onebox
+        """;
+
+    private const string Fish =
+        """
+        complete -f -c onebox -a '(onebox "[suggest:"(commandline -C)"]" (commandline) 2>/dev/null)'
+        """;
+
+    private readonly Argument<string> _shell = new("shell") { Description = "bash, zsh or fish." };
+
+    public CompletionCommand()
+        : base("completion", "Print a completion script: source <(onebox completion bash).")
+    {
+        _shell.AcceptOnlyFromAmong("bash", "zsh", "fish");
+        Arguments.Add(_shell);
+        SetAction(parse => Console.Out.WriteLine(parse.GetValue(_shell) switch { "zsh" => Zsh, "fish" => Fish, _ => Bash }));
+    }
+}

@@ -1,0 +1,48 @@
+using System.CommandLine;
+using Onebox.Cli.Access;
+using Onebox.Cli.Box;
+using Onebox.Cli.Chat;
+using Onebox.Cli.Connection;
+using Onebox.Cli.Deployments;
+using Onebox.Cli.Models;
+using Onebox.Cli.Pool;
+using Onebox.Cli.Tasks;
+
+namespace Onebox.Cli;
+
+/// <summary>All verbs; a verb is one class in one file, and a line here.</summary>
+internal static class Commands
+{
+    public static RootCommand Root()
+    {
+        var root = new RootCommand("Onebox: train, evaluate and serve your own models on your own machine.");
+        foreach (var option in BoxFinder.Options) root.Options.Add(option);
+
+        root.Add(new UpCommand());
+        root.Add(new DownCommand());
+        root.Add(new StatusCommand());
+        root.Add(Group("models", "Models on the box, and presets that can be had.", new ListModelsCommand(), new ShowModelCommand(), new ImportModelCommand(), new FitCommand(), new AdviseCommand(), new PresetsCommand(), new VerifyModelCommand(), new DeleteModelCommand()));
+        root.Add(new DeployCommand());
+        root.Add(new UndeployCommand());
+        root.Add(Group("deployments", "Models that answer requests.", new ListDeploymentsCommand(), new ShowDeploymentCommand(), new StartDeploymentCommand(), new StopDeploymentCommand(), new ReplaceDeploymentCommand()));
+        root.Add(Group("routes", "The names that requests use.", new ListRoutesCommand(), new SetRouteCommand(), new DeleteRouteCommand()));
+        root.Add(Group("engines", "OpenAI-compatible servers elsewhere.", new ListEnginesCommand(), new AddEngineCommand(), new DeleteEngineCommand()));
+        root.Add(new RequestsCommand());
+        root.Add(new ChatCommand());
+        root.Add(Group("tasks", "Everything long: imports, deployments, trainings.", new ListTasksCommand(), new ShowTaskCommand(), new WatchTaskCommand(), new LogTaskCommand(), new CancelTaskCommand()));
+        root.Add(Group("keys", "API keys for programs.", new ListKeysCommand(), new CreateKeyCommand(), new RevokeKeyCommand()));
+        root.Add(Group("users", "People who may use the box.", new ListUsersCommand(), new CreateUserCommand(), new LinkUserCommand(), new ChangeUserCommand(), new DeleteUserCommand()));
+        root.Add(new AuditCommand());
+        root.Add(new PoolCommand());
+        root.Add(new SearchCommand());
+        root.Add(new CompletionCommand());
+        return root;
+    }
+
+    private static Command Group(string name, string description, params Command[] verbs)
+    {
+        var group = new Command(name, description);
+        foreach (var verb in verbs) group.Add(verb);
+        return group;
+    }
+}

@@ -1,0 +1,131 @@
+using System.CommandLine;
+using System.Net.Http.Headers;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Text.Json;
+using Onebox.Api;
+using Onebox.Api.Box;
+using Onebox.Api.Client;
+
+namespace Onebox.Cli.Connection;
+
+/// <summary>
+/// Finds the box to talk to: <c>--box URL</c>, <c>--data DIR</c>, <c>ONEBOX_BOX</c>, <c>ONEBOX_DATA</c>, the default data folder, and last the data folder of the box that this user
+/// started last. On the box itself it goes over a Unix socket with the local key, so its owner need not sign in.
+/// </summary>
+internal static class BoxFinder
+{
+    public static readonly Option<string?> Data = new("--data") { Description = "The box's data folder (ONEBOX_DATA).", HelpName = "DIR", Recursive = true };
+    public static readonly Option<string?> Box = new("--box") { Description = "The address of a box elsewhere (ONEBOX_BOX).", HelpName = "URL", Recursive = true };
+    public static readonly Option<string?> Key = new("--key") { Description = "The API key to use (ONEBOX_KEY).", HelpName = "ob_…", Recursive = true };
+    public static readonly Option<bool> Json = new("--json") { Description = "Print JSON on stdout, and nothing else there.", Recursive = true };
+
+    public static IEnumerable<Option> Options => [Data, Box, Key, Json];
+
+    /// <exception cref="BoxException"><c>box.not_running</c>.</exception>
+    public static OneboxClient Connect(ParseResult parse)
+    {
+        var key = parse.GetValue(Key) ?? Environment.GetEnvironmentVariable("ONEBOX_KEY");
+        var address = parse.GetValue(Box) ?? (parse.GetValue(Data) is null ? Environment.GetEnvironmentVariable("ONEBOX_BOX") : null);
+        if (address is not null) return Elsewhere(address, key);
+
+        var folder = DataFolder(parse);
+        if (Running(folder) is { } here) return Here(here, key);
+        if (IsChosen(parse) || LastFolder() is not { } last || Running(last) is not { } running) throw NotRunning(folder);
+        return Here(running, key);
+    }
+
+    /// <summary>The data folder that the command line, the environment or the default names.</summary>
+    public static string DataFolder(ParseResult parse) => Path.GetFullPath(parse.GetValue(Data) ?? Environment.GetEnvironmentVariable("ONEBOX_DATA") ?? DefaultFolder());
+
+    /// <summary>The box that runs on <paramref name="folder"/>; null when none does.</summary>
+    public static RunningBox? Running(string folder)
+    {
+        try
+        {
+            var running = JsonSerializer.Deserialize(File.ReadAllBytes(Path.Combine(folder, "run", "box.json")), ApiJson.Default.RunningBox);
+            // A killed box leaves its file behind.
+            return running is not null && Directory.Exists($"/proc/{running.ProcessId}") && File.Exists(running.LocalKeyFile) ? running : null;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or JsonException)
+        {
+            return null;
+        }
+    }
+
+    public static OneboxClient Here(RunningBox box, string? key = null)
+    {
+        var handler = new SocketsHttpHandler
+        {
+            ConnectCallback = async (_, cancellation) =>
+            {
+                var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+                try
+                {
+                    await socket.ConnectAsync(new UnixDomainSocketEndPoint(box.Socket), cancellation);
+                    return new NetworkStream(socket, ownsSocket: true);
+                }
+                catch
+                {
+                    socket.Dispose();
+                    throw;
+                }
+            },
+        };
+        return Client(handler, new Uri("http://localhost/"), key ?? File.ReadAllText(box.LocalKeyFile));
+    }
+
+    /// <summary>Notes the folder of a box that was started, for later commands that name none.</summary>
+    public static void RememberFolder(string folder)
+    {
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(LastFile)!);
+            File.WriteAllText(LastFile, folder);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // A convenience only: --data still finds the box.
+        }
+    }
+
+    public static BoxException NotRunning(string folder) => new(new ProblemDetails
+    {
+        Code = "box.not_running",
+        Title = "No box",
+        Detail = $"No box runs on the data folder {folder}.",
+        Remedy = "Start it with 'onebox up', or name the right one with --data DIR or --box URL.",
+    });
+
+    private static string LastFile => Path.Combine(
+        Environment.GetEnvironmentVariable("XDG_STATE_HOME") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify), ".local", "state"), "onebox", "last-data-folder");
+
+    private static string DefaultFolder() => Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "onebox");
+
+    private static bool IsChosen(ParseResult parse) => parse.GetValue(Data) is not null || Environment.GetEnvironmentVariable("ONEBOX_DATA") is not null;
+
+    private static string? LastFolder() => File.Exists(LastFile) ? File.ReadAllText(LastFile).Trim() : null;
+
+    private static OneboxClient Elsewhere(string address, string? key)
+    {
+        if (!Uri.TryCreate(address.TrimEnd('/') + "/", UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
+            throw new UsageException($"'{address}' is not an address of a box; it looks like https://box:8080.");
+        var handler = new SocketsHttpHandler();
+        if (Environment.GetEnvironmentVariable("ONEBOX_FINGERPRINT") is { Length: > 0 } fingerprint)
+        {
+            // A box's own certificate is trusted by its fingerprint, which 'onebox status' prints on the box.
+            handler.SslOptions.RemoteCertificateValidationCallback = (_, certificate, _, _) =>
+                certificate is not null && string.Equals(certificate.GetCertHashString(HashAlgorithmName.SHA256), fingerprint.Replace(":", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase);
+        }
+
+        return Client(handler, uri, key);
+    }
+
+    private static OneboxClient Client(HttpMessageHandler handler, Uri address, string? key)
+    {
+        // Long answers are streamed: whoever waits decides how long.
+        var http = new HttpClient(handler) { BaseAddress = address, Timeout = Timeout.InfiniteTimeSpan };
+        if (key is not null) http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key.Trim());
+        return new OneboxClient(new BoxConnection(http));
+    }
+}

@@ -1,0 +1,34 @@
+using System.CommandLine;
+using Onebox.Api;
+using Onebox.Cli.Connection;
+using Onebox.Cli.Output;
+
+namespace Onebox.Cli.Deployments;
+
+/// <summary><c>onebox requests</c>: what became of the last requests, and where their time went.</summary>
+internal sealed class RequestsCommand : BoxCommand
+{
+    private readonly Option<string?> _route = new("--route") { Description = "Only of this route.", HelpName = "NAME" };
+    private readonly Option<int> _limit = new("--limit") { Description = "How many.", HelpName = "N", DefaultValueFactory = _ => 20 };
+
+    public RequestsCommand()
+        : base("requests", "The last requests, and where their time went.")
+    {
+        Options.Add(_route);
+        Options.Add(_limit);
+    }
+
+    protected override async Task<int> RunAsync(Invocation run, CancellationToken cancellation)
+    {
+        var requests = await run.Box.Deployments.RequestsAsync(run.Get(_route), run.Get(_limit), cancellation);
+        run.Print.Result(requests, ApiJson.Default.PageRequestRecord, page => Printer.Table(
+            ["when", "route", "who", "status", "prompt", "cached", "answer", "queue ms", "first token ms", "tokens/s"],
+            [.. page.Items.Select(r => new[]
+            {
+                Units.Ago(r.At), r.Route, r.Caller, r.Outcome is null ? $"{r.Status}" : $"{r.Status} {r.Outcome}", $"{r.PromptTokens}", $"{r.CachedTokens}", $"{r.GeneratedTokens}",
+                Units.Number(r.QueueMilliseconds), Units.Number(r.TimeToFirstTokenMilliseconds), Units.Number(r.GeneratedTokensPerSecond),
+            })],
+            "No requests yet."));
+        return ExitCodes.Done;
+    }
+}

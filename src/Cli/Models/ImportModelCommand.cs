@@ -1,0 +1,77 @@
+using System.CommandLine;
+using Onebox.Api;
+using Onebox.Api.Models;
+using Onebox.Cli.Connection;
+using Onebox.Cli.Output;
+
+namespace Onebox.Cli.Models;
+
+/// <summary><c>onebox models import SOURCE</c>: a file or folder, an address, a hub repository, or a preset.</summary>
+internal sealed class ImportModelCommand : BoxCommand
+{
+    private const int ChunkBytes = 8 << 20;
+
+    private readonly Argument<string> _source = new("source") { Description = "A file or folder, http(s)://…, or hub:OWNER/NAME." };
+    private readonly Option<string?> _name = new("--name") { Description = "The model's name on the box (the file's).", HelpName = "NAME" };
+    private readonly Option<string?> _file = new("--file") { Description = "Which file of a hub repository.", HelpName = "FILE" };
+    private readonly Option<string?> _revision = new("--revision") { Description = "Which revision of a hub repository.", HelpName = "REV" };
+    private readonly Option<string?> _sha256 = new("--sha256") { Description = "What the file must hash to.", HelpName = "HEX" };
+    private readonly Option<bool> _link = new("--link") { Description = "Take the file by a hard link instead of a copy, where that is possible." };
+    private readonly Option<bool> _noWait = new("--no-wait") { Description = "Return at once with the task's id." };
+
+    public ImportModelCommand()
+        : base("import", "Bring a model to the box; the bytes are checked and never change afterwards.")
+    {
+        Arguments.Add(_source);
+        foreach (var option in (Option[])[_name, _file, _revision, _sha256, _link, _noWait]) Options.Add(option);
+    }
+
+    protected override async Task<int> RunAsync(Invocation run, CancellationToken cancellation)
+    {
+        var accepted = await run.Box.Models.ImportAsync(await RequestAsync(run, cancellation), cancellation);
+        if (run.Get(_noWait))
+        {
+            run.Print.Result(accepted, ApiJson.Default.TaskAccepted, a => Console.Out.WriteLine(a.TaskId));
+            return ExitCodes.Done;
+        }
+
+        var task = await TaskBar.WaitAsync(run, accepted.TaskId, cancellation);
+        var model = await run.Box.Models.GetAsync(task.ResourceId ?? accepted.ResourceId!, cancellation);
+        run.Print.Result(model, ApiJson.Default.ModelInfo, m =>
+        {
+            ShowModelCommand.Show(m);
+            Console.Out.WriteLine($"\nNext: onebox models fit {m.Name}, then onebox deploy {m.Name}");
+        });
+        return ExitCodes.Done;
+    }
+
+    private async Task<ImportModelRequest> RequestAsync(Invocation run, CancellationToken cancellation)
+    {
+        var source = run.Get(_source);
+        var request = new ImportModelRequest(run.Get(_name), Sha256: run.Get(_sha256), Link: run.Get(_link));
+        if (source.StartsWith("hub:", StringComparison.Ordinal)) return request with { Hub = source["hub:".Length..], File = run.Get(_file), Revision = run.Get(_revision) };
+        if (source.Contains("://", StringComparison.Ordinal)) return request with { Url = source };
+
+        // On the box itself the file is taken where it is; to a box elsewhere it is sent.
+        if (run.Get(BoxFinder.Box) is null && Environment.GetEnvironmentVariable("ONEBOX_BOX") is null) return request with { Path = Path.GetFullPath(source) };
+        if (Directory.Exists(source)) throw new UsageException($"{source} is a folder: send its files one by one, or import it on the box itself.");
+        if (!File.Exists(source)) throw new UsageException($"There is no file {source}.");
+        return request with { Name = request.Name ?? Path.GetFileNameWithoutExtension(source), Upload = await UploadAsync(run, source, cancellation) };
+    }
+
+    private static async Task<string> UploadAsync(Invocation run, string file, CancellationToken cancellation)
+    {
+        await using var stream = File.OpenRead(file);
+        var upload = await run.Box.Models.CreateUploadAsync(new CreateUploadRequest(Path.GetFileName(file), stream.Length), cancellation);
+        var chunk = new byte[ChunkBytes];
+        while (upload.OffsetBytes < stream.Length)
+        {
+            stream.Position = upload.OffsetBytes;
+            var read = await stream.ReadAtLeastAsync(chunk, chunk.Length, throwOnEndOfStream: false, cancellation);
+            upload = await run.Box.Models.AppendUploadAsync(upload.Id, upload.OffsetBytes, new MemoryStream(chunk, 0, read), cancellation);
+            if (run.Print.IsWatched) Console.Error.Write($"\r\u001b[Ksending {Units.Bytes(upload.OffsetBytes)} of {Units.Bytes(stream.Length)}");
+        }
+
+        return upload.Id;
+    }
+}

@@ -1,0 +1,70 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Spectre.Console;
+
+namespace Onebox.Cli.Output;
+
+/// <summary>Prints results: JSON for machines, tables and sentences for people; colour only on a terminal.</summary>
+internal sealed class Printer(bool json)
+{
+    private static readonly JsonWriterOptions Readable = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public bool IsJson => json;
+
+    /// <summary>Progress and hints may be shown: somebody is watching.</summary>
+    public bool IsWatched => !json && !Console.IsErrorRedirected;
+
+    /// <summary>Prints <paramref name="value"/> as JSON, or what <paramref name="forPeople"/> prints.</summary>
+    public void Result<T>(T value, JsonTypeInfo<T> type, Action<T> forPeople)
+    {
+        if (!json)
+        {
+            forPeople(value);
+            return;
+        }
+
+        using var stdout = Console.OpenStandardOutput();
+        using (var writer = new Utf8JsonWriter(stdout, Readable)) JsonSerializer.Serialize(writer, value, type);
+        stdout.Write("\n"u8);
+    }
+
+    /// <summary>A sentence for people; nothing with <c>--json</c>.</summary>
+    public void Say(string text)
+    {
+        if (!json) Console.Out.WriteLine(text);
+    }
+
+    /// <summary>A table for people, or <paramref name="empty"/> when there are no rows.</summary>
+    public static void Table(IReadOnlyList<string> columns, IReadOnlyCollection<string[]> rows, string empty)
+    {
+        if (rows.Count == 0)
+        {
+            Console.Out.WriteLine(empty);
+            return;
+        }
+
+        var table = new Table().Border(TableBorder.None);
+        foreach (var column in columns) table.AddColumn(new TableColumn(new Text(column.ToUpperInvariant(), new Style(decoration: Decoration.Dim))).NoWrap().PadLeft(0).PadRight(3));
+        foreach (var row in rows) table.AddRow(row.Select(cell => new Text(cell)));
+        Wide().Write(table);
+    }
+
+    /// <summary>Names and values below each other.</summary>
+    public static void Facts(params (string Name, string? Value)[] facts)
+    {
+        var width = facts.Where(f => f.Value is not null).Max(f => f.Name.Length);
+        foreach (var (name, value) in facts)
+        {
+            if (value is not null) Console.Out.WriteLine($"{name.PadRight(width)}  {value}");
+        }
+    }
+
+    /// <summary>A console that does not fold lines when the output goes to a file or another program.</summary>
+    private static IAnsiConsole Wide()
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings());
+        if (Console.IsOutputRedirected) console.Profile.Width = 400;
+        return console;
+    }
+}

@@ -1,0 +1,23 @@
+using System.CommandLine;
+using Onebox.Api;
+using Onebox.Cli;
+using Onebox.Cli.Output;
+
+try
+{
+    return await Commands.Root().Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+}
+catch (BoxException error)
+{
+    await ErrorText.WriteAsync(error.Problem);
+    return ExitCodes.Of(error.Problem);
+}
+catch (UsageException error)
+{
+    await Console.Error.WriteLineAsync($"onebox: {error.Message}");
+    return ExitCodes.Usage;
+}
+catch (OperationCanceledException)
+{
+    return ExitCodes.Interrupted;
+}

@@ -1,0 +1,63 @@
+using Microsoft.Extensions.Options;
+using Onebox.Api;
+using Onebox.Host.Box;
+using Onebox.Host.Coordination;
+using Onebox.Host.Edge;
+using Onebox.Host.Settings;
+using Onebox.Kernel;
+using Onebox.Kernel.Access;
+using Onebox.Kernel.Records;
+using Onebox.Security;
+using Onebox.Tasks;
+using Scalar.AspNetCore;
+
+namespace Onebox.Host;
+
+/// <summary>What the box is made of: a module is one line in each of these two lists.</summary>
+internal static class Composition
+{
+    public static void AddOnebox(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddOptions<ListenOptions>().BindConfiguration("Onebox:Host").ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<RecordsOptions>().BindConfiguration("Onebox:Records")
+            .Validate(o => o.Provider == RecordsProvider.Sqlite || o.ConnectionString is not null, "Onebox:Records:ConnectionString is needed with PostgreSql.").ValidateOnStart();
+        services.AddOptions<Microsoft.Extensions.Hosting.HostOptions>().Configure<IOptions<ListenOptions>>((o, listen) => o.ShutdownTimeout = listen.Value.DrainTimeout);
+        services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default);
+            // Answers are read by people too; they are JSON by their content type and never part of a page.
+            json.SerializerOptions.Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+            json.SerializerOptions.DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull;
+        });
+        // A malformed body becomes a problem at the edge, like every other error.
+        services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
+        services.AddRouting();
+        services.AddOpenApi("v1");
+        builder.AddSingleNodeSilo();
+
+        services.AddKernel();
+        services.AddSecurity();
+        services.AddTasks();
+        services.AddBox();
+    }
+
+    public static void MapOnebox(this WebApplication app)
+    {
+        app.MapBox();
+        app.MapSecurity();
+        app.MapTasks();
+        app.MapOpenApi().Allow(Actions.BoxRead);
+        app.MapScalarApiReference("/reference", reference => reference.WithTitle("Onebox API").DisableTelemetry()).Allow(Actions.BoxRead);
+        app.MapPrometheusScrapingEndpoint("/metrics").Allow(Actions.BoxRead);
+    }
+
+    /// <summary>What every request passes, in order.</summary>
+    public static void UseEdge(this WebApplication app)
+    {
+        app.UseMiddleware<ProblemEdge>();
+        app.UseMiddleware<DrainEdge>();
+        app.UseRouting();
+        app.UseSecurity();
+    }
+}

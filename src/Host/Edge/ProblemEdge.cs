@@ -1,0 +1,123 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.Extensions.Options;
+using Onebox.Api;
+using Onebox.Api.OpenAI;
+using Onebox.Kernel;
+
+namespace Onebox.Host.Edge;
+
+/// <summary>Turns what is thrown into the caller's error format: OpenAI's shape under <c>/v1</c>, RFC 9457 problem details elsewhere. No stack trace gets out.</summary>
+internal sealed partial class ProblemEdge(RequestDelegate next, IOptions<JsonOptions> json, ILogger<ProblemEdge> log)
+{
+    public async Task InvokeAsync(HttpContext http)
+    {
+        try
+        {
+            await next(http);
+            if (http.Response is { StatusCode: 404 or 405, HasStarted: false } && http.GetEndpoint()?.RequestDelegate is null) await WriteAsync(http, NoSuchAddress(http));
+        }
+        catch (Exception) when (http.RequestAborted.IsCancellationRequested)
+        {
+            // Whoever asked has gone: there is nobody to tell.
+            if (!http.Response.HasStarted) http.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
+        }
+        catch (Exception error) when (!http.Response.HasStarted)
+        {
+            await WriteAsync(http, ProblemOf(error, http));
+        }
+    }
+
+    private static Problem NoSuchAddress(HttpContext http) => http.Response.StatusCode == StatusCodes.Status405MethodNotAllowed
+        ? new Problem(ProblemKind.Invalid, "request.method_not_allowed", $"{http.Request.Path} does not take {http.Request.Method}.", "See /reference for what it takes.")
+        : new Problem(ProblemKind.NotFound, "request.no_such_address", $"There is nothing at {http.Request.Path}.", "See /reference for all addresses.");
+
+    private Problem ProblemOf(Exception error, HttpContext http)
+    {
+        switch (error)
+        {
+            case ProblemException known:
+                if (known.Problem.Kind == ProblemKind.Internal) Failed(error, http.Request.Method, http.Request.Path);
+                return known.Problem;
+            case BadHttpRequestException { InnerException: JsonException json }:
+                return new Problem(ProblemKind.Invalid, "request.malformed", $"The body is not the JSON that {http.Request.Path} takes: {FirstLine(json.Message)}", "See /reference for its fields.");
+            case BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } large:
+                return new Problem(ProblemKind.TooLarge, "request.too_large", large.Message, "Send large files by /api/uploads.");
+            case BadHttpRequestException bad:
+                return new Problem(ProblemKind.Invalid, "request.malformed", FirstLine(bad.Message), "See /reference for what it takes.");
+            default:
+                Failed(error, http.Request.Method, http.Request.Path);
+                return new Problem(ProblemKind.Internal, "box.fault", "The box failed at this by a fault of its own.", $"Try again. The log has the reason under the trace {Activity.Current?.TraceId.ToString() ?? http.TraceIdentifier}.");
+        }
+    }
+
+    private async Task WriteAsync(HttpContext http, Problem problem)
+    {
+        var response = http.Response;
+        response.Clear();
+        response.StatusCode = problem.Status;
+        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } body && problem.Kind == ProblemKind.TooLarge) body.MaxRequestBodySize = 0;
+        if (problem.RetryAfter is { } after) response.Headers.RetryAfter = Math.Max(1, Math.Ceiling(after.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        if (problem.Kind == ProblemKind.Unauthenticated) response.Headers.WWWAuthenticate = "Bearer";
+        if (http.Request.Path.StartsWithSegments("/v1", StringComparison.Ordinal))
+        {
+            response.ContentType = "application/json";
+            await JsonSerializer.SerializeAsync(response.Body, new OpenAIErrorBody(ToOpenAI(problem)), OpenAIJson.Default.OpenAIErrorBody, http.RequestAborted);
+            return;
+        }
+
+        response.ContentType = "application/problem+json";
+        var details = new ProblemDetails
+        {
+            Code = problem.Code,
+            Title = TitleOf(problem.Kind),
+            Status = problem.Status,
+            Detail = problem.Detail,
+            Remedy = problem.Remedy,
+            Errors = problem.Errors,
+            TraceId = Activity.Current?.TraceId.ToString(),
+        };
+        await JsonSerializer.SerializeAsync(response.Body, details, json.Value.SerializerOptions, http.RequestAborted);
+    }
+
+    private static OpenAIError ToOpenAI(Problem problem) => new(
+        problem.Remedy is null ? problem.Detail : $"{problem.Detail} {problem.Remedy}",
+        problem.Kind switch
+        {
+            ProblemKind.Unauthenticated => "authentication_error",
+            ProblemKind.Forbidden => "permission_error",
+            ProblemKind.Busy => problem.Code == "quota.exceeded" ? "insufficient_quota" : "rate_limit_error",
+            ProblemKind.Internal or ProblemKind.Unavailable or ProblemKind.Insufficient => "server_error",
+            _ => "invalid_request_error",
+        },
+        problem.Code switch
+        {
+            "access.unauthenticated" or "access.credential_refused" => "invalid_api_key",
+            "route.not_found" => "model_not_found",
+            var code => code,
+        },
+        problem.Field);
+
+    private static string TitleOf(ProblemKind kind) => kind switch
+    {
+        ProblemKind.Invalid => "The request is not valid",
+        ProblemKind.Unauthenticated => "Who are you?",
+        ProblemKind.Forbidden => "Not allowed",
+        ProblemKind.NotFound => "Not found",
+        ProblemKind.Conflict => "Not possible now",
+        ProblemKind.TooLarge => "Too large",
+        ProblemKind.Corrupt => "Damaged or not what it claims to be",
+        ProblemKind.Busy => "Too busy",
+        ProblemKind.Unavailable => "Not ready",
+        ProblemKind.Insufficient => "Not enough resources",
+        _ => "A fault of the box",
+    };
+
+    private static string FirstLine(string text) => text.ReplaceLineEndings("\n").Split('\n')[0];
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Path} failed")]
+    private partial void Failed(Exception error, string method, string path);
+}

@@ -1,0 +1,15 @@
+using Onebox.Host;
+using Onebox.Kernel;
+
+// onebox-host [--data DIR] [--port N] …     the box
+// onebox-host worker KIND --folder DIR      a worker of it
+try
+{
+    if (args is ["worker", ..]) return await WorkerRole.RunAsync(args);
+    return await HostRole.RunAsync(args);
+}
+catch (ProblemException error)
+{
+    await Console.Error.WriteLineAsync($"onebox-host: {error.Message}");
+    return 2;
+}

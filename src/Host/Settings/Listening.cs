@@ -1,0 +1,81 @@
+using System.Net;
+using System.Net.NetworkInformation;
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Onebox.Kernel;
+using Onebox.Kernel.Files;
+using Onebox.Security;
+
+namespace Onebox.Host.Settings;
+
+/// <summary>Where the box listens: one TCP port, with TLS unless it is loopback, and a Unix socket that only the owner can reach.</summary>
+internal static class Listening
+{
+    /// <summary>The largest body of a request that is not an upload, in bytes.</summary>
+    private const long MaxBodyBytes = 64L << 20;
+
+    public static string SocketOf(DataFolder data) => Path.Combine(data.Run, "box.sock");
+
+    public static async Task ListenAsync(this WebApplicationBuilder builder, DataFolder data)
+    {
+        var options = builder.Configuration.GetSection("Onebox:Host").Get<ListenOptions>() ?? new ListenOptions();
+        var address = AddressOf(options);
+        var certificate = IPAddress.IsLoopback(address) && options.CertificateFile is null ? null : await CertificateAsync(options, data);
+        var socket = SocketOf(data);
+        File.Delete(socket);
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = MaxBodyBytes;
+            kestrel.ListenUnixSocket(socket);
+            kestrel.Listen(address, options.Port, listen =>
+            {
+                if (certificate is null) return;
+                listen.Protocols = HttpProtocols.Http1AndHttp2;
+                listen.UseHttps(certificate);
+            });
+        });
+        if (certificate is not null) builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.Services.AddSingleton(new ListeningAddress($"{(certificate is null ? "http" : "https")}://{Spell(address)}:{options.Port}", socket, certificate?.GetCertHashString(System.Security.Cryptography.HashAlgorithmName.SHA256)));
+    }
+
+    private static IPAddress AddressOf(ListenOptions options) => options.Address switch
+    {
+        "localhost" => IPAddress.Loopback,
+        "*" => IPAddress.Any,
+        _ when IPAddress.TryParse(options.Address, out var address) => address,
+        _ => throw new Problem(ProblemKind.Invalid, "settings.invalid", $"Onebox:Host:Address '{options.Address}' is not an IP address.", "Use 127.0.0.1, one of this machine's addresses, or 0.0.0.0 for all of them.").ToException(),
+    };
+
+    private static async Task<X509Certificate2> CertificateAsync(ListenOptions options, DataFolder data)
+    {
+        if (options.CertificateFile is not { } file)
+        {
+            var mine = NetworkInterface.GetAllNetworkInterfaces().SelectMany(n => n.GetIPProperties().UnicastAddresses).Select(a => a.Address);
+            return await BoxCertificate.LoadOrCreateAsync(data, TimeProvider.System, mine);
+        }
+
+        try
+        {
+            return file.EndsWith(".pem", StringComparison.OrdinalIgnoreCase) || file.EndsWith(".crt", StringComparison.OrdinalIgnoreCase)
+                ? X509Certificate2.CreateFromPemFile(file, options.CertificateKeyFile)
+                : X509CertificateLoader.LoadPkcs12FromFile(file, null);
+        }
+        catch (Exception error) when (error is IOException or System.Security.Cryptography.CryptographicException)
+        {
+            throw new Problem(ProblemKind.Invalid, "settings.certificate_unreadable", $"The certificate {file} cannot be used: {error.Message}", "Name a PEM file with its key in CertificateKeyFile, or a PKCS#12 file without a password.").ToException(error);
+        }
+    }
+
+    // What a person can open: "all addresses" is spelled as this machine.
+    private static string Spell(IPAddress address)
+    {
+        if (address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any)) return Environment.MachineName;
+        return address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6 ? $"[{address}]" : address.ToString();
+    }
+}
+
+/// <summary>Where the box answers.</summary>
+/// <param name="Url">For people and programs.</param>
+/// <param name="CertificateFingerprint">SHA-256, hex, when it answers with TLS.</param>
+internal sealed record ListeningAddress(string Url, string Socket, string? CertificateFingerprint);

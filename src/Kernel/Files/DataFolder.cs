@@ -1,0 +1,69 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace Onebox.Kernel.Files;
+
+/// <summary>
+/// The one folder in which a box keeps everything; only its owner may read it. One host at a time holds its lock, so that two never
+/// share it.
+/// </summary>
+public sealed class DataFolder : IDisposable
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+    private readonly SafeFileHandle _lock;
+
+    private DataFolder(string path, SafeFileHandle @lock)
+    {
+        Path = path;
+        _lock = @lock;
+    }
+
+    /// <summary>The absolute path.</summary>
+    public string Path { get; }
+
+    /// <summary>SQLite's file with the records of all modules.</summary>
+    public string Records => System.IO.Path.Combine(Path, "records.db");
+
+    /// <summary>Model files, a folder for each model.</summary>
+    public string Models => Folder("models");
+
+    /// <summary>What has been uploaded or downloaded in part.</summary>
+    public string Incoming => Folder("incoming");
+
+    /// <summary>Copies of the records made before they were migrated.</summary>
+    public string Backups => Folder("backups");
+
+    public string Logs => Folder("logs");
+
+    /// <summary>Certificates and the keys of this box.</summary>
+    public string Secrets => Folder("secrets");
+
+    /// <summary>What only a running box needs: its address, its sockets, the local key.</summary>
+    public string Run => Folder("run");
+
+    /// <summary>Makes the folder where it is missing and takes its lock.</summary>
+    /// <exception cref="ProblemException"><c>data.locked</c>: another host runs on it. <c>data.unusable</c>: it cannot be made or written.</exception>
+    public static DataFolder Open(string path)
+    {
+        var full = System.IO.Path.GetFullPath(path);
+        try
+        {
+            Directory.CreateDirectory(full, OwnerOnly);
+            var handle = File.OpenHandle(System.IO.Path.Combine(full, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+            const int exclusive = 2, doNotWait = 4;
+            if (LibC.flock((int)handle.DangerousGetHandle(), exclusive | doNotWait) == 0) return new DataFolder(full, handle);
+            handle.Dispose();
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new Problem(ProblemKind.Invalid, "data.unusable", $"The data folder {full} cannot be used: {error.Message}", "Choose another with --data, or mend its owner and permissions.").ToException(error);
+        }
+
+        throw new Problem(ProblemKind.Conflict, "data.locked", $"Another box runs on the data folder {full}.", "Stop it with 'onebox down --data DIR', or choose another folder with --data.").ToException();
+    }
+
+    /// <summary>A folder below the data folder, made when missing.</summary>
+    public string Folder(string name) => Directory.CreateDirectory(System.IO.Path.Combine(Path, name), OwnerOnly).FullName;
+
+    public void Dispose() => _lock.Dispose();
+}

@@ -1,0 +1,15 @@
+namespace Onebox.Kernel.Ports;
+
+/// <summary>Contributes a module's resources and how they hang together to the one graph of the box.</summary>
+public interface ITopologySource
+{
+    ValueTask<Topology> ReadAsync(CancellationToken cancellation);
+}
+
+/// <param name="Nodes">The resources this module owns.</param>
+/// <param name="Edges">From what depends to what it depends on: task → worker → slice → device → node, and so on.</param>
+public sealed record Topology(IReadOnlyList<TopologyNode> Nodes, IReadOnlyList<TopologyEdge> Edges);
+
+public sealed record TopologyNode(string Id, string Kind, string Name, string? State = null);
+
+public sealed record TopologyEdge(string From, string To, string Relation);

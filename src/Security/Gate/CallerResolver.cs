@@ -1,0 +1,59 @@
+using System.Collections.Frozen;
+using Microsoft.AspNetCore.Http;
+using Onebox.Api.Access;
+using Onebox.Kernel.Access;
+using Onebox.Security.Keys;
+using Onebox.Security.Sessions;
+using Onebox.Security.Store;
+using Onebox.Security.Users;
+
+namespace Onebox.Security.Gate;
+
+/// <summary>Finds out who asks, from a key, the local key, or a session.</summary>
+internal sealed class CallerResolver(KeyStore keys, SessionStore sessions, UserStore users, LocalKey localKey)
+{
+    private const string Bearer = "Bearer ";
+
+    /// <summary>What a request shows, and whether a browser added it by itself.</summary>
+    public readonly record struct Credential(string Secret, bool IsCookie);
+
+    public readonly record struct Resolved(Caller Caller, KeyRecord? Key);
+
+    public static Credential? CredentialOf(HttpRequest request)
+    {
+        var header = request.Headers.Authorization.ToString();
+        if (header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)) return new Credential(header[Bearer.Length..].Trim(), false);
+        return request.Cookies[SessionClaims.Cookie] is { Length: > 0 } cookie ? new Credential(cookie, true) : null;
+    }
+
+    /// <returns>Null when the credential is unknown, expired or revoked, or its user is disabled.</returns>
+    public async ValueTask<Resolved?> ResolveAsync(string secret, CancellationToken cancellation)
+    {
+        if (secret.StartsWith(LocalKey.Prefix, StringComparison.Ordinal)) return localKey.Matches(secret) ? await OwnerAsync(cancellation) : null;
+        if (secret.StartsWith(SessionStore.Prefix, StringComparison.Ordinal))
+        {
+            return await sessions.UserOfAsync(secret, cancellation) is { } id && await UserAsync(id, cancellation) is { } person
+                ? new Resolved(new Caller(person.Id, person.Name, person.Role, null, Roles.ActionsOf(person.Role), null), null)
+                : null;
+        }
+
+        if (await keys.FindBySecretAsync(secret, cancellation) is not { } key || await UserAsync(key.UserId, cancellation) is not { } user) return null;
+        // The user's role may have become less since the key was made: both must allow.
+        var allowed = Roles.ActionsOf(key.Role).Intersect(Roles.ActionsOf(user.Role), StringComparer.Ordinal);
+        if (key.Actions is not null) allowed = allowed.Intersect(key.Actions.Split(' '), StringComparer.Ordinal);
+        return new Resolved(new Caller(user.Id, $"{user.Name}/{key.Name}", key.Role, key.Id, allowed.ToFrozenSet(StringComparer.Ordinal), key.Routes?.Split(' ').ToFrozenSet(StringComparer.Ordinal)), key);
+    }
+
+    private async ValueTask<UserRecord?> UserAsync(string id, CancellationToken cancellation)
+    {
+        if (await users.GetAsync(id, cancellation) is not { Disabled: false } user) return null;
+        await users.SeenAsync(user);
+        return user;
+    }
+
+    private async ValueTask<Resolved?> OwnerAsync(CancellationToken cancellation)
+    {
+        var owner = (await users.ListAsync(cancellation)).Where(u => u is { Role: Roles.Owner, Disabled: false }).MinBy(u => u.CreatedAt);
+        return owner is null ? null : new Resolved(new Caller(owner.Id, owner.Name, Roles.Owner, null, Roles.ActionsOf(Roles.Owner), null), null);
+    }
+}

@@ -1,0 +1,18 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Onebox.Api.Tasks;
+using Onebox.Kernel.Access;
+
+namespace Onebox.Tasks;
+
+/// <summary><c>GET /api/tasks/{id}</c>.</summary>
+internal static class GetTask
+{
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapGet("/api/tasks/{id}", HandleAsync).Allow(Actions.TasksRead).WithName("GetTask").WithTags("Tasks");
+
+    private static async Task<Ok<TaskInfo>> HandleAsync(string id, ITasks tasks, CancellationToken cancellation) =>
+        TypedResults.Ok(await tasks.FindAsync(id, cancellation) ?? throw TaskErrors.NotFound(id));
+}

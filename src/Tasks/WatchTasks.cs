@@ -1,0 +1,59 @@
+using System.Net.ServerSentEvents;
+using System.Runtime.CompilerServices;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Hosting;
+using Onebox.Api.Tasks;
+using Onebox.Kernel.Access;
+using Onebox.Tasks.Running;
+using Onebox.Tasks.Store;
+
+namespace Onebox.Tasks;
+
+/// <summary>
+/// <c>GET /api/tasks/{id}/events</c>: its present state, then every change until it has ended.
+/// <c>GET /api/tasks/events</c>: those under way, then every change of any task.
+/// </summary>
+internal static class WatchTasks
+{
+    private const int MaxActive = 500;
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapGroup("/api/tasks").Allow(Actions.TasksRead).WithTags("Tasks");
+        group.MapGet("/{id}/events", async (string id, ITasks tasks, TaskFeed feed, IHostApplicationLifetime lifetime, CancellationToken cancellation) =>
+        {
+            // Watch before the look, so that nothing happens unseen in between.
+            var watcher = feed.Watch(id);
+            if (await tasks.FindAsync(id, cancellation) is { } now) return TypedResults.ServerSentEvents(OneAsync(now, watcher, lifetime, cancellation));
+            watcher.Dispose();
+            throw TaskErrors.NotFound(id);
+        }).WithName("WatchTask");
+        group.MapGet("/events", (TaskStore store, TaskFeed feed, IHostApplicationLifetime lifetime, CancellationToken cancellation) =>
+            TypedResults.ServerSentEvents(AllAsync(store, feed, lifetime, cancellation))).WithName("WatchTasks");
+    }
+
+    private static async IAsyncEnumerable<SseItem<TaskInfo>> OneAsync(TaskInfo now, TaskFeed.Watcher watcher, IHostApplicationLifetime lifetime, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        using var _ = watcher;
+        yield return Item(now);
+        if (now.HasEnded) yield break;
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, lifetime.ApplicationStopping);
+        await foreach (var change in watcher.ReadAsync(either.Token))
+        {
+            yield return Item(change);
+            if (change.HasEnded) yield break;
+        }
+    }
+
+    private static async IAsyncEnumerable<SseItem<TaskInfo>> AllAsync(TaskStore store, TaskFeed feed, IHostApplicationLifetime lifetime, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        using var watcher = feed.Watch(null);
+        foreach (var task in await store.ListAsync(active: true, null, null, null, MaxActive, cancellation)) yield return Item(task.ToInfo(feed.Live(task.Id)?.Progress));
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, lifetime.ApplicationStopping);
+        await foreach (var change in watcher.ReadAsync(either.Token)) yield return Item(change);
+    }
+
+    private static SseItem<TaskInfo> Item(TaskInfo task) => new(task, "task") { EventId = $"{task.Revision}" };
+}
