@@ -13,6 +13,8 @@ internal readonly unsafe struct CodeSpace<TBits>(CodeTable table) : ISpace<CodeS
 {
     private readonly CodeTable _table = table;
 
+    public bool ZeroMeansSame => !_table.InnerProduct;
+
     public CodeScorer<TBits> Prepare(float* query, QueryBuffer buffer)
     {
         var centre = _table.Centre;

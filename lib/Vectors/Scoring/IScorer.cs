@@ -12,6 +12,9 @@ internal interface IScorer
 internal unsafe interface ISpace<TScorer>
     where TScorer : struct, IScorer
 {
+    /// <summary>Is a distance of zero that of a vector to itself? Not so for inner products.</summary>
+    bool ZeroMeansSame { get; }
+
     /// <param name="query">Padded to 16, of unit length where the metric is cosine. Must stay where it is while the scorer is used.</param>
     TScorer Prepare(float* query, QueryBuffer buffer);
 

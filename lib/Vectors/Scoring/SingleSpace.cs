@@ -11,6 +11,8 @@ internal readonly unsafe struct SingleSpace<TDistance>(Arena vectors) : ISpace<S
 {
     private readonly Rows _rows = vectors.Rows;
 
+    public bool ZeroMeansSame => typeof(TDistance) == typeof(SquaredL2);
+
     public SingleScorer<TDistance> Prepare(float* query, QueryBuffer buffer) => new(_rows, query);
 
     public SingleScorer<TDistance> PrepareStored(int slot, QueryBuffer buffer) => new(_rows, (float*)_rows.At(slot));
