@@ -1,12 +1,12 @@
 namespace Onebox.Vectors.Bench;
 
-/// <summary>Searches that may return only some of the keys: chosen at random, and as whole regions far from most queries.</summary>
+/// <summary>Searches that may return only some of the keys, chosen at random.</summary>
 internal static class FilterBench
 {
     public static IEnumerable<FilterReport> Run(BenchSettings settings, VectorStorage storage, VectorIndex index, Rows<float> queries)
     {
         var some = new Rows<float>(queries.Dimensions, queries.Values[..(Math.Min(200, queries.Count) * queries.Dimensions)]);
-        foreach (var share in (double[])[0.001, 0.01, 0.1, 0.5])
+        foreach (var share in (double[])[0.001, 0.01, 0.03, 0.05, 0.1, 0.5])
         {
             var random = new Random(7);
             var filter = new VectorKeySet(Enumerable.Range(0, index.Count).Where(_ => random.NextDouble() < share).Select(static key => (long)key));

@@ -79,6 +79,47 @@ public sealed class ConcurrencyTests
     }
 
     [Fact]
+    public async Task Readers_WhileAnEmptyIndexGrowsAndItsCodesAreTrainedAnew_FindWhatIsThere()
+    {
+        // Codes are trained at 256 and at 4096 vectors: readers that hold the old ones must not look for rows that only the new ones have.
+        var vectors = new TestVectors(6000, Dimensions, seed: 33);
+        using var index = VectorIndex.InMemory(new VectorIndexOptions
+        {
+            Dimensions = Dimensions, Metric = VectorMetric.L2, Storage = VectorStorage.Code4, LinksPerNode = 8, BuildWidth = 30, BuildThreads = 1,
+        });
+        index.Upsert(0, vectors[0]);
+        using var done = new CancellationTokenSource();
+        var readers = Enumerable.Range(0, 3).Select(reader => Task.Run(() =>
+        {
+            var random = new Random(reader);
+            while (!done.IsCancellationRequested)
+            {
+                var before = index.Count;
+                var hits = index.Search(vectors[random.Next(6000)], 10);
+                Assert.True(hits.Length >= Math.Min(10, before));
+            }
+        })).ToArray();
+        try
+        {
+            foreach (var chunk in Enumerable.Range(1, 5999).Chunk(37))
+            {
+                var batch = new VectorBatch();
+                foreach (var i in chunk)
+                    batch.Upsert(i, vectors[i]);
+                index.Apply(batch);
+            }
+        }
+        finally
+        {
+            await done.CancelAsync();
+            await Task.WhenAll(readers);
+        }
+
+        Assert.Equal(6000, index.Count);
+        Assert.Equal(5950, index.Search(vectors[5950], 1)[0].Key);
+    }
+
+    [Fact]
     public async Task Dispose_WhileReading_WaitsForReaders()
     {
         var vectors = new TestVectors(2000, Dimensions, seed: 32);

@@ -19,8 +19,9 @@ internal static unsafe class GraphInsert
                 return;
         }
 
-        var top = Math.Min(level, graph.Entry.Level);
-        var nearest = GraphSearch.Descend(graph, scorer, top);
+        var entry = graph.Entry;
+        var top = Math.Min(level, entry.Level);
+        var nearest = GraphSearch.Descend(graph, scorer, entry, top, slots);
         for (var at = top; at >= 0; at--)
         {
             var pool = GraphSearch.Layer(graph, scorer, nearest & ~1ul, at, width, slots, scratch);
@@ -35,7 +36,7 @@ internal static unsafe class GraphInsert
         for (var at = 0; at <= top; at++)
             foreach (var neighbour in scratch.Selected.AsSpan(at * graph.LinksPerNode, scratch.SelectedCount[at]))
                 AddLink<TSpace, TScorer>(graph, space, neighbour, slot, at, scratch);
-        if (level > graph.Entry.Level)
+        if (level > entry.Level)
             graph.OfferEntry(slot, level);
     }
 

@@ -6,12 +6,13 @@ namespace Onebox.Vectors.Graph;
 /// consolidation does (Singh et al., 2021). Readers may be inside all the while.</summary>
 internal static unsafe class GraphRepair
 {
-    public static void Run<TSpace, TScorer>(
-        Graph graph, TSpace space, IReadOnlySet<int> dead, int allocated, Action<int, Action<int, Scratch>> inParallel)
+    /// <returns>Slots that lost all their links, to be linked as if they were new.</returns>
+    public static List<int> Run<TSpace, TScorer>(
+        Graph graph, TSpace space, IReadOnlySet<int> dead, Func<int, bool> isAlive, int allocated, Action<int, Action<int, Scratch>> inParallel)
         where TSpace : struct, ISpace<TScorer>
         where TScorer : struct, IScorer
     {
-        MoveEntry(graph, dead, allocated);
+        MoveEntry(graph, dead, isAlive, allocated);
         inParallel(allocated, (slot, scratch) =>
         {
             if (dead.Contains(slot))
@@ -23,6 +24,8 @@ internal static unsafe class GraphRepair
         foreach (var slot in dead)
             for (var level = 0; level <= graph.LevelOf(slot); level++)
                 GraphInsert.SetLinks(graph, slot, level, []);
+        var entry = graph.Entry.Slot;
+        return [.. Enumerable.Range(0, allocated).Where(slot => slot != entry && !graph.IsLinked(slot) && !dead.Contains(slot) && isAlive(slot))];
     }
 
     private static void Repair<TSpace, TScorer>(Graph graph, in TSpace space, IReadOnlySet<int> dead, int slot, int level, Scratch scratch)
@@ -92,13 +95,13 @@ internal static unsafe class GraphRepair
         });
     }
 
-    private static void MoveEntry(Graph graph, IReadOnlySet<int> dead, int allocated)
+    private static void MoveEntry(Graph graph, IReadOnlySet<int> dead, Func<int, bool> isAlive, int allocated)
     {
         if (graph.IsEmpty || !dead.Contains(graph.Entry.Slot))
             return;
         var (best, bestLevel) = (-1, -1);
         for (var slot = 0; slot < allocated; slot++)
-            if (!dead.Contains(slot) && graph.LevelOf(slot) > bestLevel && graph.IsLinked(slot))
+            if (!dead.Contains(slot) && graph.LevelOf(slot) > bestLevel && isAlive(slot))
                 (best, bestLevel) = (slot, graph.LevelOf(slot));
         if (best < 0)
             graph.PackedEntry = 0;

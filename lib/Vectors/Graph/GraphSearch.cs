@@ -6,11 +6,12 @@ namespace Onebox.Vectors.Graph;
 /// <summary>Walks towards a query. A node's unseen neighbours are all asked for from memory before the first is scored.</summary>
 internal static unsafe class GraphSearch
 {
-    /// <summary>Down the upper layers to the nearest node of <paramref name="toLevel"/> + 1.</summary>
-    public static ulong Descend<TScorer>(Graph graph, in TScorer scorer, int toLevel)
+    /// <summary>Down the upper layers from <paramref name="entry"/> to the nearest node of <paramref name="toLevel"/> + 1.</summary>
+    /// <param name="slots">Slots from this number on are passed over: they came after the search began.</param>
+    public static ulong Descend<TScorer>(Graph graph, in TScorer scorer, (int Slot, int Level) entry, int toLevel, int slots)
         where TScorer : struct, IScorer
     {
-        var (slot, level) = graph.Entry;
+        var (slot, level) = entry;
         var best = Ranked.Pack(scorer.Score(slot), slot);
         for (; level > toLevel; level--)
         {
@@ -19,13 +20,22 @@ internal static unsafe class GraphSearch
             {
                 moved = false;
                 var links = graph.Links(Ranked.Slot(best), level);
-                for (var i = 0; i < graph.LinksPerNode && links[i] != 0; i++)
-                    scorer.Prefetch(links[i] - 1);
+                for (var i = 0; i < graph.LinksPerNode; i++)
+                {
+                    var link = links[i];
+                    if (link == 0)
+                        break;
+                    if (link <= slots)
+                        scorer.Prefetch(link - 1);
+                }
+
                 for (var i = 0; i < graph.LinksPerNode; i++)
                 {
                     var link = Volatile.Read(ref links[i]);
                     if (link == 0)
                         break;
+                    if (link > slots)
+                        continue;
                     var ranked = Ranked.Pack(scorer.Score(link - 1), link - 1);
                     if (ranked < best)
                         (best, moved) = (ranked, true);

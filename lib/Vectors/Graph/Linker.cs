@@ -10,7 +10,7 @@ internal abstract class Linker
     public abstract void Link(IReadOnlyList<int> slots, int allocated, ScratchPool scratch, int threads);
 
     /// <summary>Leads every link around the dead.</summary>
-    public abstract void Unlink(IReadOnlySet<int> dead, int allocated, ScratchPool scratch, int threads);
+    public abstract void Unlink(IReadOnlySet<int> dead, Func<int, bool> isAlive, int allocated, ScratchPool scratch, int threads);
 
     protected static void InParallel(int threads, int first, int count, ScratchPool pool, Action<int, Scratch> work)
     {
@@ -55,6 +55,10 @@ internal sealed class Linker<TSpace, TScorer>(Graph graph, TSpace space, int wid
         }
     }
 
-    public override void Unlink(IReadOnlySet<int> dead, int allocated, ScratchPool scratch, int threads)
-        => GraphRepair.Run<TSpace, TScorer>(graph, space, dead, allocated, (count, work) => InParallel(threads, 0, count, scratch, work));
+    public override void Unlink(IReadOnlySet<int> dead, Func<int, bool> isAlive, int allocated, ScratchPool scratch, int threads)
+    {
+        var cutOff = GraphRepair.Run<TSpace, TScorer>(graph, space, dead, isAlive, allocated, (count, work) => InParallel(threads, 0, count, scratch, work));
+        InParallel(1, 0, cutOff.Count, scratch, (i, own) =>
+            GraphInsert.Insert<TSpace, TScorer>(graph, space, space.PrepareStored(cutOff[i], own.Query), cutOff[i], width, allocated, own));
+    }
 }

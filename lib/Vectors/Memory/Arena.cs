@@ -33,9 +33,9 @@ internal sealed unsafe class Arena : IDisposable
     /// <summary>Bytes a row.</summary>
     public int Stride { get; }
 
-    public int Capacity => _chunks << Shift;
+    public int Capacity => Volatile.Read(ref _chunks) << Shift;
 
-    /// <summary>Memory of ours, in bytes; mapped windows belong to the page cache and are not counted.</summary>
+    /// <summary>Memory reserved by us, in bytes, whole chunks at a time: untouched pages cost nothing. Mapped windows belong to the page cache and are not counted.</summary>
     public long OwnedBytes => _owned.Sum(static c => (long)c.Bytes);
 
     public Rows Rows => new(Table, Shift, Stride);
@@ -57,7 +57,7 @@ internal sealed unsafe class Arena : IDisposable
             var chunk = new NativeChunk((nuint)((long)RowsPerChunk * Stride), hugePages: _chunks > 0);
             _owned.Add(chunk);
             Table[_chunks] = chunk.Pointer;
-            _chunks++;
+            Volatile.Write(ref _chunks, _chunks + 1);
         }
     }
 

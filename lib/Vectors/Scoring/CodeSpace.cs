@@ -13,6 +13,8 @@ internal readonly unsafe struct CodeSpace<TBits>(CodeTable table) : ISpace<CodeS
 {
     private readonly CodeTable _table = table;
 
+    public int Capacity => _table.Arena.Capacity;
+
     public bool ZeroMeansSame => !_table.InnerProduct;
 
     public CodeScorer<TBits> Prepare(float* query, QueryBuffer buffer)

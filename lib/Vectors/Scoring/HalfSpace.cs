@@ -12,6 +12,8 @@ internal readonly unsafe struct HalfSpace<TDistance>(Arena vectors) : ISpace<Hal
 {
     private readonly Rows _rows = vectors.Rows;
 
+    public int Capacity => vectors.Capacity;
+
     public bool ZeroMeansSame => typeof(TDistance) == typeof(SquaredL2);
 
     public HalfScorer<TDistance> Prepare(float* query, QueryBuffer buffer) => new(_rows, query);

@@ -12,6 +12,9 @@ internal interface IScorer
 internal unsafe interface ISpace<TScorer>
     where TScorer : struct, IScorer
 {
+    /// <summary>Slots that have a row.</summary>
+    int Capacity { get; }
+
     /// <summary>Is a distance of zero that of a vector to itself? Not so for inner products.</summary>
     bool ZeroMeansSame { get; }
 

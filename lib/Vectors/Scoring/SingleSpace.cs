@@ -11,6 +11,8 @@ internal readonly unsafe struct SingleSpace<TDistance>(Arena vectors) : ISpace<S
 {
     private readonly Rows _rows = vectors.Rows;
 
+    public int Capacity => vectors.Capacity;
+
     public bool ZeroMeansSame => typeof(TDistance) == typeof(SquaredL2);
 
     public SingleScorer<TDistance> Prepare(float* query, QueryBuffer buffer) => new(_rows, query);

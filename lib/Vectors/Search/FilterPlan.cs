@@ -9,6 +9,9 @@ internal static class FilterPlan
     /// <summary>Below this share of allowed slots a walk over allowed nodes only, two links at a time, beats one over all nodes.</summary>
     public const float TwoHopsBelow = 0.35f;
 
+    /// <summary>Below this share the allowed nodes are no longer two links apart, and a walk over them loses its way; comparing with all of them does not.</summary>
+    public const float ScanBelow = 0.03f;
+
     /// <summary>A walk scores about this many slots for each candidate that it keeps.</summary>
     public static int ScanLimit(int width) => 1000 + 32 * width;
 }

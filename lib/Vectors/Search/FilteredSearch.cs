@@ -12,10 +12,10 @@ internal static unsafe class FilteredSearch
     /// <param name="twoHops">Score allowed nodes only and pass over the others by their links, as ACORN does (Patel et al., SIGMOD 2024); else score and walk all nodes and keep the allowed.</param>
     /// <param name="incomplete">The walk gave up, or ran out of nodes before it had what was asked for.</param>
     public static NearestPool Run<TScorer>(
-        Graph.Graph graph, in TScorer scorer, in Admit admit, int width, int slots, int budget, bool twoHops, Scratch scratch, out bool incomplete)
+        Graph.Graph graph, in TScorer scorer, in Admit admit, (int Slot, int Level) entry, int width, int slots, int budget, bool twoHops, Scratch scratch, out bool incomplete)
         where TScorer : struct, IScorer
     {
-        var start = GraphSearch.Descend(graph, scorer, 0);
+        var start = GraphSearch.Descend(graph, scorer, entry, 0, slots);
         var frontier = scratch.Frontier;
         var visited = scratch.Visited;
         frontier.Clear();

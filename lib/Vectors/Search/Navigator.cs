@@ -43,28 +43,30 @@ internal sealed unsafe class Navigator<TSpace, TScorer, TExact, TExactScorer>(TS
         return Rerank(query, pool, Math.Min(rerank, pool.Count), nearest, scratch);
     }
 
-    private static NearestPool Candidates(Snapshot snapshot, in TScorer scorer, VectorKeySet? filter, int width, int scanWidth, Scratch scratch)
+    private NearestPool Candidates(Snapshot snapshot, in TScorer scorer, VectorKeySet? filter, int width, int scanWidth, Scratch scratch)
     {
         var graph = snapshot.Columns.Graph;
         if (graph is null)
             return Scan(snapshot, scorer, filter, scanWidth, scratch);
-        if (graph.IsEmpty)
-            return scratch.Pool(width);
-        var allocated = snapshot.Columns.Slots;
-        if (filter is null && snapshot.Clean && allocated == snapshot.Slots)
-            return GraphSearch.Layer(graph, scorer, GraphSearch.Descend(graph, scorer, 0), 0, width, allocated, scratch);
+        // Rows that this navigator has: the writer may since have gone on with new codes, whose rows these are not.
+        var slots = Math.Min(snapshot.Columns.Slots, space.Capacity);
+        var entry = graph.Entry;
+        if (entry.Slot < 0 || entry.Slot >= slots)
+            return Scan(snapshot, scorer, filter, scanWidth, scratch);
+        if (filter is null && snapshot.Clean && slots == snapshot.Slots)
+            return GraphSearch.Layer(graph, scorer, GraphSearch.Descend(graph, scorer, entry, 0, slots), 0, width, slots, scratch);
 
         var scanLimit = FilterPlan.ScanLimit(width);
         if (filter is not null && filter.Count <= scanLimit && !filter.HasMaskFor(snapshot))
             return Scan(snapshot, scorer, filter, scanWidth, scratch);
         var mask = filter?.MaskFor(snapshot);
         var candidates = Math.Min(mask?.Count ?? snapshot.Live, snapshot.Live);
-        if (candidates <= scanLimit)
+        if (candidates <= scanLimit || (mask is not null && candidates < FilterPlan.ScanBelow * snapshot.Slots))
             return Scan(snapshot, scorer, filter, scanWidth, scratch);
 
         var admit = new Admit(snapshot, mask?.Bits);
         var twoHops = candidates < FilterPlan.TwoHopsBelow * snapshot.Slots;
-        var pool = FilteredSearch.Run(graph, scorer, admit, width, allocated, candidates, twoHops, scratch, out var incomplete);
+        var pool = FilteredSearch.Run(graph, scorer, admit, entry, width, slots, candidates, twoHops, scratch, out var incomplete);
         // The allowed lie elsewhere, or in pieces: comparing with all of them is certain, and costs no more than was already spent.
         return incomplete ? Scan(snapshot, scorer, filter, scanWidth, scratch) : pool;
     }

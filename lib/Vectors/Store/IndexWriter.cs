@@ -116,7 +116,7 @@ internal sealed class IndexWriter : IDisposable
         Guarded(() =>
         {
             if (columns.Graph is not null)
-                _linker!.Unlink(dead, columns.Slots, _scratch, _options.BuildThreads);
+                _linker!.Unlink(dead, slot => columns.IsAlive(slot, _current.Version), columns.Slots, _scratch, _options.BuildThreads);
             foreach (var slot in dead)
             {
                 Volatile.Write(ref columns.Births.Ref<long>(slot), long.MaxValue);
