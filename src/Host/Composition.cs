@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Onebox.Api;
+using Onebox.Catalog;
 using Onebox.Host.Box;
 using Onebox.Host.Coordination;
 using Onebox.Host.Edge;
@@ -7,7 +8,9 @@ using Onebox.Host.Settings;
 using Onebox.Kernel;
 using Onebox.Kernel.Access;
 using Onebox.Kernel.Records;
+using Onebox.Pool;
 using Onebox.Security;
+using Onebox.Serving;
 using Onebox.Tasks;
 using Scalar.AspNetCore;
 
@@ -39,6 +42,9 @@ internal static class Composition
         services.AddKernel();
         services.AddSecurity();
         services.AddTasks();
+        services.AddPool();
+        services.AddCatalog();
+        services.AddServing();
         services.AddBox();
     }
 
@@ -47,6 +53,9 @@ internal static class Composition
         app.MapBox();
         app.MapSecurity();
         app.MapTasks();
+        app.MapPool();
+        app.MapCatalog();
+        app.MapServing();
         app.MapOpenApi().Allow(Actions.BoxRead);
         app.MapScalarApiReference("/reference", reference => reference.WithTitle("Onebox API").DisableTelemetry()).Allow(Actions.BoxRead);
         app.MapPrometheusScrapingEndpoint("/metrics").Allow(Actions.BoxRead);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Onebox.Tasks.Store;
 
 namespace Onebox.Tasks;
 
@@ -38,10 +39,4 @@ public abstract class TaskHandler<TInput> : ITaskHandler
 
     Task ITaskHandler.RunAsync(JsonElement input, TaskRun run, CancellationToken cancellation) =>
         RunAsync(input.Deserialize<TInput>(TaskJson.Options)!, run, cancellation);
-}
-
-/// <summary>How a task's input and saved state are kept in its record.</summary>
-internal static class TaskJson
-{
-    public static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web);
 }

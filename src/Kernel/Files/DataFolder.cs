@@ -10,6 +10,9 @@ public sealed class DataFolder : IDisposable
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
+    /// <summary>EWOULDBLOCK: somebody else holds the lock.</summary>
+    private const int WouldBlock = 11;
+
     private readonly SafeFileHandle _lock;
 
     private DataFolder(string path, SafeFileHandle @lock)
@@ -49,17 +52,17 @@ public sealed class DataFolder : IDisposable
         try
         {
             Directory.CreateDirectory(full, OwnerOnly);
-            var handle = File.OpenHandle(System.IO.Path.Combine(full, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
-            const int exclusive = 2, doNotWait = 4;
-            if (LibC.flock((int)handle.DangerousGetHandle(), exclusive | doNotWait) == 0) return new DataFolder(full, handle);
-            handle.Dispose();
+            // Sharing nothing takes the kernel's lock on the file (flock), which ends with the process however it ends.
+            return new DataFolder(full, File.OpenHandle(System.IO.Path.Combine(full, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+        }
+        catch (IOException error) when (error.HResult == WouldBlock)
+        {
+            throw new Problem(ProblemKind.Conflict, "data.locked", $"Another box runs on the data folder {full}.", "Stop it with 'onebox down --data DIR', or choose another folder with --data.").ToException(error);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new Problem(ProblemKind.Invalid, "data.unusable", $"The data folder {full} cannot be used: {error.Message}", "Choose another with --data, or mend its owner and permissions.").ToException(error);
         }
-
-        throw new Problem(ProblemKind.Conflict, "data.locked", $"Another box runs on the data folder {full}.", "Stop it with 'onebox down --data DIR', or choose another folder with --data.").ToException();
     }
 
     /// <summary>A folder below the data folder, made when missing.</summary>

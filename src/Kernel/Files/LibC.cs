@@ -10,7 +10,4 @@ internal static partial class LibC
 
     [LibraryImport("libc", SetLastError = true)]
     internal static partial int fsync(int descriptor);
-
-    [LibraryImport("libc", SetLastError = true)]
-    internal static partial int flock(int descriptor, int operation);
 }

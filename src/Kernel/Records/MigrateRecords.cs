@@ -19,6 +19,7 @@ public sealed partial class MigrateRecords(
     /// <exception cref="ProblemException"><c>records.migration_failed</c>: names the copy to go back to.</exception>
     public void Run()
     {
+        var isNew = !File.Exists(data.Records);
         var sqlite = options.Value.Provider == RecordsProvider.Sqlite;
         var connection = sqlite ? RecordsRegistration.SqliteConnectionString(options.Value, data) : options.Value.ConnectionString!;
         using var services = new ServiceCollection()
@@ -31,7 +32,7 @@ public sealed partial class MigrateRecords(
         var runner = scope.ServiceProvider.GetRequiredService<IMigrationRunner>();
         if (!runner.HasMigrationsToApplyUp()) return;
 
-        var backup = sqlite && File.Exists(data.Records) ? Backup() : null;
+        var backup = sqlite && !isNew ? Backup() : null;
         try
         {
             runner.MigrateUp();

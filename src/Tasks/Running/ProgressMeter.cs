@@ -31,7 +31,7 @@ internal sealed class ProgressMeter(TimeProvider clock, Action<TaskProgress> pub
         publish(reading);
     }
 
-    public void Report(double done, double? total)
+    public void Report(double done, double? total = null)
     {
         TaskProgress reading;
         lock (_lock)

@@ -47,10 +47,10 @@ internal sealed partial class TaskRunner(IEnumerable<ITaskHandler> handlers, Tas
         if (record.Attempts > 1) await store.LogAsync(id, "info", $"Taken up again after a restart of the host (attempt {record.Attempts}).");
 
         var meter = new ProgressMeter(clock, reading => Progressed(record, reading));
-        var run = new TaskRun(record, store, meter);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, stop);
         try
         {
+            var run = new TaskRun(record, store, meter);
             using var input = JsonDocument.Parse(record.Input);
             record = await store.ChangeAsync(id, task => task.State = TaskState.Running);
             feed.Publish(record.ToInfo());

@@ -47,7 +47,9 @@ internal sealed class TaskStore(IDbContextFactory<TasksContext> contexts, TimePr
         if (active) query = query.Where(t => t.State == TaskState.Queued || t.State == TaskState.Preparing || t.State == TaskState.Running);
         if (kind is not null) query = query.Where(t => t.Kind == kind);
         if (resource is not null) query = query.Where(t => t.ResourceId == resource);
-        if (after is not null) query = query.Where(t => string.Compare(t.Id, after, StringComparison.Ordinal) < 0);
+#pragma warning disable CA1309 // The database compares; ids are ASCII, so that every collation agrees.
+        if (after is not null) query = query.Where(t => string.Compare(t.Id, after) < 0);
+#pragma warning restore CA1309
         return await query.OrderByDescending(t => t.Id).Take(limit).ToListAsync(cancellation);
     }
 

@@ -1,0 +1,67 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace Onebox.Llama;
+
+internal sealed class ModelHandle : SafeHandleZeroOrMinusOneIsInvalid
+{
+    public ModelHandle(nint handle) : base(ownsHandle: true) => SetHandle(handle);
+
+    protected override bool ReleaseHandle()
+    {
+        LlamaApi.llama_model_free(handle);
+        return true;
+    }
+}
+
+/// <summary>A context keeps its model alive: llama.cpp must free the context first.</summary>
+internal sealed class ContextHandle : SafeHandleZeroOrMinusOneIsInvalid
+{
+    private readonly ModelHandle _model;
+
+    public ContextHandle(nint handle, ModelHandle model) : base(ownsHandle: true)
+    {
+        _model = model;
+        var added = false;
+        model.DangerousAddRef(ref added);
+        SetHandle(handle);
+    }
+
+    protected override bool ReleaseHandle()
+    {
+        LlamaApi.llama_free(handle);
+        _model.DangerousRelease();
+        return true;
+    }
+}
+
+/// <summary>An adapter's tensors belong to its model's buffers: llama.cpp must free it before the model.</summary>
+internal sealed class AdapterHandle : SafeHandleZeroOrMinusOneIsInvalid
+{
+    private readonly ModelHandle _model;
+
+    public AdapterHandle(nint handle, ModelHandle model) : base(ownsHandle: true)
+    {
+        _model = model;
+        var added = false;
+        model.DangerousAddRef(ref added);
+        SetHandle(handle);
+    }
+
+    protected override bool ReleaseHandle()
+    {
+        LlamaApi.llama_adapter_lora_free(handle);
+        _model.DangerousRelease();
+        return true;
+    }
+}
+
+internal sealed class SamplerHandle : SafeHandleZeroOrMinusOneIsInvalid
+{
+    public SamplerHandle(nint handle) : base(ownsHandle: true) => SetHandle(handle);
+
+    protected override bool ReleaseHandle()
+    {
+        LlamaApi.llama_sampler_free(handle);
+        return true;
+    }
+}

@@ -1,0 +1,86 @@
+using System.Net;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Onebox.Kernel;
+using Onebox.Kernel.Files;
+using Onebox.Kernel.Records;
+using Onebox.Pool.Inventory;
+
+namespace Onebox.Pool.Tests.Leasing;
+
+/// <summary>The face over its grain, in a silo that listens nowhere, as the host runs it.</summary>
+public sealed class PoolGrainTests
+{
+    [Fact]
+    public async Task Leases_AskedAtOnce_NeverGetTheSameBytes()
+    {
+        using var data = DataFolder.Open(Directory.CreateTempSubdirectory("obx").FullName);
+        using var host = Build(data);
+        host.Services.GetRequiredService<MigrateRecords>().Run();
+        await host.StartAsync(TestContext.Current.CancellationToken);
+        var pool = host.Services.GetRequiredService<IPool>();
+
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 40).Select(async n =>
+        {
+            try
+            {
+                return await pool.LeaseAsync(new LeaseRequest($"dep_{n}", $"deployment {n}", [new SliceRequest("memory", 10, 0)]), TestContext.Current.CancellationToken);
+            }
+            catch (ProblemException refused) when (refused.Problem is { Code: "pool.insufficient", Remedy.Length: > 0 })
+            {
+                return null;
+            }
+        }));
+
+        var granted = outcomes.OfType<Lease>().ToList();
+        Assert.Equal(10, granted.Count);
+        var read = await pool.ReadAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(100, read.Nodes[0].Devices[0].LeasedBytes);
+        Assert.Equal(0, read.Nodes[0].Devices[0].FreeBytes);
+        foreach (var lease in granted) await pool.ReleaseAsync(lease.Id, TestContext.Current.CancellationToken);
+        await pool.ReleaseAsync("lse_unknown", TestContext.Current.CancellationToken);
+        Assert.Equal(100, (await pool.ReadAsync(TestContext.Current.CancellationToken)).Nodes[0].Devices[0].FreeBytes);
+        await host.StopAsync(TestContext.Current.CancellationToken);
+    }
+
+    private static IHost Build(DataFolder data)
+    {
+        var builder = new HostBuilder();
+        builder.ConfigureLogging(logs => logs.ClearProviders());
+        builder.ConfigureServices(services => services.AddSingleton(data).AddSingleton<INodeInventory>(new FakeNode(FakeNode.Memory(100))).AddKernel().AddPool());
+        builder.UseOrleans(silo =>
+        {
+            silo.UseLocalhostClustering(gatewayPort: 0);
+            foreach (var listener in silo.Services.Where(s => s.ServiceType == typeof(IConnectionListenerFactory) && s.IsKeyedService).ToList())
+            {
+                silo.Services.Remove(listener);
+                silo.Services.AddKeyedSingleton<IConnectionListenerFactory>(listener.ServiceKey, (_, _) => new NoListener());
+            }
+        });
+        return builder.Build();
+    }
+
+    private sealed class NoListener : IConnectionListenerFactory
+    {
+        public ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default) => new(new Nobody(endpoint));
+    }
+
+    private sealed class Nobody(EndPoint endpoint) : IConnectionListener
+    {
+        private readonly TaskCompletionSource<ConnectionContext?> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public EndPoint EndPoint => endpoint;
+
+        public ValueTask<ConnectionContext?> AcceptAsync(CancellationToken cancellationToken = default) => new(_ended.Task.WaitAsync(cancellationToken));
+
+        public ValueTask UnbindAsync(CancellationToken cancellationToken = default)
+        {
+            _ended.TrySetResult(null);
+            return ValueTask.CompletedTask;
+        }
+
+        public ValueTask DisposeAsync() => UnbindAsync();
+    }
+}
