@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Options;
 using Onebox.Api;
+using Onebox.Catalog;
+using Onebox.Console;
 using Onebox.Host.Box;
 using Onebox.Host.Coordination;
 using Onebox.Host.Edge;
@@ -7,7 +9,9 @@ using Onebox.Host.Settings;
 using Onebox.Kernel;
 using Onebox.Kernel.Access;
 using Onebox.Kernel.Records;
+using Onebox.Pool;
 using Onebox.Security;
+using Onebox.Serving;
 using Onebox.Tasks;
 using Scalar.AspNetCore;
 
@@ -39,7 +43,12 @@ internal static class Composition
         services.AddKernel();
         services.AddSecurity();
         services.AddTasks();
+        services.AddPool();
+        services.AddCatalog();
+        services.AddServing();
         services.AddBox();
+        services.AddConsole();
+        services.AddOptions<ConsoleOptions>().Configure<ListeningAddress>((console, address) => console.Socket = address.Socket);
     }
 
     public static void MapOnebox(this WebApplication app)
@@ -47,6 +56,13 @@ internal static class Composition
         app.MapBox();
         app.MapSecurity();
         app.MapTasks();
+        app.MapPool();
+        app.MapCatalog();
+        app.MapServing();
+        app.MapConsole(new ConsoleAccess(
+            // Open: the sign-in page, and the files that it needs.
+            Open: endpoint => endpoint.Metadata.Add(new AccessDecision(null)),
+            SignedIn: endpoint => endpoint.Metadata.Add(new AccessDecision(Actions.BoxRead))));
         app.MapOpenApi().Allow(Actions.BoxRead);
         app.MapScalarApiReference("/reference", reference => reference.WithTitle("Onebox API").DisableTelemetry()).Allow(Actions.BoxRead);
         app.MapPrometheusScrapingEndpoint("/metrics").Allow(Actions.BoxRead);
@@ -59,5 +75,6 @@ internal static class Composition
         app.UseMiddleware<DrainEdge>();
         app.UseRouting();
         app.UseSecurity();
+        app.UseConsole();
     }
 }

@@ -13,3 +13,10 @@ catch (ProblemException error)
     await Console.Error.WriteLineAsync($"onebox-host: {error.Message}");
     return 2;
 }
+catch (Exception error)
+{
+    Serilog.Log.Fatal(error, "The box could not go on");
+    await Serilog.Log.CloseAndFlushAsync();
+    await Console.Error.WriteLineAsync($"onebox-host: The box could not go on, by a fault of its own: {error.Message} The log in the data folder has the details.");
+    return 1;
+}

@@ -1,7 +1,12 @@
+using Onebox.Pool;
+
 namespace Onebox.Host;
 
 /// <summary><c>onebox-host worker KIND --folder DIR</c>: runs one worker of the box that has started it.</summary>
 internal static class WorkerRole
 {
-    public static Task<int> RunAsync(string[] args) => throw new NotSupportedException(string.Join(' ', args));
+    /// <summary>Every kind of worker that this executable can be.</summary>
+    private static IEnumerable<IWorkerRole> Roles => [];
+
+    public static Task<int> RunAsync(string[] args) => WorkerProcess.RunAsync(args[1..], Roles);
 }

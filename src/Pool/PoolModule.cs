@@ -17,7 +17,7 @@ public static class PoolModule
     /// <summary>Registers the pool. Add it before the modules that start workers, so that theirs end before its own do.</summary>
     public static IServiceCollection AddPool(this IServiceCollection services)
     {
-        services.AddOptions<PoolOptions>().ValidateOnStart();
+        services.AddOptions<PoolOptions>().BindConfiguration("Onebox:Pool").ValidateOnStart();
         services.TryAddSingleton<IValidateOptions<PoolOptions>, ValidatePoolOptions>();
         services.AddMetrics();
         services.TryAddSingleton<PoolMetrics>();

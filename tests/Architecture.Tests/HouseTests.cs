@@ -55,6 +55,17 @@ public sealed partial class HouseTests
         Assert.Equal(numbers.Count, numbers.Distinct(StringComparer.Ordinal).Count());
     }
 
+    [Fact]
+    public void EveryMigration_HasANumberOfItsOwn()
+    {
+        var numbers = Repository.Sources("M2*.cs").SelectMany(file => MigrationNumber().Matches(File.ReadAllText(file))).Select(m => m.Groups["number"].Value).ToList();
+        Assert.NotEmpty(numbers);
+        Assert.Equal(numbers.Count, numbers.Distinct(StringComparer.Ordinal).Count());
+    }
+
+    [GeneratedRegex(@"\[Migration\((?<number>\d+)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
+    private static partial Regex MigrationNumber();
+
     private static string Relative(string path) => Path.GetRelativePath(Repository.Root, path);
 
     [GeneratedRegex(@"\b(TODO|FIXME|HACK|XXX)\b|NotImplementedException", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]

@@ -37,6 +37,17 @@ public sealed class TaskRunnerTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Record_KeepsStatesByName()
+    {
+        var task = await RunAsync(await AddAsync());
+        await using var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={_box.Data.Records};Pooling=False");
+        connection.Open();
+        await using var command = connection.CreateCommand();
+        command.CommandText = $"SELECT State FROM tasks_tasks WHERE Id = '{task.Id}'";
+        Assert.Equal("Succeeded", command.ExecuteScalar());
+    }
+
+    [Fact]
     public async Task Run_Problem_FailsWithCauseAndRemedy()
     {
         _work = (_, _, _) => throw new Problem(ProblemKind.Invalid, "test.bad", "It is bad.", "Make it good.").ToException();

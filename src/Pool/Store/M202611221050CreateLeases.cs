@@ -3,8 +3,8 @@ using FluentMigrator;
 
 namespace Onebox.Pool.Store;
 
-[Migration(202611221100, "pool: leases and their slices")]
-public sealed class M202611221100CreateLeases : Migration
+[Migration(202611221050, "pool: leases and their slices")]
+public sealed class M202611221050CreateLeases : Migration
 {
     public override void Up()
     {
