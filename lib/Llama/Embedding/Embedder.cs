@@ -25,7 +25,7 @@ public sealed class Embedder : IAsyncDisposable
         Model = model;
         options ??= new EmbedderOptions();
         if (options.MaxTexts is < 1 or > 256) throw new LlamaException(LlamaErrorCode.BadRequest, $"{nameof(options.MaxTexts)} must be between 1 and 256.");
-        var trained = model.TrainedContext > 0 ? Math.Min(model.TrainedContext, 8192) : 8192;
+        var trained = model.TrainedContext > 0 ? Math.Min(model.TrainedContext, 2048) : 2048;
         _options = options with { BatchTokens = options.BatchTokens > 0 ? options.BatchTokens : trained };
         var p = LlamaApi.llama_context_default_params();
         // A text must be in one pass over the weights: encoders look at all its tokens at once.
@@ -101,12 +101,12 @@ public sealed class Embedder : IAsyncDisposable
         Job? held = null;
         try
         {
-            while (held is not null || _jobs.TryTake(out held, Timeout.Infinite))
+            while (held is not null || _jobs.TryTake(out held, Timeout.Infinite, CancellationToken.None))
             {
                 batch.Clear();
                 var tokens = 0;
                 // Whatever waits and fits goes along.
-                for (var job = held; job is not null; job = _jobs.TryTake(out var next) ? next : null)
+                for (var job = held; job is not null; job = _jobs.TryTake(out var next, 0, CancellationToken.None) ? next : null)
                 {
                     held = null;
                     if (job.Cancellation.IsCancellationRequested) continue;
@@ -124,7 +124,7 @@ public sealed class Embedder : IAsyncDisposable
         finally
         {
             held?.Done.TrySetException(Stopped());
-            while (_jobs.TryTake(out var left)) left.Done.TrySetException(Stopped());
+            while (_jobs.TryTake(out var left, 0, CancellationToken.None)) left.Done.TrySetException(Stopped());
             _context.Dispose();
             _stopped.SetResult();
         }

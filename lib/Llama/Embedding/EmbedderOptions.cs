@@ -5,7 +5,7 @@ public enum Pooling { Model = -1, Mean = 1, Cls = 2, Last = 3, Rank = 4 }
 
 public sealed record EmbedderOptions
 {
-    /// <value>Most tokens of one text, and of one batch of texts; 0 takes the model's trained context, at most 8192. Default: 0.</value>
+    /// <value>Most tokens of one text, and of one batch of texts; 0 takes the model's trained context, at most 2048 (memory for computing grows with it). Default: 0.</value>
     public int BatchTokens { get; init; }
 
     /// <value>Most texts in one batch, 1 to 256. Default: 64.</value>
