@@ -106,7 +106,7 @@ public sealed class Engine : IAsyncDisposable
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _inbox.Send(() =>
         {
-            _loop.Active.Cache.Clear();
+            _loop.Active.ClearCache();
             _loop.Active.Publish();
             done.SetResult();
         });
