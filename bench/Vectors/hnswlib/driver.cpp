@@ -33,6 +33,9 @@ Rows<T> read_rows(const char* path) {
     }
     Rows<T> rows;
     int dim;
+    in.seekg(0, std::ios::end);
+    rows.data.reserve(size_t(in.tellg()) / sizeof(T)); // Growing by doubling would count as the index's memory.
+    in.seekg(0);
     while (in.read(reinterpret_cast<char*>(&dim), 4)) {
         rows.dim = dim;
         size_t old = rows.data.size();
