@@ -27,6 +27,8 @@ public sealed class Engine : IAsyncDisposable
         _seed = _options.Seed ?? BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8));
         _loop = new EngineLoop(model, _options, _inbox, _counters);
         _loop.Active.Retired = Left;
+        // Reads the vocabulary's pieces now, not under the first request.
+        model.Vocabulary.Prepare();
         new Thread(Run) { IsBackground = true, Name = "onebox-llama" }.Start();
     }
 

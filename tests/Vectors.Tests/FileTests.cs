@@ -163,7 +163,7 @@ public sealed class FileTests
                     }
                 }
             },
-            iter: 300,
+            iter: 150,
             threads: 1);
     }
 

@@ -4,7 +4,7 @@ using Onebox.Serving.Worker.Loading;
 namespace Onebox.Serving.Worker;
 
 /// <summary>One request on its way through the worker.</summary>
-internal sealed record WorkerCall(HttpContext Http, ServedModel Model, TimeProvider Clock)
+internal sealed record WorkerCall(HttpContext Http, LoadedModel Model, TimeProvider Clock)
 {
     /// <summary>Cancelled when the client has gone.</summary>
     public CancellationToken Gone => Http.RequestAborted;

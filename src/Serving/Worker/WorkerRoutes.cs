@@ -3,6 +3,8 @@ using Microsoft.AspNetCore.Http;
 using Onebox.Serving.OpenAI;
 using Onebox.Serving.Worker.Chat;
 using Onebox.Serving.Worker.Completions;
+using Onebox.Serving.Worker.Embeddings;
+using Onebox.Serving.Worker.Rerank;
 using Onebox.Serving.Worker.Responses;
 using Onebox.Serving.Worker.Tokens;
 
@@ -18,8 +20,10 @@ internal static class WorkerRoutes
             ["/v1/models"] = (HttpMethods.Get, ListModels.AnswerAsync),
             [OpenAIEndpoints.Chat] = (HttpMethods.Post, CompleteChat.AnswerAsync),
             [OpenAIEndpoints.Completions] = (HttpMethods.Post, CompleteText.AnswerAsync),
-            ["/v1/responses"] = (HttpMethods.Post, CreateResponse.AnswerAsync),
-            ["/v1/tokenize"] = (HttpMethods.Post, Tokenize.AnswerAsync),
-            ["/v1/detokenize"] = (HttpMethods.Post, Detokenize.AnswerAsync),
+            [OpenAIEndpoints.Embeddings] = (HttpMethods.Post, EmbedTexts.AnswerAsync),
+            [OpenAIEndpoints.Rerank] = (HttpMethods.Post, RankDocuments.AnswerAsync),
+            [OpenAIEndpoints.Responses] = (HttpMethods.Post, CreateResponse.AnswerAsync),
+            [OpenAIEndpoints.Tokenize] = (HttpMethods.Post, Tokenize.AnswerAsync),
+            [OpenAIEndpoints.Detokenize] = (HttpMethods.Post, Detokenize.AnswerAsync),
         }.ToFrozenDictionary(StringComparer.Ordinal);
 }

@@ -13,17 +13,18 @@ internal static partial class LoadModel
 
     /// <param name="report">Told fractions from 0 to 1.</param>
     /// <exception cref="LlamaException">Why it cannot be loaded.</exception>
-    public static Task<ServedModel> RunAsync(WorkerSettings settings, WorkerContext context, ILogger log, TimeProvider clock, Action<double> report, CancellationToken stop) =>
+    public static Task<LoadedModel> RunAsync(WorkerSettings settings, WorkerContext context, ILogger log, TimeProvider clock, Action<double> report, CancellationToken stop) =>
         // Loading blocks for as long as the disk takes.
         Task.Run(async () => await LoadAsync(settings, context, log, clock, report, stop), stop);
 
-    private static async Task<ServedModel> LoadAsync(WorkerSettings settings, WorkerContext context, ILogger log, TimeProvider clock, Action<double> report, CancellationToken stop)
+    private static async Task<LoadedModel> LoadAsync(WorkerSettings settings, WorkerContext context, ILogger log, TimeProvider clock, Action<double> report, CancellationToken stop)
     {
         var natives = context.Logs.CreateLogger("llama.cpp");
         LlamaRuntime.Load(log: (level, line) => Native(natives, level, line));
         if (settings.ModelFiles is not [var first, ..]) throw new LlamaException(LlamaErrorCode.ModelUnreadable, "The settings name no model file.");
         LlamaModel? draft = null;
         Engine? engine = null;
+        Embedder? embedder = null;
         Dictionary<string, LlamaAdapter> adapters = new(StringComparer.Ordinal);
         var weights = LlamaModel.Load(first, EngineSettings.Model(settings), f => report(f * WeightsShare), stop);
         try
@@ -31,28 +32,34 @@ internal static partial class LoadModel
             if (settings.DraftFiles is [var draftFile, ..]) draft = LlamaModel.Load(draftFile, EngineSettings.Model(settings), f => report(WeightsShare + (f * DraftShare)), stop);
             foreach (var (name, path) in settings.Adapters) adapters.Add(name, weights.LoadAdapter(path));
             report(WeightsShare + DraftShare);
-            if (weights.HasDecoder) engine = new Engine(weights, EngineSettings.Engine(settings, context, draft, clock));
+            var pooling = EmbedderSettings.PoolingOf(weights);
+            // A model that embeds or ranks is trained for that alone: a generator beside it would only hold memory.
+            if (pooling is { } chosen) embedder = new Embedder(weights, EmbedderSettings.For(chosen, settings, context));
+            else engine = new Engine(weights, EngineSettings.Engine(settings, context, draft, clock));
             var (chat, fault) = ChooseChat(settings, weights, engine, log, clock);
             // The vocabulary's texts are read once: here, and not within the first request.
             _ = weights.Vocabulary.Ends.Length;
             report(1);
-            return new ServedModel
+            return new LoadedModel
             {
                 Name = settings.Name,
                 Weights = weights,
                 Draft = draft,
                 Generator = engine,
+                Embedder = embedder,
+                Ranks = pooling == Pooling.Rank,
                 Chat = chat,
                 ChatFault = fault,
                 Adapters = adapters,
                 Rates = engine is null ? null : new EngineRates(engine, clock),
-                Facts = new EngineModel(engine?.Options.SequenceTokens ?? settings.ContextTokens, weights.EmbeddingSize, Capabilities(engine, chat)),
+                Facts = new EngineModel(engine?.Options.SequenceTokens ?? embedder!.MaxTokens, weights.EmbeddingSize, Capabilities(pooling, chat)),
                 ContextShift = settings.ContextShift,
             };
         }
         catch
         {
             if (engine is not null) await engine.DisposeAsync();
+            if (embedder is not null) await embedder.DisposeAsync();
             foreach (var adapter in adapters.Values) adapter.Dispose();
             draft?.Dispose();
             weights.Dispose();
@@ -77,13 +84,13 @@ internal static partial class LoadModel
         }
     }
 
-    private static List<string> Capabilities(Engine? engine, ChatFormat? chat)
+    private static string[] Capabilities(Pooling? pooling, ChatFormat? chat) => pooling switch
     {
-        List<string> can = [];
-        if (chat is not null) can.Add("chat");
-        if (engine is not null) can.Add("completions");
-        return can;
-    }
+        Pooling.Rank => ["rerank"],
+        not null => ["embeddings"],
+        null when chat is null => ["completions"],
+        null => ["chat", "completions"],
+    };
 
     private static void Native(ILogger log, LlamaLogLevel level, string line)
     {

@@ -8,12 +8,12 @@ internal sealed class ModelSlot : IAsyncDisposable
     private static readonly TimeSpan LoadRetry = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan DrainRetry = TimeSpan.FromSeconds(1);
 
-    private volatile ServedModel? _model;
+    private volatile LoadedModel? _model;
     private volatile Problem? _failure;
     private volatile bool _draining;
     private double _progress;
 
-    public ServedModel? Model => _model;
+    public LoadedModel? Model => _model;
     public Problem? Failure => _failure;
 
     /// <summary>From 0 to 1.</summary>
@@ -21,7 +21,7 @@ internal sealed class ModelSlot : IAsyncDisposable
 
     public void Report(double progress) => Volatile.Write(ref _progress, Math.Clamp(progress, 0, 1));
 
-    public void Put(ServedModel model) => _model = model;
+    public void Put(LoadedModel model) => _model = model;
 
     public void Fail(Problem failure) => _failure = failure;
 
@@ -30,7 +30,7 @@ internal sealed class ModelSlot : IAsyncDisposable
 
     /// <summary>The model for a new request.</summary>
     /// <exception cref="ProblemException">Unavailable: it is not there yet, or not any more, or will never be.</exception>
-    public ServedModel Take()
+    public LoadedModel Take()
     {
         if (_draining) throw Unavailable("model.draining", "This replica is being stopped and takes no new requests.", "Try again: another replica answers.", DrainRetry);
         if (_model is { } model) return model;

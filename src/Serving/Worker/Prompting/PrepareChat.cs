@@ -16,7 +16,7 @@ internal static class PrepareChat
     // A base model goes on writing both sides of the conversation.
     private static readonly string[] PlainStops = ["\n\nUser:", "\nUser:"];
 
-    public static ChatPrompt For(Conversation conversation, ServedModel model)
+    public static ChatPrompt For(Conversation conversation, LoadedModel model)
     {
         var format = model.ChatFormat;
         var template = format.Template;

@@ -29,7 +29,12 @@ internal sealed class AnswerTotals
         if (end.Timings.TimeToFirstToken is { TotalMilliseconds: var first } && (_firstToken == 0 || first < _firstToken)) _firstToken = first;
     }
 
-    public void AddPrompt(int tokens) => PromptTokens += tokens;
+    /// <summary>Text that was read without anything being generated.</summary>
+    public void AddRead(int tokens, TimeSpan took)
+    {
+        PromptTokens += tokens;
+        _prefill = Math.Max(_prefill, took.TotalMilliseconds);
+    }
 
     /// <summary><c>"usage":{…},"timings":{…}</c> within an object, under the names of chat and completions.</summary>
     public void Write(Utf8JsonWriter json)

@@ -5,7 +5,7 @@ using Onebox.Serving.Contract;
 namespace Onebox.Serving.Worker.Loading;
 
 /// <summary>Everything that was loaded, ready for requests.</summary>
-internal sealed class ServedModel : IAsyncDisposable
+internal sealed class LoadedModel : IAsyncDisposable
 {
     /// <summary>The deployment's name.</summary>
     public required string Name { get; init; }
@@ -14,6 +14,12 @@ internal sealed class ServedModel : IAsyncDisposable
 
     /// <summary>Null for a model that only embeds or ranks.</summary>
     public required Engine? Generator { get; init; }
+
+    /// <summary>Null for a model that generates.</summary>
+    public required Embedder? Embedder { get; init; }
+
+    /// <summary>The embedder gives scores, not vectors.</summary>
+    public required bool Ranks { get; init; }
 
     /// <summary>Null when the template cannot be rendered: <see cref="ChatFault"/> says why.</summary>
     public required ChatFormat? Chat { get; init; }
@@ -34,12 +40,13 @@ internal sealed class ServedModel : IAsyncDisposable
         : Chat ?? throw Missing($"chat: {ChatFault}", "Deploy it with another chatTemplate, or ask /v1/completions.");
 
     /// <summary>The model has no capability for an endpoint: <paramref name="what"/> follows "cannot".</summary>
-    public ProblemException Missing(string what, string remedy) =>
+    public static ProblemException Missing(string what, string remedy) =>
         new Problem(ProblemKind.NotFound, "capability_missing", $"The model of this deployment cannot {what}.", remedy).ToException();
 
     public async ValueTask DisposeAsync()
     {
         if (Generator is not null) await Generator.DisposeAsync();
+        if (Embedder is not null) await Embedder.DisposeAsync();
         foreach (var adapter in Adapters.Values) adapter.Dispose();
         Draft?.Dispose();
         Weights.Dispose();
