@@ -113,7 +113,7 @@ public sealed class OpenAIClientTests(SampleWorkers workers)
         Assert.NotNull(answer.GetOutputText());
 
         var text = "";
-        await foreach (var update in responses.CreateResponseStreamingAsync("m", "Hello"))
+        await foreach (var update in await responses.CreateResponseStreamingAsync("m", "Hello"))
         {
             if (update is global::OpenAI.Responses.StreamingResponseOutputTextDeltaUpdate delta) text += delta.Delta;
         }
