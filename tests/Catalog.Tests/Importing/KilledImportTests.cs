@@ -54,7 +54,7 @@ public sealed class KilledImportTests
 
     private static async Task RunAndKillAsync(string folder, int afterMilliseconds)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(Environment.ProcessPath!) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var argument in new[] { "--explicit", "only", "--filter-method", "*Child_ImportsUntilItIsKilled" }) start.ArgumentList.Add(argument);
         start.Environment[ChildFolder] = folder;
         using var child = Process.Start(start)!;
