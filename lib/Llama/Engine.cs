@@ -27,6 +27,8 @@ public sealed class Engine : IAsyncDisposable
         _seed = _options.Seed ?? BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8));
         _loop = new EngineLoop(model, _options, _inbox, _counters);
         _loop.Active.Retired = Left;
+        // Reads the vocabulary's pieces now, not under the first request.
+        model.Vocabulary.Prepare();
         new Thread(Run) { IsBackground = true, Name = "onebox-llama" }.Start();
     }
 
@@ -106,7 +108,7 @@ public sealed class Engine : IAsyncDisposable
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _inbox.Send(() =>
         {
-            _loop.Active.Cache.Clear();
+            _loop.Active.ClearCache();
             _loop.Active.Publish();
             done.SetResult();
         });

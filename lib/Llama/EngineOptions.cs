@@ -17,7 +17,7 @@ public sealed record EngineOptions
     /// <value>Sequences computed at once, 1 to 127. Default: 8.</value>
     public int MaxSequences { get; init; } = 8;
 
-    /// <value>Cached prefixes with an end of their own, 0 (no prefix cache) to 128. Default: 64.</value>
+    /// <value>Cached prefixes with an end of their own, 0 (no prefix cache) to 127. Default: 64.</value>
     public int CachedPrefixes { get; init; } = 64;
 
     /// <value>Most tokens in one step. Default: 512.</value>
@@ -88,7 +88,7 @@ public sealed record EngineOptions
             BatchThreads = BatchThreads > 0 ? BatchThreads : threads,
         };
         Require(MaxSequences is >= 1 and <= 127, $"{nameof(MaxSequences)} must be between 1 and 127");
-        Require(CachedPrefixes is >= 0 and <= 128, $"{nameof(CachedPrefixes)} must be between 0 and 128");
+        Require(CachedPrefixes is >= 0 and <= 127, $"{nameof(CachedPrefixes)} must be between 0 and 127");
         Require(BatchTokens >= MaxSequences, $"{nameof(BatchTokens)} must be at least {nameof(MaxSequences)}");
         Require(QueueLimit >= 0, $"{nameof(QueueLimit)} must not be negative");
         Require(DraftTokens is >= 1 and <= 16, $"{nameof(DraftTokens)} must be between 1 and 16");

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Onebox.Api;
 using Onebox.Catalog;
+using Onebox.Console;
 using Onebox.Host.Box;
 using Onebox.Host.Coordination;
 using Onebox.Host.Edge;
@@ -46,6 +47,8 @@ internal static class Composition
         services.AddCatalog();
         services.AddServing();
         services.AddBox();
+        services.AddConsole();
+        services.AddOptions<ConsoleOptions>().Configure<ListeningAddress>((console, address) => console.Socket = address.Socket);
     }
 
     public static void MapOnebox(this WebApplication app)
@@ -56,6 +59,10 @@ internal static class Composition
         app.MapPool();
         app.MapCatalog();
         app.MapServing();
+        app.MapConsole(new ConsoleAccess(
+            // Open: the sign-in page, and the files that it needs.
+            Open: endpoint => endpoint.Metadata.Add(new AccessDecision(null)),
+            SignedIn: endpoint => endpoint.Metadata.Add(new AccessDecision(Actions.BoxRead))));
         app.MapOpenApi().Allow(Actions.BoxRead);
         app.MapScalarApiReference("/reference", reference => reference.WithTitle("Onebox API").DisableTelemetry()).Allow(Actions.BoxRead);
         app.MapPrometheusScrapingEndpoint("/metrics").Allow(Actions.BoxRead);
@@ -68,5 +75,6 @@ internal static class Composition
         app.UseMiddleware<DrainEdge>();
         app.UseRouting();
         app.UseSecurity();
+        app.UseConsole();
     }
 }

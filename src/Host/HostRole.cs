@@ -23,6 +23,9 @@ internal static class HostRole
         builder.AddTelemetry();
         builder.AddOnebox();
         await builder.ListenAsync(data);
+        // The console's files, also from a build that was not published; they do not change while the box runs.
+        builder.WebHost.UseStaticWebAssets();
+        builder.Configuration["ReloadStaticAssetsAtRuntime"] = "false";
 
         await using var app = builder.Build();
         app.UseEdge();

@@ -1,4 +1,5 @@
 using Onebox.Pool;
+using Onebox.Serving.Worker;
 
 namespace Onebox.Host;
 
@@ -6,7 +7,7 @@ namespace Onebox.Host;
 internal static class WorkerRole
 {
     /// <summary>Every kind of worker that this executable can be.</summary>
-    private static IEnumerable<IWorkerRole> Roles => [];
+    private static IEnumerable<IWorkerRole> Roles => [new ServingWorkerRole()];
 
     public static Task<int> RunAsync(string[] args) => WorkerProcess.RunAsync(args[1..], Roles);
 }

@@ -7,13 +7,16 @@ using Onebox.Pool.Running;
 namespace Onebox.Pool;
 
 /// <summary>Watches the data folder's disk, main memory, GPUs that stopped answering, and workers that crash again and again.</summary>
-internal sealed class PoolProbe(INodeInventory inventory, WorkerTable workers, DataFolder data) : IProbe
+internal sealed class PoolProbe(INodeInventory inventory, WorkerTable workers, DataFolder data, TimeProvider clock) : IProbe
 {
     private const long DiskFailing = 256L << 20;
     private const long DiskLow = 5L << 30;
     private const double DiskLowShare = 0.05;
     private const double MemoryHigh = 0.95;
     private const int CrashLoop = 3;
+
+    /// <summary>How long the end of a worker that nothing has replaced is told.</summary>
+    private static readonly TimeSpan Told = TimeSpan.FromHours(1);
 
     public string Name => "pool";
 
@@ -24,7 +27,8 @@ internal sealed class PoolProbe(INodeInventory inventory, WorkerTable workers, D
         var drive = new DriveInfo(data.Path);
         if (Disk(drive.TotalSize, drive.AvailableFreeSpace) is { } disk) findings.Add(disk);
         findings.AddRange(node.Devices.Select(d => Device(d.Info)).OfType<Finding>());
-        findings.AddRange(workers.All().Select(Worker).OfType<Finding>());
+        var owners = workers.Live().Select(w => w.OwnerId).ToHashSet(StringComparer.Ordinal);
+        findings.AddRange(workers.All().Where(w => w.EndedAt is not { } at || (!owners.Contains(w.OwnerId) && clock.GetUtcNow() - at < Told)).Select(Worker).OfType<Finding>());
         return findings;
     }
 

@@ -91,6 +91,27 @@ public sealed class EngineTests
     }
 
     [Fact]
+    public async Task Generate_WithTriggeredGrammar_IsFreeUntilTheTriggerAndBoundAfter()
+    {
+        await using var engine = Stories.Engine();
+        var grammar = new Grammar("""root ::= " park" [ ]{0,2} "{" [0-9]{2} "}" """, Triggers: ["( park)"]);
+        var result = await engine.Generate(Story(60) with { Grammar = grammar }).CompleteAsync();
+
+        Assert.Matches(@"^ Lily\. She loved to play outside in the park {0,2}\{[0-9]{2}\}$", result.Text);
+        Assert.Equal(FinishReason.EndOfText, result.End.Reason);
+    }
+
+    [Fact]
+    public async Task Generate_TriggerInATokenThatTheGrammarRefuses_TakesAnotherToken()
+    {
+        await using var engine = Stories.Engine();
+        // "park" can only begin inside tokens that bring more than the grammar takes, or letter by letter.
+        var grammar = new Grammar("""root ::= "pa!" """, Triggers: ["(pa)"]);
+        var result = await engine.Generate(Story(40) with { Grammar = grammar }).CompleteAsync();
+        Assert.DoesNotContain("park", result.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Generate_WithBrokenGrammar_IsRefusedAtOnce()
     {
         await using var engine = Stories.Engine();

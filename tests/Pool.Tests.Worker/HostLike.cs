@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Onebox.Kernel;
@@ -14,7 +15,7 @@ internal static class HostLike
     public static async Task<int> RunAsync(string dataPath, string kind)
     {
         using var data = DataFolder.Open(dataPath);
-        await using var services = new ServiceCollection().AddLogging().AddSingleton(data).AddKernel().AddPool()
+        await using var services = new ServiceCollection().AddLogging().AddSingleton<IConfiguration>(new ConfigurationBuilder().Build()).AddSingleton(data).AddKernel().AddPool()
             .Configure<PoolOptions>(o => o.WorkerCommand = [Environment.ProcessPath!])
             .BuildServiceProvider();
         services.GetRequiredService<MigrateRecords>().Run();

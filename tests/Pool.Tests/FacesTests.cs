@@ -55,7 +55,7 @@ public sealed class FacesTests
     public async Task Probe_OfADisk_WarnsBeforeItIsFull(long total, long free, FindingLevel? level)
     {
         await using var box = await TestBox.StartAsync();
-        var probe = new PoolProbe(box.Get<INodeInventory>(), box.Get<Onebox.Pool.Running.WorkerTable>(), box.Data);
+        var probe = new PoolProbe(box.Get<INodeInventory>(), box.Get<Onebox.Pool.Running.WorkerTable>(), box.Data, TimeProvider.System);
         Assert.Equal(level, probe.Disk(total, free)?.Level);
     }
 

@@ -5,7 +5,7 @@ namespace Onebox.Pool.Tests;
 /// <summary>A machine's /proc and /sys as files in a folder.</summary>
 internal sealed class RecordedMachine : IDisposable
 {
-    private readonly string _root = Directory.CreateTempSubdirectory("obx-machine").FullName;
+    private readonly string _root = Directory.CreateTempSubdirectory("onebox-pool-").FullName;
 
     public RecordedMachine() => Files = new MachineFiles(_root);
 

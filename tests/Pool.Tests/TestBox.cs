@@ -1,9 +1,11 @@
 using System.Text.Json;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Onebox.Kernel;
 using Onebox.Kernel.Files;
 using Onebox.Kernel.Records;
+using Onebox.Pool.Confining;
 using Onebox.Pool.Inventory;
 using Onebox.Pool.Store;
 
@@ -29,8 +31,8 @@ internal sealed class TestBox : IAsyncDisposable
 
     public static async Task<TestBox> StartAsync(Action<PoolOptions>? options = null, Action<IServiceCollection>? also = null, string? folder = null)
     {
-        var data = DataFolder.Open(folder ?? Directory.CreateTempSubdirectory("obx").FullName);
-        var services = new ServiceCollection().AddLogging().AddSingleton(data);
+        var data = DataFolder.Open(folder ?? Directory.CreateTempSubdirectory("onebox-pool-").FullName);
+        var services = new ServiceCollection().AddLogging().AddSingleton<IConfiguration>(new ConfigurationBuilder().Build()).AddSingleton(data);
         also?.Invoke(services);
         services.AddKernel().AddPool().Configure<PoolOptions>(o =>
         {
@@ -40,6 +42,8 @@ internal sealed class TestBox : IAsyncDisposable
             options?.Invoke(o);
         });
         var box = new TestBox(data, services.BuildServiceProvider(), folder is not null);
+        // As in a host, where the first reading asks for it: what is set up is taken away at the end.
+        _ = box.Get<IConfinement>().Description;
         box.Get<MigrateRecords>().Run();
         await box.Get<Onebox.Pool.Running.Leftovers>().StartingAsync(TestContext.Current.CancellationToken);
         return box;

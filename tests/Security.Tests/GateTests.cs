@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Patterns;
 using Onebox.Kernel;
 using Onebox.Kernel.Access;
 using Onebox.Security.Gate;
@@ -68,7 +70,7 @@ public sealed class GateTests : SecurityTest
     {
         var passed = false;
         var http = Request(method, headers).HttpContext;
-        http.SetEndpoint(new Endpoint(_ => Task.CompletedTask, new EndpointMetadataCollection(decision is null ? [] : [decision]), "test"));
+        http.SetEndpoint(new RouteEndpoint(_ => Task.CompletedTask, RoutePatternFactory.Parse("/test"), 0, new EndpointMetadataCollection(decision is null ? [] : [decision]), "test"));
         var gate = new AccessGate(
             _ =>
             {

@@ -24,7 +24,6 @@ internal static unsafe partial class LlamaApi
     [LibraryImport(Llama)] public static partial byte* llama_version();
     [LibraryImport(Llama)] public static partial byte* llama_print_system_info();
     [LibraryImport(Llama)] public static partial nuint llama_max_devices();
-    [LibraryImport(Llama)] public static partial nuint llama_max_parallel_sequences();
     [LibraryImport(Llama)] public static partial ModelParams llama_model_default_params();
     [LibraryImport(Llama)] public static partial ContextParams llama_context_default_params();
     [LibraryImport(Llama)] public static partial QuantizeParams llama_model_quantize_default_params();
@@ -39,7 +38,6 @@ internal static unsafe partial class LlamaApi
     [LibraryImport(Llama)] public static partial int llama_model_n_layer(nint model);
     [LibraryImport(Llama)] public static partial int llama_model_n_head(nint model);
     [LibraryImport(Llama)] public static partial int llama_model_n_head_kv(nint model);
-    [LibraryImport(Llama)] public static partial int llama_model_n_swa(nint model);
     [LibraryImport(Llama)] public static partial uint llama_model_n_cls_out(nint model);
     [LibraryImport(Llama)] public static partial ulong llama_model_size(nint model);
     [LibraryImport(Llama)] public static partial ulong llama_model_n_params(nint model);
@@ -55,7 +53,6 @@ internal static unsafe partial class LlamaApi
     [LibraryImport(Llama)] public static partial uint llama_model_quantize(byte* input, byte* output, QuantizeParams* parameters);
 
     // Vocabulary
-    [LibraryImport(Llama)] public static partial int llama_vocab_type(nint vocab);
     [LibraryImport(Llama)] public static partial int llama_vocab_n_tokens(nint vocab);
     [LibraryImport(Llama)] public static partial byte* llama_vocab_get_text(nint vocab, int token);
     [LibraryImport(Llama)] public static partial float llama_vocab_get_score(nint vocab, int token);
@@ -78,25 +75,17 @@ internal static unsafe partial class LlamaApi
     // Context and memory
     [LibraryImport(Llama)] public static partial nint llama_init_from_model(nint model, ContextParams parameters);
     [LibraryImport(Llama)] public static partial void llama_free(nint context);
-    [LibraryImport(Llama)] public static partial uint llama_n_ctx(nint context);
     [LibraryImport(Llama)] public static partial uint llama_n_batch(nint context);
-    [LibraryImport(Llama)] public static partial uint llama_n_ubatch(nint context);
-    [LibraryImport(Llama)] public static partial uint llama_n_seq_max(nint context);
     [LibraryImport(Llama)] public static partial int llama_pooling_type(nint context);
     [LibraryImport(Llama)] public static partial nint llama_get_memory(nint context);
-    [LibraryImport(Llama)] public static partial int llama_encode(nint context, Batch batch);
     [LibraryImport(Llama)] public static partial int llama_decode(nint context, Batch batch);
     [LibraryImport(Llama)] public static partial void llama_synchronize(nint context);
     [LibraryImport(Llama)] public static partial float* llama_get_logits_ith(nint context, int index);
-    [LibraryImport(Llama)] public static partial float* llama_get_embeddings_ith(nint context, int index);
     [LibraryImport(Llama)] public static partial float* llama_get_embeddings_seq(nint context, int sequence);
     [LibraryImport(Llama)] public static partial void llama_memory_clear(nint memory, byte data);
     [LibraryImport(Llama)] public static partial byte llama_memory_seq_rm(nint memory, int sequence, int from, int to);
     [LibraryImport(Llama)] public static partial void llama_memory_seq_cp(nint memory, int source, int destination, int from, int to);
     [LibraryImport(Llama)] public static partial int llama_memory_seq_pos_max(nint memory, int sequence);
-    [LibraryImport(Llama)] public static partial nuint llama_state_seq_get_size(nint context, int sequence);
-    [LibraryImport(Llama)] public static partial nuint llama_state_seq_get_data(nint context, byte* destination, nuint size, int sequence);
-    [LibraryImport(Llama)] public static partial nuint llama_state_seq_set_data(nint context, byte* source, nuint size, int sequence);
 
     // Adapters
     [LibraryImport(Llama)] public static partial nint llama_adapter_lora_init(nint model, byte* path);
@@ -105,7 +94,6 @@ internal static unsafe partial class LlamaApi
 
     // Grammar
     [LibraryImport(Llama)] public static partial nint llama_sampler_init_grammar(nint vocab, byte* grammar, byte* root);
-    [LibraryImport(Llama)] public static partial nint llama_sampler_init_grammar_lazy_patterns(nint vocab, byte* grammar, byte* root, byte** patterns, nuint patternCount, int* tokens, nuint tokenCount);
     [LibraryImport(Llama)] public static partial void llama_sampler_apply(nint sampler, TokenDataArray* candidates);
     [LibraryImport(Llama)] public static partial void llama_sampler_accept(nint sampler, int token);
     [LibraryImport(Llama)] public static partial void llama_sampler_free(nint sampler);

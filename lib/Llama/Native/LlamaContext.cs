@@ -100,6 +100,15 @@ internal sealed unsafe class LlamaContext : IDisposable
         return logits == null ? default : new Span<float>(logits, VocabularySize);
     }
 
+    /// <summary>A copy of the sequence's pooled output.</summary>
+    public float[] Pooled(int sequence, int length)
+    {
+        var vector = LlamaApi.llama_get_embeddings_seq(_raw, sequence);
+        return vector == null
+            ? throw new LlamaException(LlamaErrorCode.DecodeFailed, "llama.cpp gave no vector for a text.")
+            : new Span<float>(vector, length).ToArray();
+    }
+
     public void Dispose()
     {
         if (_handle.IsClosed) return;

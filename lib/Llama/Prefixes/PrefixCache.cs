@@ -43,6 +43,8 @@ internal sealed class PrefixCache(IKvCells cells, int firstHolder, int holders)
     public PrefixNode Insert(PrefixKey key, ReadOnlySpan<int> tokens, int sequence, PrefixNode pinned)
     {
         var node = Reach(Root(key), tokens);
+        // The cells of an exact path lie in the order of its tokens: no mixing with a copy that somebody else computed meanwhile.
+        if (key.Exact && node.End != pinned.End) return pinned;
         Pin(node);
         if (node.End < tokens.Length && Hold(node) is var holder and >= 0)
         {
@@ -79,6 +81,16 @@ internal sealed class PrefixCache(IKvCells cells, int firstHolder, int holders)
         return freed;
     }
 
+    /// <summary>Evicts all exact prefixes that no running sequence pins.</summary>
+    public void ClearExact()
+    {
+        foreach (var leaf in _leaves)
+        {
+            var at = leaf;
+            while (at is { Exact: true, Pins: 0, Holder: >= 0 }) at = Shorten(at, int.MaxValue) >= 0 && at.Parent!.Holder >= 0 ? at.Parent : null;
+        }
+    }
+
     /// <summary>Evicts everything that no running sequence pins.</summary>
     public void Clear() => Evict(int.MaxValue);
 
@@ -102,13 +114,13 @@ internal sealed class PrefixCache(IKvCells cells, int firstHolder, int holders)
     private void Replace(int sequence, int from, int to, int holder)
     {
         if (to <= from) return;
-        cells.Remove(sequence, from, to);
+        cells.Free(sequence, from, to);
         cells.Share(holder, sequence, from, to);
     }
 
     private PrefixNode Root(PrefixKey key)
     {
-        if (!_roots.TryGetValue(key, out var root)) _roots.Add(key, root = PrefixNode.Root());
+        if (!_roots.TryGetValue(key, out var root)) _roots.Add(key, root = PrefixNode.Root(key.Exact));
         return root;
     }
 
@@ -172,7 +184,7 @@ internal sealed class PrefixCache(IKvCells cells, int firstHolder, int holders)
         if (freed < leaf.Run.Length)
         {
             leaf.Trim(freed);
-            cells.Remove(leaf.Holder, leaf.End, -1);
+            cells.Free(leaf.Holder, leaf.End, -1);
             return freed;
         }
         leaf.Detach();
@@ -180,12 +192,13 @@ internal sealed class PrefixCache(IKvCells cells, int firstHolder, int holders)
         var parent = leaf.Parent!;
         if (parent.Parent is not null && parent.Children.Count == 0)
         {
-            cells.Remove(holder, parent.End, -1);
+            cells.Free(holder, parent.End, -1);
             parent.Holder = holder;
             _leaves[holder - firstHolder] = parent;
             return freed;
         }
-        cells.Remove(holder, 0, -1);
+        cells.Free(holder, parent.End, -1);
+        cells.Leave(holder, 0, parent.End);
         _leaves[holder - firstHolder] = null;
         _free.Push(holder - firstHolder);
         return freed;

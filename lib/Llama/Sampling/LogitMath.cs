@@ -7,15 +7,30 @@ namespace Onebox.Llama;
 /// <summary>The vectorised passes over a row of logits. None allocates.</summary>
 internal static class LogitMath
 {
-    /// <summary>Σ exp((x − max) · scale), in blocks so that a float accumulator keeps its precision; block sums go to <paramref name="blocks"/> when it is not empty.</summary>
-    public static double ExpSum(ReadOnlySpan<float> x, float max, float scale, Span<double> blocks = default)
+    /// <summary>Σ exp((x − max) · scale), in blocks so that a float accumulator keeps its precision.</summary>
+    public static double ExpSum(ReadOnlySpan<float> x, float max, float scale)
     {
         double total = 0;
+        for (var start = 0; start < x.Length; start += Block) total += BlockExpSum(x.Slice(start, Math.Min(Block, x.Length - start)), max, scale);
+        return total;
+    }
+
+    /// <summary>exp((x − max) · scale) of the whole row, with the sums of its blocks.</summary>
+    /// <returns>The sum.</returns>
+    public static double Exponentials(ReadOnlySpan<float> x, float max, float scale, Span<float> into, Span<double> blocks)
+    {
+        double total = 0;
+        var maxes = new Vector<float>(max);
         for (int start = 0, block = 0; start < x.Length; start += Block, block++)
         {
-            double sum = BlockExpSum(x.Slice(start, Math.Min(Block, x.Length - start)), max, scale);
-            total += sum;
-            if (!blocks.IsEmpty) blocks[block] = sum;
+            var length = Math.Min(Block, x.Length - start);
+            var from = MemoryMarshal.Cast<float, Vector<float>>(x.Slice(start, length));
+            var to = MemoryMarshal.Cast<float, Vector<float>>(into.Slice(start, length));
+            var sums = Vector<float>.Zero;
+            for (var v = 0; v < from.Length; v++) sums += to[v] = Vector.Exp((from[v] - maxes) * scale);
+            var sum = Vector.Sum(sums);
+            for (var i = start + (from.Length * Vector<float>.Count); i < start + length; i++) sum += into[i] = MathF.Exp((x[i] - max) * scale);
+            total += blocks[block] = sum;
         }
         return total;
     }

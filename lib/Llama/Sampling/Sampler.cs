@@ -8,12 +8,9 @@ namespace Onebox.Llama;
 /// </summary>
 internal sealed class Sampler(int vocabularySize)
 {
-    // e^-24 of the likeliest token: what lies below adds less than a float of probability mass can hold, even over a million tokens.
-    private const float NegligibleNats = 24;
-
     private readonly int[] _ids = new int[vocabularySize];
     private readonly double[] _weights = new double[vocabularySize];
-    private readonly double[] _blocks = new double[(vocabularySize / LogitMath.Block) + 1];
+    private readonly Nucleus _nucleus = new(vocabularySize);
     private readonly Penalties _penalties = new(vocabularySize);
     private readonly DryPenalty _dry = new(vocabularySize);
 
@@ -37,61 +34,27 @@ internal sealed class Sampler(int vocabularySize)
         if (options.Temperature <= 0 || options.TopK == 1) return best;
         var scale = 1 / options.Temperature;
         if (!float.IsFinite(scale)) return best;
-        if (options.TopK == 0 && options.TopP >= 1 && options.MinP <= 0 && options.TypicalP >= 1) return DrawFromAll(logits, max, scale, uniform);
+        if (options.TypicalP >= 1 && (options.TopK == 0 || options.TopK >= logits.Length)) return _nucleus.Draw(logits, max, scale, options.TopP, options.MinP, uniform);
         var count = Candidates(logits, options, max, scale, out var mass);
         return DrawFromCandidates(logits, options, max, scale, uniform, count, mass);
     }
 
-    /// <summary>Inverse of the cumulative distribution in token order: find the block, then the token.</summary>
-    private int DrawFromAll(ReadOnlySpan<float> logits, float max, float scale, double uniform)
-    {
-        var target = uniform * LogitMath.ExpSum(logits, max, scale, _blocks);
-        var block = 0;
-        var last = (logits.Length - 1) / LogitMath.Block;
-        while (block < last && target >= _blocks[block]) target -= _blocks[block++];
-        var start = block * LogitMath.Block;
-        var end = Math.Min(start + LogitMath.Block, logits.Length);
-        var chosen = -1;
-        for (var i = start; i < end; i++)
-        {
-            var weight = MathF.Exp((logits[i] - max) * scale);
-            if (weight <= 0) continue;
-            chosen = i;
-            target -= weight;
-            if (target < 0) break;
-        }
-        // Rounding may leave the target past a block of zeros; the likeliest token stands in for an event of probability 2^-53.
-        return chosen >= 0 ? chosen : LogitMath.IndexOfMax(logits);
-    }
-
-    /// <summary>Tokens that can survive the filters, best first, and the probability mass that their weights are fractions of.</summary>
+    /// <summary>The top k, or, for typical sampling over everything, all that can have any mass; best first.</summary>
     private int Candidates(ReadOnlySpan<float> logits, SamplingOptions options, float max, float scale, out double mass)
     {
-        if (options.TopK > 0 && options.TopK < logits.Length)
+        int count;
+        if (options.TopK > 0)
         {
-            var kept = TopSelection.Select(logits, options.TopK, _ids);
-            mass = Weigh(logits, max, scale, kept);
-            return kept;
+            count = TopSelection.Select(logits, Math.Min(options.TopK, logits.Length), _ids);
         }
-        if (options.TopP >= 1 && options.TypicalP >= 1)
+        else
         {
-            var floor = max + (MathF.Log(options.MinP) / scale);
-            var kept = LogitMath.CollectAtLeast(logits, floor, _ids);
-            TopSelection.SortDescending(logits, _ids.AsSpan(0, kept));
-            mass = Weigh(logits, max, scale, kept);
-            return kept;
+            // e^-24 of the likeliest token: below lies less than a float of mass can hold, even over a million tokens.
+            count = LogitMath.CollectAtLeast(logits, max - (24 / scale), _ids);
+            TopSelection.SortDescending(logits, _ids.AsSpan(0, count));
         }
-        mass = LogitMath.ExpSum(logits, max, scale);
-        // Most of the mass lies near the top: widen the net only when it does not.
-        for (float nats = options.TypicalP < 1 ? NegligibleNats : 6; ; nats *= 2)
-        {
-            var all = nats >= NegligibleNats;
-            var kept = LogitMath.CollectAtLeast(logits, all && options.TypicalP >= 1 ? float.MinValue : max - (nats / scale), _ids);
-            if (!all && Weigh(logits, max, scale, kept) < options.TopP * mass) continue;
-            TopSelection.SortDescending(logits, _ids.AsSpan(0, kept));
-            Weigh(logits, max, scale, kept);
-            return kept;
-        }
+        mass = Weigh(logits, max, scale, count);
+        return count;
     }
 
     private double Weigh(ReadOnlySpan<float> logits, float max, float scale, int count)

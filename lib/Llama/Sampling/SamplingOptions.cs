@@ -76,5 +76,7 @@ public sealed record DryOptions
     public int Window { get; init; } = -1;
 
     /// <value>A token whose text holds one of these ends a repetition.</value>
-    public IReadOnlyList<string> Breakers { get; init; } = ["\n", ":", "\"", "*"];
+    public IReadOnlyList<string> Breakers { get; init; } = UsualBreakers;
+
+    internal static readonly IReadOnlyList<string> UsualBreakers = ["\n", ":", "\"", "*"];
 }

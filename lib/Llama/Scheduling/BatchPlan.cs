@@ -20,7 +20,10 @@ internal sealed class BatchPlan(EngineOptions options, LlamaContext context, Act
 
     /// <summary>Rows with logits in one batch: every stream with its guesses, and room for scoring prompts. llama.cpp wants at least one for each sequence id.</summary>
     public static int OutputRows(EngineOptions options) =>
-        Math.Max(Math.Max(options.MaxSequences * (1 + (options.Draft is null ? 0 : options.DraftTokens)), 64), PaddingSequence(options) + 1) + ExactBatch.Multiple;
+        Math.Max(Math.Max(options.MaxSequences * (1 + (options.Draft is null ? 0 : options.DraftTokens)), 64), SequenceIds(options)) + ExactBatch.Multiple;
+
+    /// <summary>Rows of the batch that belong to sequences.</summary>
+    public int Rows { get; private set; }
 
     public void Build()
     {
@@ -31,14 +34,29 @@ internal sealed class BatchPlan(EngineOptions options, LlamaContext context, Act
         ChooseAdapters();
         var exact = Exact();
         _capacity = exact ? Math.Min(ExactBatch.Rows, context.Capacity) : context.Capacity;
+        active.KeepOrCompact(Wish());
         speculator?.Guess(active, _adapters);
         Streams();
         Prompts();
+        Rows = context.Count;
         if (exact) ExactBatch.Pad(context, _outputs, PaddingSequence(options));
     }
 
     /// <summary>The sequence id of padding rows: one above all others.</summary>
     public static int PaddingSequence(EngineOptions options) => options.MaxSequences + options.CachedPrefixes;
+
+    /// <summary>Holds given-up cells, see <see cref="LlamaKvCells"/>.</summary>
+    public static int Graveyard(EngineOptions options) => PaddingSequence(options) + 1;
+
+    public static int SequenceIds(EngineOptions options) => Graveyard(options) + 1;
+
+    /// <summary>Rows that the batch would have if cells did not matter.</summary>
+    private int Wish()
+    {
+        var rows = 0;
+        for (var i = 0; i < active.Count; i++) rows += active[i].Reading ? active[i].Pending : 1 + options.DraftTokens;
+        return Math.Min(rows, _capacity);
+    }
 
     private bool Exact()
     {

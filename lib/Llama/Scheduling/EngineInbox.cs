@@ -3,9 +3,11 @@ using System.Collections.Concurrent;
 namespace Onebox.Llama;
 
 /// <summary>The one door between everybody's threads and the engine's.</summary>
-internal sealed class EngineInbox : IDisposable
+internal sealed class EngineInbox
 {
-    private readonly AutoResetEvent _wake = new(false);
+    // A monitor, not an event handle: there is nothing to dispose under a reader that cancels long after the engine is gone.
+    private readonly object _bell = new();
+    private bool _rung;
     private int _cancellations;
 
     public ConcurrentQueue<Sequence> Submitted { get; } = new();
@@ -18,20 +20,20 @@ internal sealed class EngineInbox : IDisposable
     public void Submit(Sequence sequence)
     {
         Submitted.Enqueue(sequence);
-        _wake.Set();
+        Ring();
     }
 
     public void Send(Action errand)
     {
         Errands.Enqueue(errand);
-        _wake.Set();
+        Ring();
     }
 
     public void Cancel(Sequence sequence)
     {
         sequence.Cancelled = true;
         Interlocked.Increment(ref _cancellations);
-        _wake.Set();
+        Ring();
     }
 
     public bool TakeCancellations() => Volatile.Read(ref _cancellations) != 0 && Interlocked.Exchange(ref _cancellations, 0) != 0;
@@ -40,7 +42,7 @@ internal sealed class EngineInbox : IDisposable
     {
         Abandon |= abandon;
         Stopping = true;
-        _wake.Set();
+        Ring();
     }
 
     public void Fail(Exception error)
@@ -49,7 +51,22 @@ internal sealed class EngineInbox : IDisposable
         Stopping = true;
     }
 
-    public void Wait() => _wake.WaitOne();
+    /// <summary>Blocks the engine's thread until somebody has rung since the last time.</summary>
+    public void Wait()
+    {
+        lock (_bell)
+        {
+            while (!_rung) Monitor.Wait(_bell);
+            _rung = false;
+        }
+    }
 
-    public void Dispose() => _wake.Dispose();
+    private void Ring()
+    {
+        lock (_bell)
+        {
+            _rung = true;
+            Monitor.Pulse(_bell);
+        }
+    }
 }

@@ -34,7 +34,7 @@ internal sealed class EngineLoop : IDisposable
             _context.Dispose();
             throw;
         }
-        var cells = new LlamaKvCells(_context.Memory);
+        var cells = new LlamaKvCells(_context.Memory, BatchPlan.Graveyard(options));
         var cache = new PrefixCache(cells, options.MaxSequences, options.CachedPrefixes);
         _active = new ActiveSet(options, cells, cache, counters);
         _admission = new Admission(options, _active, counters);
@@ -50,7 +50,7 @@ internal sealed class EngineLoop : IDisposable
     public int OccupiedSequences()
     {
         var occupied = 0;
-        for (var sequence = 0; sequence <= BatchPlan.PaddingSequence(_options); sequence++)
+        for (var sequence = 0; sequence < BatchPlan.SequenceIds(_options); sequence++)
             if (LlamaApi.llama_memory_seq_pos_max(_context.Memory, sequence) >= 0) occupied++;
         return occupied;
     }
@@ -122,6 +122,7 @@ internal sealed class EngineLoop : IDisposable
         if (result == 0)
         {
             _plan.Measured(_time.GetElapsedTime(before, after));
+            _active.Took(_plan.Rows);
             _harvest.Reap(after);
         }
         else if (result != NoCells || !_active.Relieve())
@@ -165,7 +166,7 @@ internal sealed class EngineLoop : IDisposable
         p.ContextTokens = (uint)(options.ContextTokens + ExactBatch.Cells);
         p.BatchTokens = (uint)options.BatchTokens;
         p.MicroBatchTokens = (uint)options.MicroBatchTokens;
-        p.SequencesMax = (uint)BatchPlan.PaddingSequence(options) + 1;
+        p.SequencesMax = (uint)BatchPlan.SequenceIds(options);
         p.OutputsMax = (uint)BatchPlan.OutputRows(options);
         p.OutputsMaxPerSequence = p.OutputsMax;
         p.Threads = options.Threads;

@@ -76,9 +76,10 @@ internal sealed class Harvest(EngineOptions options, LlamaContext context, Activ
         var token = _sampler.Draw(logits, sampling, uniform);
         if (token >= 0 && sequence.Grammar is { } grammar)
         {
-            if (!grammar.Allows(token))
+            // A plain grammar's mask leaves only what it allows; a waiting one refuses token by token.
+            while (token >= 0 && !grammar.Allows(token))
             {
-                grammar.Mask(logits);
+                grammar.Mask(logits, token);
                 token = _sampler.Draw(logits, sampling, uniform);
             }
             if (token >= 0) grammar.Accept(token);

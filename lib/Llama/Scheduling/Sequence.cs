@@ -21,7 +21,7 @@ internal sealed class Sequence : IDisposable
         ScoreFrom = request.PromptLogprobs is null ? int.MaxValue : Math.Max(1, request.PromptLogprobsFrom);
         Gate = new TextGate(request.Stops.Count == 0 ? null : new StopScanner(request.Stops));
         if (request.Grammar is { } grammar) Grammar = new GrammarState(vocabulary, grammar);
-        if (request.Sampling.Dry is { Multiplier: not 0 } dry) Breakers = new DryBreakers(vocabulary, dry.Breakers);
+        if (request.Sampling.Dry is { Multiplier: not 0 } dry) Breakers = vocabulary.Breakers(dry.Breakers);
     }
 
     public GenerationRequest Request { get; }

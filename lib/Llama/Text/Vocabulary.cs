@@ -13,6 +13,7 @@ public sealed unsafe class Vocabulary
     private readonly LlamaModel _model;
     private readonly nint _vocab;
     private readonly Lazy<Pieces> _pieces;
+    private DryBreakers? _usualBreakers;
 
     internal Vocabulary(LlamaModel model)
     {
@@ -48,6 +49,18 @@ public sealed unsafe class Vocabulary
     public ReadOnlySpan<int> Ends => _pieces.Value.Ends;
 
     internal nint Raw => _vocab;
+
+    /// <summary>A token that stands for this one byte; -1 when there is none.</summary>
+    internal int SingleByte(byte value) => _pieces.Value.Singles[value];
+
+    internal void Prepare() => _ = _pieces.Value;
+
+    /// <summary>A request's DRY breakers; the usual ones are looked up in the whole vocabulary once.</summary>
+    internal DryBreakers Breakers(IReadOnlyList<string> texts)
+    {
+        if (!ReferenceEquals(texts, DryOptions.UsualBreakers)) return new DryBreakers(this, texts);
+        return _usualBreakers ??= new DryBreakers(this, texts);
+    }
 
     public bool IsEndOfGeneration(int token) => (_pieces.Value.Flags[token] & EndOfGeneration) != 0;
 
@@ -150,8 +163,12 @@ public sealed unsafe class Vocabulary
         }
         starts[Size] = bytes.WrittenCount;
         var ends = Enumerable.Range(0, Size).Where(t => (flags[t] & EndOfGeneration) != 0).ToArray();
-        return new Pieces(bytes.WrittenSpan.ToArray(), starts, flags, ends);
+        var singles = new int[256];
+        Array.Fill(singles, -1);
+        for (var token = 0; token < Size; token++)
+            if (starts[token + 1] - starts[token] == 1 && flags[token] == 0) singles[bytes.WrittenSpan[starts[token]]] = token;
+        return new Pieces(bytes.WrittenSpan.ToArray(), starts, flags, ends, singles);
     }
 
-    private sealed record Pieces(byte[] Bytes, int[] Starts, byte[] Flags, int[] Ends);
+    private sealed record Pieces(byte[] Bytes, int[] Starts, byte[] Flags, int[] Ends, int[] Singles);
 }

@@ -18,6 +18,19 @@ public static class JsonGrammar
         return grammar.Build(new SchemaRules(grammar, schema, "#").AddRoot("instance"));
     }
 
+    /// <summary>The same grammar for a model that thinks first: its thought, up to and with <c>&lt;/think&gt;</c>, is free.</summary>
+    /// <param name="grammar">One that this class made.</param>
+    /// <param name="opened">The prompt already opened <c>&lt;think&gt;</c>; otherwise a thought may be left out.</param>
+    public static string AfterThought(string grammar, bool opened)
+    {
+        const string root = "root ::= ";
+        if (!grammar.StartsWith(root, StringComparison.Ordinal)) throw new ArgumentException("The grammar must begin with its root.", nameof(grammar));
+        var rules = new GrammarBuilder();
+        var thought = rules.AddUntil("thought-before-json", "</think>") + " [ \\n\\t]{0,20}";
+        rules.AddOnce("json-after-thought", grammar[root.Length..grammar.IndexOf('\n', StringComparison.Ordinal)]);
+        return rules.Build((opened ? thought : $"({Gbnf.Literal("<think>")} {thought})?") + " json-after-thought") + grammar[(grammar.IndexOf('\n', StringComparison.Ordinal) + 1)..];
+    }
+
     /// <summary>Longest fraction and integral part that a number may have: beyond it no reader keeps the digits.</summary>
     internal const string NumberBody = "\"-\"? (\"0\" | [1-9] [0-9]{0,15}) (\".\" [0-9]{1,16})? ([eE] [-+]? [0-9]{1,3})?";
 

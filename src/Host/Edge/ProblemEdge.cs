@@ -18,7 +18,7 @@ internal sealed partial class ProblemEdge(RequestDelegate next, IOptions<JsonOpt
         try
         {
             await next(http);
-            if (http.Response is { StatusCode: 404 or 405, HasStarted: false } && http.GetEndpoint()?.RequestDelegate is null) await WriteAsync(http, NoSuchAddress(http));
+            if (http.Response is { StatusCode: 404 or 405 or 415, HasStarted: false } && http.GetEndpoint() is not RouteEndpoint) await WriteAsync(http, NoSuchAddress(http));
         }
         catch (Exception) when (http.RequestAborted.IsCancellationRequested)
         {
@@ -31,9 +31,12 @@ internal sealed partial class ProblemEdge(RequestDelegate next, IOptions<JsonOpt
         }
     }
 
-    private static Problem NoSuchAddress(HttpContext http) => http.Response.StatusCode == StatusCodes.Status405MethodNotAllowed
-        ? new Problem(ProblemKind.Invalid, "request.method_not_allowed", $"{http.Request.Path} does not take {http.Request.Method}.", "See /reference for what it takes.")
-        : new Problem(ProblemKind.NotFound, "request.no_such_address", $"There is nothing at {http.Request.Path}.", "See /reference for all addresses.");
+    private static Problem NoSuchAddress(HttpContext http) => http.Response.StatusCode switch
+    {
+        StatusCodes.Status405MethodNotAllowed => new Problem(ProblemKind.Invalid, "request.method_not_allowed", $"{http.Request.Path} does not take {http.Request.Method}.", "See /reference for what it takes."),
+        StatusCodes.Status415UnsupportedMediaType => new Problem(ProblemKind.Invalid, "request.content_type", $"{http.Request.Path} does not take '{http.Request.ContentType}'.", "Send 'Content-Type: application/json'."),
+        _ => new Problem(ProblemKind.NotFound, "request.no_such_address", $"There is nothing at {http.Request.Path}.", "See /reference for all addresses."),
+    };
 
     private Problem ProblemOf(Exception error, HttpContext http)
     {

@@ -4,10 +4,10 @@ using Onebox.Pool.Inventory;
 namespace Onebox.Pool.Confining;
 
 /// <summary>
-/// cgroup v1: a hierarchy for each controller (https://docs.kernel.org/admin-guide/cgroup-v1/). A worker gets <c>onebox/ID</c> below our own folder in
+/// cgroup v1: a hierarchy for each controller (https://docs.kernel.org/admin-guide/cgroup-v1/). A worker gets <c>onebox-BOX/ID</c> below our own folder in
 /// each hierarchy that we may write.
 /// </summary>
-internal sealed class CgroupV1 : IConfinement
+internal sealed class CgroupV1 : IConfinement, IDisposable
 {
     private const int NvidiaMajor = 195;
     private const int NvidiaControl = 255;
@@ -25,7 +25,8 @@ internal sealed class CgroupV1 : IConfinement
     public string Description => $"cgroup v1 ({string.Join(", ", _parents.Keys)})";
 
     /// <summary>Null where the memory controller is not ours to use: without it the lease means nothing.</summary>
-    public static CgroupV1? TryUse(MachineFiles files)
+    /// <param name="name">Of the folder for all workers of this box.</param>
+    public static CgroupV1? TryUse(MachineFiles files, string name)
     {
         var hasGpus = files.Lines("/proc/devices").Any(l => l.TrimStart().StartsWith($"{NvidiaMajor} nvidia", StringComparison.Ordinal));
         var parents = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -33,7 +34,7 @@ internal sealed class CgroupV1 : IConfinement
         foreach (var controller in controllers)
         {
             if (OwnCgroup.V1(files, controller) is not { } own) continue;
-            var parent = files.At($"{own}/onebox");
+            var parent = files.At($"{own}/{name}");
             try
             {
                 Directory.CreateDirectory(parent);
@@ -77,6 +78,22 @@ internal sealed class CgroupV1 : IConfinement
         }
 
         return new WorkerCgroup(folders);
+    }
+
+    /// <summary>Takes the folder for all workers away at the host's end.</summary>
+    public void Dispose()
+    {
+        foreach (var parent in _parents.Values)
+        {
+            try
+            {
+                Directory.Delete(parent);
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                // A worker that cannot be killed still holds it: the next host clears it away.
+            }
+        }
     }
 
     private static void AllowGpus(string folder, IReadOnlyList<int> minors)

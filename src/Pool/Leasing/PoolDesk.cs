@@ -7,7 +7,7 @@ using Onebox.Pool.Store;
 namespace Onebox.Pool.Leasing;
 
 /// <summary>The pool's face: readings come from here, grants from the grain.</summary>
-internal sealed class PoolDesk(INodeInventory inventory, LeaseStore store, WorkerTable workers, IGrainFactory grains) : IPool
+internal sealed class PoolDesk(INodeInventory inventory, LeaseStore store, WorkerTable workers, IGrainFactory grains, PoolMetrics metrics, TimeProvider clock) : IPool
 {
     public async Task<PoolInfo> ReadAsync(CancellationToken cancellation = default)
     {
@@ -21,7 +21,9 @@ internal sealed class PoolDesk(INodeInventory inventory, LeaseStore store, Worke
         cancellation.ThrowIfCancellationRequested();
         LeaseBook.Validate(request);
         var question = new LeaseQuestion(request.HolderId, request.HolderName, [.. request.Slices.Select(s => new SliceMessage(s.DeviceKind, s.Bytes, s.Compute, s.DeviceId))]);
+        var since = clock.GetTimestamp();
         var answer = await grains.GetGrain<IPoolGrain>(IPoolGrain.Key).LeaseAsync(question);
+        metrics.Asked(clock.GetElapsedTime(since), answer.Problem is null);
         if (answer.Problem is { } problem) throw new Problem(problem.Kind, problem.Code, problem.Detail, problem.Remedy).ToException();
         return new Lease(answer.LeaseId!, answer.NodeId!, request.HolderId, [.. answer.Slices.Select(s => new LeasedSlice(s.DeviceId!, s.DeviceKind, s.Bytes, s.Compute))]);
     }

@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Onebox.Api.Pool;
@@ -14,19 +13,16 @@ internal sealed partial class Worker : IWorker, IDisposable
     private readonly WorkerFolder _folder;
     private readonly WorkerParts _parts;
     private readonly ILogger _log;
+    private readonly WorkerChanges _changes;
     private readonly BackOff _backOff;
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly Lock _lock = new();
-    private Action<IWorker>[] _handlers = [];
-    private WorkerState _state = WorkerState.Starting;
-    private WorkerRun? _run;
-    private string? _reason;
+    private volatile WorkerRun? _run;
 
     public Worker(string id, WorkerSpec spec, WorkerFolder folder, WorkerParts parts)
     {
-        (Id, _spec, _folder, _parts) = (id, spec, folder, parts);
-        _log = parts.Log;
+        (Id, _spec, _folder, _parts, _log) = (id, spec, folder, parts, parts.Log);
+        _changes = new WorkerChanges(parts.Log);
         _backOff = new BackOff(parts.Options.Value);
         StartedAt = parts.Clock.GetUtcNow();
         Http = WorkerHttp.Over(folder.SocketPath);
@@ -37,21 +33,21 @@ internal sealed partial class Worker : IWorker, IDisposable
     public string OwnerId => _spec.OwnerId;
     public string OwnerName => _spec.OwnerName;
     public Lease Lease => _spec.Lease;
-    public WorkerState State => _state;
-    public string? Reason => _reason;
+    public WorkerState State => _changes.State;
+    public string? Reason => _changes.Reason;
     public int? ProcessId => _run is { Exit.IsCompleted: false } run ? run.ProcessId : null;
     public int Restarts { get; private set; }
     public int CrashesInARow => _backOff.Crashes;
     public DateTimeOffset StartedAt { get; }
+    public DateTimeOffset? EndedAt { get; private set; }
     public string SocketPath => _folder.SocketPath;
     public HttpMessageInvoker Http { get; }
 
     public async Task StartAsync()
     {
-        _run = await _parts.Launch.StartAsync(Id, _spec, _folder);
+        var run = await LaunchAsync();
         _parts.Metrics.Started(Kind);
-        Started(Id, Kind, OwnerName, _run.ProcessId);
-        _ = SuperviseAsync(_run);
+        _ = SuperviseAsync(run);
     }
 
     private async Task SuperviseAsync(WorkerRun run)
@@ -68,22 +64,12 @@ internal sealed partial class Worker : IWorker, IDisposable
         }
     }
 
-    private async Task KeepRunningAsync(WorkerRun? run)
+    private async Task KeepRunningAsync(WorkerRun first)
     {
-        string? couldNotStart = null;
+        var (run, couldNotStart) = ((WorkerRun?)first, (string?)null);
         while (true)
         {
-            var answered = TimeSpan.Zero;
-            WorkerExit? exit = null;
-            if (run is not null)
-            {
-                using var gone = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
-                var answering = WaitForAnswerAsync(gone.Token);
-                exit = await run.Exit;
-                await gone.CancelAsync();
-                if (await answering is { } since) answered = _parts.Clock.GetElapsedTime(since);
-            }
-
+            var (exit, answeredFor) = run is null ? (null, TimeSpan.Zero) : await WatchAsync(run);
             if (_stop.IsCancellationRequested || exit is { IsDone: true })
             {
                 End(null);
@@ -91,36 +77,57 @@ internal sealed partial class Worker : IWorker, IDisposable
             }
 
             var reason = couldNotStart ?? exit!.Reason(run!.MemoryLimitBytes);
-            _parts.Metrics.Crashed(Kind, exit is { OutOfMemory: true } ? "memory" : couldNotStart is null ? "crash" : "not started");
-            var pause = exit is { IsPermanent: true } || _spec.Restart == WorkerRestart.Never ? null : _backOff.Next(answered);
+            _parts.Metrics.Crashed(Kind, exit switch { null => "not started", { OutOfMemory: true } => "memory", _ => "crash" });
+            var pause = exit is { IsPermanent: true } || _spec.Restart == WorkerRestart.Never ? null : _backOff.Next(answeredFor);
             if (pause is null)
             {
-                var tries = _backOff.Crashes;
                 Crashed(Id, Kind, OwnerName, reason);
-                End(tries > 1 ? $"{reason} It was given up after {tries} crashes in a row." : reason);
+                End(_backOff.Crashes > 1 ? $"{reason} It was given up after {_backOff.Crashes} crashes in a row." : reason);
                 return;
             }
 
             CrashedAndRestarts(Id, Kind, OwnerName, pause.Value.TotalSeconds, reason);
-            Change(WorkerState.Restarting, reason);
+            _changes.To(this, WorkerState.Restarting, reason);
             await Task.Delay(pause.Value, _parts.Clock, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (_stop.IsCancellationRequested) continue;
-            (run, couldNotStart) = await TryStartAgainAsync();
+            if (!_stop.IsCancellationRequested) (run, couldNotStart) = await LaunchAgainAsync();
         }
     }
 
-    private async Task<(WorkerRun? Run, string? CouldNotStart)> TryStartAgainAsync()
+    /// <summary>Follows one process from its start to its end.</summary>
+    private async Task<(WorkerExit? Exit, TimeSpan AnsweredFor)> WatchAsync(WorkerRun run)
+    {
+        using var gone = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
+        var answering = NoteAnswerAsync(gone.Token);
+        var exit = await run.Exit;
+        await gone.CancelAsync();
+        return (exit, await answering is { } since ? _parts.Clock.GetElapsedTime(since) : TimeSpan.Zero);
+    }
+
+    /// <returns>When it first answered; null when it never did.</returns>
+    private async Task<long?> NoteAnswerAsync(CancellationToken gone)
+    {
+        if (!await WorkerHealth.WaitAsync(SocketPath, Http, _parts.Clock, gone)) return null;
+        _changes.To(this, WorkerState.Running, null);
+        return _parts.Clock.GetTimestamp();
+    }
+
+    private async Task<WorkerRun> LaunchAsync()
+    {
+        var run = await _parts.Launch.StartAsync(Id, _spec, _folder);
+        _run = run;
+        // Asked to stop in between: whoever asked may have signalled the process before this one.
+        if (_stop.IsCancellationRequested) run.Kill();
+        Started(Id, Kind, OwnerName, run.ProcessId);
+        return run;
+    }
+
+    private async Task<(WorkerRun? Run, string? CouldNotStart)> LaunchAgainAsync()
     {
         Restarts++;
         _parts.Metrics.Restarted(Kind);
         try
         {
-            var run = await _parts.Launch.StartAsync(Id, _spec, _folder);
-            lock (_lock) _run = run;
-            // Asked to stop while it started: StopAsync has signalled the process before.
-            if (_stop.IsCancellationRequested) run.Kill();
-            Started(Id, Kind, OwnerName, run.ProcessId);
-            return (run, null);
+            return (await LaunchAsync(), null);
         }
         catch (ProblemException problem)
         {
@@ -128,80 +135,26 @@ internal sealed partial class Worker : IWorker, IDisposable
         }
     }
 
-    /// <returns>When it first answered; null when it never did.</returns>
-    private async Task<long?> WaitForAnswerAsync(CancellationToken gone)
-    {
-        var pause = TimeSpan.FromMilliseconds(10);
-        while (!gone.IsCancellationRequested)
-        {
-            if (await AnswersAsync(gone))
-            {
-                Change(WorkerState.Running, null);
-                return _parts.Clock.GetTimestamp();
-            }
-
-            await Task.Delay(pause, _parts.Clock, gone).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            pause = TimeSpan.FromMilliseconds(Math.Min(pause.TotalMilliseconds * 1.5, 500));
-        }
-
-        return null;
-    }
-
-    private async Task<bool> AnswersAsync(CancellationToken gone)
-    {
-        if (!File.Exists(SocketPath)) return false;
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(gone);
-        limit.CancelAfter(TimeSpan.FromSeconds(10));
-        try
-        {
-            using var request = new HttpRequestMessage(HttpMethod.Get, "http://worker/health");
-            using var response = await Http.SendAsync(request, limit.Token);
-            return response.IsSuccessStatusCode;
-        }
-        catch (Exception error) when (error is HttpRequestException or IOException or SocketException or OperationCanceledException)
-        {
-            return false;
-        }
-    }
-
-    public async Task WaitUntilRunningAsync(CancellationToken cancellation = default)
-    {
-        var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        using var _ = OnChanged(_ => Look());
-        Look();
-        await reached.Task.WaitAsync(cancellation);
-        if (State != WorkerState.Running) throw PoolErrors.Ended(OwnerName, Reason);
-
-        void Look()
-        {
-            if (State is WorkerState.Running or WorkerState.Ended) reached.TrySetResult();
-        }
-    }
-
     public async Task StopAsync(CancellationToken cancellation = default)
     {
-        Change(WorkerState.Stopping, _reason);
+        _changes.To(this, WorkerState.Stopping, Reason);
         await _stop.CancelAsync();
-        WorkerRun? run;
-        lock (_lock) run = _run;
-        run?.Terminate();
+        _run?.Terminate();
         // A caller in a hurry (the host at its own end) cuts the grace short; it never leaves the worker behind.
         await _ended.Task.WaitAsync(_spec.StopGrace, _parts.Clock, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (_ended.Task.IsCompleted) return;
         StopTooSlow(Id, Kind, OwnerName);
-        lock (_lock) run = _run;
-        run?.Kill();
+        _run?.Kill();
         await _ended.Task;
     }
 
-    public IDisposable OnChanged(Action<IWorker> handler)
+    public async Task WaitUntilRunningAsync(CancellationToken cancellation = default)
     {
-        lock (_lock) _handlers = [.. _handlers, handler];
-        return new Listening(() =>
-        {
-            lock (_lock) _handlers = [.. _handlers.Where(h => !ReferenceEquals(h, handler))];
-        });
+        await _changes.WaitUntilSettledAsync(cancellation);
+        if (State != WorkerState.Running) throw PoolErrors.Ended(OwnerName, Reason);
     }
+
+    public IDisposable OnChanged(Action<IWorker> handler) => _changes.Listen(handler);
 
     public long? ResidentBytes() =>
         ProcessId is { } id ? ProcessTable.Read(_parts.Files).All.Where(p => p.Session == id).Sum(p => p.ResidentBytes) : null;
@@ -224,48 +177,18 @@ internal sealed partial class Worker : IWorker, IDisposable
 
     private void End(string? reason)
     {
+        EndedAt = _parts.Clock.GetUtcNow();
         _parts.Table.MoveToEnded(this);
         _folder.Remove();
-        Change(WorkerState.Ended, reason);
+        _changes.To(this, WorkerState.Ended, reason);
         EndedForGood(Id, Kind, OwnerName, reason ?? "it was asked to, or done");
         _ended.TrySetResult();
-    }
-
-    private void Change(WorkerState state, string? reason)
-    {
-        Action<IWorker>[] handlers;
-        lock (_lock)
-        {
-            // Nothing follows the end, and only the end follows a request to stop.
-            if (_state == WorkerState.Ended || (_state == WorkerState.Stopping && state != WorkerState.Ended)) return;
-            if (_state == state && _reason == reason) return;
-            (_state, _reason) = (state, reason);
-            handlers = _handlers;
-        }
-
-        foreach (var handler in handlers)
-        {
-            try
-            {
-                handler(this);
-            }
-            catch (Exception fault)
-            {
-                // One listener's fault must not stop the watching.
-                ListenerFailed(fault, Id);
-            }
-        }
     }
 
     public void Dispose()
     {
         Http.Dispose();
         _stop.Dispose();
-    }
-
-    private sealed class Listening(Action end) : IDisposable
-    {
-        public void Dispose() => end();
     }
 }
 

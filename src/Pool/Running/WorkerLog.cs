@@ -21,7 +21,4 @@ internal sealed partial class Worker
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Watching worker {WorkerId} ({Kind}) failed")]
     private partial void Faulted(Exception fault, string workerId, string kind);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "A listener to worker {WorkerId} failed")]
-    private partial void ListenerFailed(Exception fault, string workerId);
 }

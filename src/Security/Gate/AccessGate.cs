@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Onebox.Api.Access;
 using Onebox.Kernel.Access;
 
@@ -10,7 +11,8 @@ internal sealed class AccessGate(RequestDelegate next, CallerResolver callers, R
 {
     public async Task InvokeAsync(HttpContext http)
     {
-        if (http.GetEndpoint() is not { } endpoint)
+        // What is not a route is the framework's own refusal: no such address, method or content type.
+        if (http.GetEndpoint() is not RouteEndpoint endpoint)
         {
             await next(http);
             return;

@@ -33,15 +33,13 @@ internal sealed class AnswerFacts
         if (at < 0) return;
         var value = json[(at + name.Length)..].TrimStart((byte)' ');
         if (value.Length == 0 || value[0] != (byte)'"') return;
-        var end = value[1..].IndexOf((byte)'"');
-        FinishReason = value[1..(end + 1)] switch
-        {
-            _ when end is <= 0 or > 32 => FinishReason,
-            var v when v.SequenceEqual("stop"u8) => "stop",
-            var v when v.SequenceEqual("length"u8) => "length",
-            var v when v.SequenceEqual("tool_calls"u8) => "tool_calls",
-            var v => System.Text.Encoding.UTF8.GetString(v),
-        };
+        const int longest = 32;
+        value = value[1..];
+        var end = value.IndexOf((byte)'"');
+        if (end is <= 0 or > longest) return;
+        value = value[..end];
+        // The usual ones are not allocated anew for every answer.
+        FinishReason = value.SequenceEqual("stop"u8) ? "stop" : value.SequenceEqual("length"u8) ? "length" : System.Text.Encoding.UTF8.GetString(value);
     }
 
     private void ReadObject(ReadOnlySpan<byte> json, ReadOnlySpan<byte> name)

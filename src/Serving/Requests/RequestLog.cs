@@ -32,7 +32,9 @@ internal sealed partial class RequestLog(IDbContextFactory<ServingContext> conte
         await using var context = await contexts.CreateDbContextAsync(cancellation);
         var query = context.Requests.AsNoTracking();
         if (route is not null) query = query.Where(r => r.Route == route);
-        if (after is not null) query = query.Where(r => string.Compare(r.Id, after, StringComparison.Ordinal) < 0);
+#pragma warning disable CA1309 // The database compares; ids are ASCII, so that every collation agrees.
+        if (after is not null) query = query.Where(r => string.Compare(r.Id, after) < 0);
+#pragma warning restore CA1309
         return await query.OrderByDescending(r => r.Id).Take(limit).ToListAsync(cancellation);
     }
 
@@ -107,7 +109,9 @@ internal sealed partial class RequestLog(IDbContextFactory<ServingContext> conte
         if ((_sinceTrim += added) < Math.Min(Batch, Math.Max(1, keep / 10))) return;
         _sinceTrim = 0;
         var oldest = await context.Requests.OrderByDescending(r => r.Id).Select(r => r.Id).Skip(keep).FirstOrDefaultAsync(cancellation);
-        if (oldest is not null) await context.Requests.Where(r => string.Compare(r.Id, oldest, StringComparison.Ordinal) <= 0).ExecuteDeleteAsync(cancellation);
+#pragma warning disable CA1309 // As above.
+        if (oldest is not null) await context.Requests.Where(r => string.Compare(r.Id, oldest) <= 0).ExecuteDeleteAsync(cancellation);
+#pragma warning restore CA1309
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Request records could not be written")]

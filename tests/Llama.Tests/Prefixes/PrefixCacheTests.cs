@@ -100,7 +100,7 @@ public sealed class PrefixCacheTests
                 else if (what == 3)
                 {
                     PrefixCache.Unpin(now.Node);
-                    cells.Remove(slot, 0, -1);
+                    cells.Leave(slot, 0, -1);
                     running[slot] = null;
                 }
                 else if (now.Computed < now.Tokens.Length)
@@ -120,7 +120,7 @@ public sealed class PrefixCacheTests
             {
                 if (running[slot] is not { } left) continue;
                 PrefixCache.Unpin(left.Node);
-                cells.Remove(slot, 0, -1);
+                cells.Leave(slot, 0, -1);
             }
             cache.Clear();
             Assert.Equal(0, cache.Cells);
@@ -155,6 +155,6 @@ public sealed class PrefixCacheTests
         for (var i = node.End; i < tokens.Length; i++) cells.Compute(2, i, tokens[i]);
         node = cache.Insert(Base, tokens, 2, node);
         PrefixCache.Unpin(node);
-        cells.Remove(2, 0, -1);
+        cells.Leave(2, 0, -1);
     }
 }

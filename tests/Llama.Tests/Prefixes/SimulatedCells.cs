@@ -26,9 +26,16 @@ internal sealed class SimulatedCells : IKvCells
         }
     }
 
-    public void Remove(int sequence, int from, int to)
+    public void Leave(int sequence, int from, int to)
     {
         foreach (var position in Of(sequence).Keys.Where(p => p >= from && (to < 0 || p < to)).ToArray()) Of(sequence).Remove(position);
+    }
+
+    public void Free(int sequence, int from, int to)
+    {
+        foreach (var (position, cell) in Of(sequence).Where(c => c.Key >= from && (to < 0 || c.Key < to)))
+            Assert.DoesNotContain(_sequences, other => other.Key != sequence && other.Value.TryGetValue(position, out var theirs) && theirs == cell);
+        Leave(sequence, from, to);
     }
 
     private SortedDictionary<int, Cell> Of(int sequence)

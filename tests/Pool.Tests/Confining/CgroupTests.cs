@@ -122,11 +122,11 @@ public sealed class CgroupTests
             .With("/proc/devices", "Character devices:\n195 nvidia\n")
             .With("/cg/memory/box/memory.limit_in_bytes", "0");
 
-        var cgroup = CgroupV1.TryUse(machine.Files)!.Create("wrk_1", new WorkerLimits(5000, null, 64, [2]));
+        var cgroup = CgroupV1.TryUse(machine.Files, "onebox-1")!.Create("wrk_1", new WorkerLimits(5000, null, 64, [2]));
 
-        Assert.Equal("5000", machine.Files.Text("/cg/memory/box/onebox/wrk_1/memory.limit_in_bytes"));
-        Assert.Equal("c 195:* rwm", machine.Files.Text("/cg/devices/onebox/wrk_1/devices.deny"));
-        Assert.Equal("c 195:255 rwm", machine.Files.Text("/cg/devices/onebox/wrk_1/devices.allow"));
+        Assert.Equal("5000", machine.Files.Text("/cg/memory/box/onebox-1/wrk_1/memory.limit_in_bytes"));
+        Assert.Equal("c 195:* rwm", machine.Files.Text("/cg/devices/onebox-1/wrk_1/devices.deny"));
+        Assert.Equal("c 195:255 rwm", machine.Files.Text("/cg/devices/onebox-1/wrk_1/devices.allow"));
         Assert.Equal(2, cgroup.Folders.Count);
     }
 

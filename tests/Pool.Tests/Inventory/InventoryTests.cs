@@ -73,10 +73,10 @@ public sealed class InventoryTests
     [Fact]
     public async Task NodeId_AfterARestart_IsTheSame()
     {
-        var folder = Directory.CreateTempSubdirectory("obx").FullName;
+        using var temp = new TempFolder();
         string first;
-        await using (var box = await TestBox.StartAsync(folder: folder)) first = box.Get<NodeIdentity>().Id;
-        await using var again = await TestBox.StartAsync(folder: folder);
+        await using (var box = await TestBox.StartAsync(folder: temp.Path)) first = box.Get<NodeIdentity>().Id;
+        await using var again = await TestBox.StartAsync(folder: temp.Path);
         Assert.Equal(first, again.Get<NodeIdentity>().Id);
     }
 
@@ -121,7 +121,8 @@ public sealed class InventoryTests
             .With("/sys/bus/pci/devices/0000:3b:00.0/numa_node", "1")
             .With("/sys/block/loop0/size", "100").With("/sys/block/zram0/size", "100")
             .With("/proc/self/mountinfo", "1 0 259:0 / /nonexistent\\040place rw - ext4 /dev/nvme0n1 rw");
-        using var data = DataFolder.Open(Directory.CreateTempSubdirectory("obx").FullName);
+        using var temp = new TempFolder();
+        using var data = DataFolder.Open(temp.Path);
         var disk = Assert.Single(new DiskSource(machine.Files, data).Read(Empty)).Info;
 
         Assert.Equal(("Fast Disk 4000", 1_024_000L, "0000:3b:00.0", 1), (disk.Name, disk.TotalBytes!.Value, disk.PciAddress, disk.NumaNode));

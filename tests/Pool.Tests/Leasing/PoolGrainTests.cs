@@ -16,7 +16,8 @@ public sealed class PoolGrainTests
     [Fact]
     public async Task Leases_AskedAtOnce_NeverGetTheSameBytes()
     {
-        using var data = DataFolder.Open(Directory.CreateTempSubdirectory("obx").FullName);
+        using var temp = new TempFolder();
+        using var data = DataFolder.Open(temp.Path);
         using var host = Build(data);
         host.Services.GetRequiredService<MigrateRecords>().Run();
         await host.StartAsync(TestContext.Current.CancellationToken);

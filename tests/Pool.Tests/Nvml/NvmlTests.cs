@@ -9,8 +9,10 @@ using Onebox.Pool.Running;
 namespace Onebox.Pool.Tests.Nvml;
 
 /// <summary>The binding against a stand-in library with NVML's own signatures and structures.</summary>
-public sealed class NvmlTests
+public sealed class NvmlTests : IDisposable
 {
+    private readonly TempFolder _temp = new();
+
     [Fact]
     public async Task Gpus_OfAStandInLibrary_AreReadWithEverythingTheyTell()
     {
@@ -75,9 +77,11 @@ public sealed class NvmlTests
         Assert.Null(NvmlLibrary.TryOpen("libc.so.6"));
     }
 
-    private static async Task<string> CompileAsync()
+    public void Dispose() => _temp.Dispose();
+
+    private async Task<string> CompileAsync()
     {
-        var library = Path.Combine(Directory.CreateTempSubdirectory("obx").FullName, "libnvidia-ml.so.1");
+        var library = Path.Combine(_temp.Path, "libnvidia-ml.so.1");
         try
         {
             using var compiler = Process.Start("gcc", ["-shared", "-fPIC", "-o", library, Path.Combine(AppContext.BaseDirectory, "Nvml", "fakenvml.c")]);

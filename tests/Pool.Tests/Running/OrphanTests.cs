@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using Onebox.Pool.Confining;
 using Onebox.Pool.Inventory;
 using Onebox.Pool.Role;
 using Onebox.Pool.Running;
@@ -13,19 +14,28 @@ public sealed class OrphanTests
     [Fact]
     public async Task Worker_WhoseHostIsKilled_EndsByItself()
     {
-        var data = Directory.CreateTempSubdirectory("obx").FullName;
+        using var temp = new TempFolder();
+        var data = temp.Path;
         var (host, worker) = await StartHostAsync(data, "echo");
         using (host)
         {
             Signals.Send(host.Id, Signals.Kill);
             await Eventually.HoldsAsync(() => !Eventually.IsAlive(worker), "the worker has noticed", seconds: HostWatch.Grace.TotalSeconds + 5);
+
+            // What is left of it on the disk and in the cgroups, the next host clears away.
+            var folder = Assert.Single(Directory.GetDirectories(Path.Combine(data, "run", "workers")));
+            var cgroups = ReadTrace(folder).Cgroups;
+            await using var next = await TestBox.StartAsync(folder: data);
+            Assert.False(Directory.Exists(folder));
+            Assert.All(cgroups, c => Assert.False(Directory.Exists(c)));
         }
     }
 
     [Fact]
     public async Task Worker_ThatIgnoresTheEndOfItsHost_IsEndedByTheNextHost()
     {
-        var data = Directory.CreateTempSubdirectory("obx").FullName;
+        using var temp = new TempFolder();
+        var data = temp.Path;
         var (host, worker) = await StartHostAsync(data, "deaf");
         using (host)
         {
@@ -42,17 +52,21 @@ public sealed class OrphanTests
     [Fact]
     public async Task Worker_WhoseStartWasNotNotedInTime_IsKnownByItsEnvironment()
     {
-        var data = Directory.CreateTempSubdirectory("obx").FullName;
+        using var temp = new TempFolder();
+        var data = temp.Path;
         var (host, worker) = await StartHostAsync(data, "deaf");
         using (host)
         {
             Signals.Send(host.Id, Signals.Kill);
             await host.WaitForExitAsync(TestContext.Current.CancellationToken);
             // As if the host had been killed between the start of the process and the note of it.
-            File.Delete(Path.Combine(Assert.Single(Directory.GetDirectories(Path.Combine(data, "run", "workers"))), WorkerFolder.ProcessFile));
+            var folder = Assert.Single(Directory.GetDirectories(Path.Combine(data, "run", "workers")));
+            var noted = ReadTrace(folder);
+            WriteTrace(folder, noted with { ProcessId = 0, StartTicks = 0, Cgroups = [] });
 
             await using var next = await TestBox.StartAsync(folder: data);
             Assert.False(Eventually.IsAlive(worker));
+            Assert.True(await new WorkerCgroup(noted.Cgroups).RemoveAsync(TimeProvider.System));
         }
     }
 
@@ -62,12 +76,13 @@ public sealed class OrphanTests
         using var foreign = Process.Start("/bin/sleep", "1000");
         try
         {
-            var data = Directory.CreateTempSubdirectory("obx").FullName;
+            using var temp = new TempFolder();
+            var data = temp.Path;
             var folder = Directory.CreateDirectory(Path.Combine(data, "run", "workers", "wrk_old")).FullName;
             var files = new MachineFiles();
             var start = ProcessTable.ReadOne(files, foreign.Id)!.StartTicks;
             var trace = new WorkerTrace("wrk_old", foreign.Id, start - 1, WorkerLaunch.BootId(files), Path.Combine(folder, "worker.sock"), []);
-            await File.WriteAllBytesAsync(Path.Combine(folder, WorkerFolder.ProcessFile), JsonSerializer.SerializeToUtf8Bytes(trace, WorkerFolderJson.Default.WorkerTrace), TestContext.Current.CancellationToken);
+            WriteTrace(folder, trace);
 
             await using var next = await TestBox.StartAsync(folder: data);
             Assert.True(Eventually.IsAlive(foreign.Id));
@@ -82,7 +97,8 @@ public sealed class OrphanTests
     [Fact]
     public async Task Leases_OfAKilledHost_AreDroppedByTheNext()
     {
-        var data = Directory.CreateTempSubdirectory("obx").FullName;
+        using var temp = new TempFolder();
+        var data = temp.Path;
         await using (var first = await TestBox.StartAsync(folder: data))
         {
             await first.AddLeaseAsync("gone", new Store.SliceRecord { LeaseId = "", DeviceId = "dev_x", DeviceKind = "memory", Bytes = 1 });
@@ -92,6 +108,11 @@ public sealed class OrphanTests
         await using var next = await TestBox.StartAsync(folder: data);
         Assert.Empty(await next.Get<Store.LeaseStore>().ListAsync(TestContext.Current.CancellationToken));
     }
+
+    private static WorkerTrace ReadTrace(string folder) => JsonSerializer.Deserialize(File.ReadAllBytes(Path.Combine(folder, WorkerFolder.ProcessFile)), WorkerFolderJson.Default.WorkerTrace)!;
+
+    private static void WriteTrace(string folder, WorkerTrace trace) =>
+        File.WriteAllBytes(Path.Combine(folder, WorkerFolder.ProcessFile), JsonSerializer.SerializeToUtf8Bytes(trace, WorkerFolderJson.Default.WorkerTrace));
 
     private static async Task<(Process Host, int Worker)> StartHostAsync(string data, string kind)
     {

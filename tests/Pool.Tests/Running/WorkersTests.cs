@@ -66,7 +66,8 @@ public sealed class WorkersTests
     [Fact]
     public async Task Worker_InADataFolderTooDeepForASocketAddress_StillAnswers()
     {
-        var deep = Path.Combine(Directory.CreateTempSubdirectory("obx").FullName, new string('d', 120));
+        using var temp = new TempFolder();
+        var deep = Path.Combine(temp.Path, new string('d', 120));
         Directory.CreateDirectory(deep);
         await using var box = await TestBox.StartAsync(folder: deep);
         var worker = await box.StartWorkerAsync("echo");
@@ -213,7 +214,7 @@ public sealed class WorkersTests
     }
 
     private static async Task<IReadOnlyList<Kernel.Ports.Finding>> ProbeAsync(TestBox box) =>
-        await new PoolProbe(box.Get<INodeInventory>(), box.Get<WorkerTable>(), box.Data).CheckAsync(Cancel);
+        await new PoolProbe(box.Get<INodeInventory>(), box.Get<WorkerTable>(), box.Data, TimeProvider.System).CheckAsync(Cancel);
 
     internal static async Task<string> GetAsync(IWorker worker, string path)
     {

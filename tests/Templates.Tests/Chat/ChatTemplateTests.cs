@@ -123,6 +123,19 @@ public sealed class ChatTemplateTests
     public void WellKnown_Template_RendersThePublishedForm(string name, string expected) =>
         Assert.Equal(expected, ChatTemplate.Compile(WellKnownTemplates.Get(name).Source, "<s>", "</s>").Render(Messages("""[{"role":"system","content":"S"},{"role":"user","content":"U"}]""")));
 
+    [Theory]
+    [InlineData("llama3", "llama3_1")]
+    [InlineData("gemma", "gemma2")]
+    [InlineData("gemma", "gemma3")]
+    [InlineData("chatml", "qwen2_5")]
+    public void WellKnown_Template_AgreesWithTheRealOne(string builtIn, string real)
+    {
+        var theirs = Real(real);
+        var ours = ChatTemplate.Compile(WellKnownTemplates.Get(builtIn).Source, theirs.BosToken, theirs.EosToken);
+        var input = Messages("""[{"role":"system","content":"S"},{"role":"user","content":"one"},{"role":"assistant","content":"two"},{"role":"user","content":"three"}]""");
+        Assert.Equal(theirs.Render(input), ours.Render(input));
+    }
+
     [Fact]
     public void WellKnown_ByVocabulary_ChoosesByMarkersAndSaysSo()
     {

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
@@ -9,7 +8,7 @@ namespace Onebox.Pool.Inventory.Nvml;
 /// NVIDIA's management library, loaded when it is there (NVML API reference, https://docs.nvidia.com/deploy/nvml-api/). NVML may be called from any
 /// thread. The handle is the library's; releasing it shuts NVML down.
 /// </summary>
-internal sealed unsafe class NvmlLibrary : SafeHandle
+internal sealed unsafe partial class NvmlLibrary : SafeHandle
 {
     private const int Success = 0;
     private const int InsufficientSize = 7;
@@ -166,44 +165,5 @@ internal sealed unsafe class NvmlLibrary : SafeHandle
         if (Export("nvmlShutdown") is { } shutdown) _ = ((delegate* unmanaged<int>)shutdown)();
         NativeLibrary.Free(handle);
         return true;
-    }
-
-    [StructLayout(LayoutKind.Sequential)]
-    [SuppressMessage("Style", "IDE0044:Add readonly modifier", Justification = "Written by NVML.")]
-    private struct Memory
-    {
-        public ulong Total;
-        public ulong Free;
-        public ulong Used;
-    }
-
-    [StructLayout(LayoutKind.Sequential)]
-    private struct Utilization
-    {
-        public uint Gpu;
-        public uint Memory;
-    }
-
-    /// <summary><c>nvmlPciInfo_t</c>, version 3.</summary>
-    [StructLayout(LayoutKind.Sequential)]
-    private struct Pci
-    {
-        public fixed byte LegacyBusId[16];
-        public uint Domain;
-        public uint Bus;
-        public uint Device;
-        public uint DeviceAndVendor;
-        public uint SubSystem;
-        public fixed byte BusId[32];
-    }
-
-    /// <summary><c>nvmlProcessInfo_t</c>, version 2 (of the _v3 functions).</summary>
-    [StructLayout(LayoutKind.Sequential)]
-    private struct ProcessInfo
-    {
-        public uint Id;
-        public ulong UsedBytes;
-        public uint GpuInstance;
-        public uint ComputeInstance;
     }
 }

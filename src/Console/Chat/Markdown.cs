@@ -1,0 +1,43 @@
+using Markdig;
+using Markdig.Renderers.Html;
+using Markdig.Syntax;
+using Markdig.Syntax.Inlines;
+using Microsoft.AspNetCore.Components;
+
+namespace Onebox.Console.Chat;
+
+/// <summary>
+/// Writes a model's Markdown as HTML that can do no harm: HTML in it stays text, addresses are web or mail addresses or nothing, and pictures
+/// are shown as links, so that reading an answer asks no other machine for anything.
+/// </summary>
+internal static class Markdown
+{
+    private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder().DisableHtml().UsePipeTables().UseEmphasisExtras().UseListExtras().UseTaskLists().UseAutoLinks().Build();
+
+    public static MarkupString ToHtml(string text)
+    {
+        var document = Markdig.Markdown.Parse(text, Pipeline);
+        foreach (var link in document.Descendants<LinkInline>().ToList())
+        {
+            link.IsImage = false;
+            if (!IsHarmless(link.Url)) link.Url = "";
+            OpenElsewhere(link);
+        }
+
+        foreach (var link in document.Descendants<AutolinkInline>().ToList())
+        {
+            if (link.IsEmail || IsHarmless(link.Url)) OpenElsewhere(link);
+            else link.ReplaceBy(new LiteralInline(link.Url));
+        }
+
+        return new MarkupString(document.ToHtml(Pipeline));
+    }
+
+    private static bool IsHarmless(string? url) => Uri.TryCreate(url, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" or "mailto" && url![0] != '/';
+
+    private static void OpenElsewhere(Inline link)
+    {
+        link.GetAttributes().AddPropertyIfNotExist("target", "_blank");
+        link.GetAttributes().AddPropertyIfNotExist("rel", "noopener noreferrer");
+    }
+}

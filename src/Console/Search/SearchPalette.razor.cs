@@ -1,0 +1,108 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Web;
+using Onebox.Api;
+using Onebox.Api.Client;
+using Onebox.Api.Box;
+using Onebox.Console.Connection;
+using Onebox.Console.Frame;
+
+namespace Onebox.Console.Search;
+
+/// <summary>One search over everything on the box, and over the console's own pages.</summary>
+public sealed partial class SearchPalette : IDisposable
+{
+    private const string Pages = "page";
+
+    private readonly CancellationTokenSource _gone = new();
+    private CancellationTokenSource? _asking;
+    private List<SearchResult> _found = [];
+    private ProblemDetails? _problem;
+    private string _text = "";
+    private int _at;
+    private bool _finding;
+    private bool _wired;
+
+    [Inject] private OneboxClient Box { get; set; } = null!;
+
+    [Inject] private Browser Browser { get; set; } = null!;
+
+    [Inject] private Viewer Viewer { get; set; } = null!;
+
+    [Inject] private NavigationManager Navigation { get; set; } = null!;
+
+    public void Dispose()
+    {
+        _gone.Cancel();
+        _gone.Dispose();
+        _asking?.Dispose();
+    }
+
+    internal async Task ShowAsync()
+    {
+        if (!_wired) await Browser.TellAsync("keepArrows", "ob-search-text");
+        _wired = true;
+        if (_found.Count == 0) _found = PagesLike("");
+        StateHasChanged();
+        await Browser.TellAsync("showDialog", "ob-search");
+    }
+
+    private async Task FindAsync()
+    {
+        if (_asking is not null) await _asking.CancelAsync();
+        _asking?.Dispose();
+        var asking = _asking = CancellationTokenSource.CreateLinkedTokenSource(_gone.Token);
+        var text = _text.Trim();
+        (_finding, _problem) = (true, null);
+        try
+        {
+            var hits = text.Length == 0 ? [] : (await Box.SearchAsync(text, 30, asking.Token)).Items;
+            // Grouped by kind in the order of the best hit of each; the box has sorted by fit.
+            _found = [.. PagesLike(text), .. hits.GroupBy(h => h.Kind, StringComparer.Ordinal).SelectMany(g => g)];
+            if (text.Length > 0 && hits.Count > 0) _found = [.. _found.OrderBy(h => h.Kind == Pages ? 1 : 0)];
+            _at = 0;
+        }
+        catch (OperationCanceledException)
+        {
+            return;
+        }
+        catch (BoxException refused)
+        {
+            _problem = refused.Problem;
+        }
+
+        _finding = false;
+    }
+
+    private async Task OnKeyAsync(KeyboardEventArgs pressed)
+    {
+        switch (pressed.Key)
+        {
+            case "ArrowDown" when _found.Count > 0:
+                _at = (_at + 1) % _found.Count;
+                break;
+            case "ArrowUp" when _found.Count > 0:
+                _at = (_at - 1 + _found.Count) % _found.Count;
+                break;
+            case "Enter" when _at < _found.Count:
+                await GoAsync(_at);
+                return;
+            default:
+                return;
+        }
+
+        StateHasChanged();
+        await Browser.TellAsync("scrollIntoSight", $"ob-hit-{_at}");
+    }
+
+    private async Task GoAsync(int index)
+    {
+        var hit = _found[index];
+        await Browser.TellAsync("closeDialog", "ob-search");
+        Navigation.NavigateTo(hit.Page);
+    }
+
+    private List<SearchResult> PagesLike(string text) =>
+        [.. Place.All.Where(p => p.Action is null || Viewer.May(p.Action))
+            .Where(p => p.Name.Contains(text, StringComparison.CurrentCultureIgnoreCase))
+            .Select(p => new SearchResult(p.Address, Pages, p.Name, p.Summary, p.Address))];
+}

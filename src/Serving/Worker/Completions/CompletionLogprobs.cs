@@ -1,0 +1,66 @@
+using System.Text;
+using System.Text.Json;
+using Onebox.Llama;
+using Onebox.Serving.Worker.Replies;
+
+namespace Onebox.Serving.Worker.Completions;
+
+/// <summary>Log-probabilities in the shape of OpenAI's first API: parallel arrays. One for each choice: offsets go on from event to event.</summary>
+internal sealed class CompletionLogprobs(Vocabulary vocabulary)
+{
+    private int _offset;
+
+    /// <param name="first">A token before all others, which has no probability; -1 for none.</param>
+    /// <param name="top">Likeliest tokens to tell beside each.</param>
+    public void Write(Utf8JsonWriter json, int first, ReadOnlySpan<TokenLogprobs> scored, int top)
+    {
+        json.WriteStartObject("logprobs"u8);
+        json.WriteStartArray("tokens"u8);
+        if (first >= 0) json.WriteStringValue(vocabulary.Piece(first, special: true));
+        foreach (var one in scored) json.WriteStringValue(vocabulary.Piece(one.Token, special: true));
+        json.WriteEndArray();
+        json.WriteStartArray("token_logprobs"u8);
+        if (first >= 0) json.WriteNullValue();
+        foreach (var one in scored) json.WriteNumberValue(LogprobJson.Finite(one.Logprob));
+        json.WriteEndArray();
+        json.WriteStartArray("top_logprobs"u8);
+        if (first >= 0) json.WriteNullValue();
+        foreach (var one in scored) WriteTop(json, one, top);
+        json.WriteEndArray();
+        json.WriteStartArray("text_offset"u8);
+        if (first >= 0) WriteOffset(json, first);
+        foreach (var one in scored) WriteOffset(json, one.Token);
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private void WriteTop(Utf8JsonWriter json, in TokenLogprobs scored, int top)
+    {
+        if (top == 0)
+        {
+            json.WriteNullValue();
+            return;
+        }
+
+        json.WriteStartObject();
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var alternative in scored.Top.Span)
+        {
+            var name = Encoding.UTF8.GetString(vocabulary.Piece(alternative.Token, special: true));
+            // Two tokens may have one text (a byte and its letter): the likelier one has come first.
+            if (seen.Add(name)) json.WriteNumber(name, LogprobJson.Finite(alternative.Logprob));
+        }
+
+        json.WriteEndObject();
+    }
+
+    /// <summary>In characters, as OpenAI counts them: a byte that goes on with one adds none.</summary>
+    private void WriteOffset(Utf8JsonWriter json, int token)
+    {
+        json.WriteNumberValue(_offset);
+        foreach (var one in vocabulary.Piece(token))
+        {
+            if ((one & 0xC0) != 0x80) _offset++;
+        }
+    }
+}
