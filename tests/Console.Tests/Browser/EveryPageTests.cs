@@ -1,3 +1,5 @@
+using static Microsoft.Playwright.Assertions;
+
 namespace Onebox.Console.Tests.Browser;
 
 /// <summary>Every page opens on a desk and on a phone, without an error, without asking another machine, and no wider than the screen.</summary>

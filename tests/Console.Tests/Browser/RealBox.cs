@@ -4,6 +4,7 @@ using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text.Json;
 using Onebox.Api;
+using Onebox.Api.Access;
 using Onebox.Api.Client;
 
 namespace Onebox.Console.Tests.Browser;
