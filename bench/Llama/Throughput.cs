@@ -30,7 +30,10 @@ internal static class Throughput
             var start = TimeProvider.System.GetTimestamp();
             await Task.WhenAll(prompts.Select(prompt => Read(engine.Generate(new GenerationRequest
             {
-                Tokens = prompt, MaxTokens = tokens, IgnoreEndOfText = true, Sampling = new SamplingOptions { Temperature = 0.8f, TopP = 0.95f, Seed = seeded ? 1 : null },
+                Tokens = prompt,
+                MaxTokens = tokens,
+                IgnoreEndOfText = true,
+                Sampling = new SamplingOptions { Temperature = 0.8f, TopP = 0.95f, Seed = seeded ? 1 : null },
             }))));
             var whole = TimeProvider.System.GetElapsedTime(start);
             cpu = Process.GetCurrentProcess().TotalProcessorTime - cpu;
@@ -48,8 +51,18 @@ internal static class Throughput
         }
         return new Dictionary<string, object>(StringComparer.Ordinal)
         {
+<<<<<<< HEAD
             ["streams"] = streams, ["threads"] = threads, ["raw tokens/s, prompt included"] = Median(rawRates), ["ratio"] = Median(ratios), ["ratio min"] = ratios.Min(), ["ratio of processor time"] = Median(cpuRatios),
             ["steps"] = Median(steps), ["raw steps"] = tokens - 1 + (((streams * promptTokens) + 511) / 512), ["outside decode"] = Median(outside), ["cpu outside decode, ms a request"] = Median(perRequest),
+=======
+            ["streams"] = streams,
+            ["threads"] = threads,
+            ["raw tokens/s, prompt included"] = Median(rawRates),
+            ["ratio"] = Median(ratios),
+            ["ratio min"] = ratios.Min(),
+            ["outside decode"] = Median(outside),
+            ["cpu outside decode, ms a request"] = Median(perRequest),
+>>>>>>> main
         };
     }
 
@@ -76,7 +89,15 @@ internal static class Throughput
         }
         return new Dictionary<string, object>(StringComparer.Ordinal)
         {
+<<<<<<< HEAD
             ["prefix tokens"] = prefix, ["threads"] = threads, ["cold ms"] = Median(cold), ["warm ms"] = Median(warm), ["warm ms before the first step"] = Median(queue), ["cold ms, least"] = cold.Min(), ["warm ms, least"] = warm.Min(), ["warm/cold"] = Median([.. warm.Zip(cold, (w, c) => w / c)]),
+=======
+            ["prefix tokens"] = prefix,
+            ["threads"] = threads,
+            ["cold ms"] = Median(cold),
+            ["warm ms"] = Median(warm),
+            ["warm/cold"] = Median([.. warm.Zip(cold, (w, c) => w / c)]),
+>>>>>>> main
         };
     }
 

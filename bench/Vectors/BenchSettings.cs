@@ -17,6 +17,7 @@ internal sealed record BenchSettings
           --seconds 1                     length of each measurement
           --filters                       also filtered search at 0.1, 1, 10 and 50 percent
           --no-hnswlib
+          --folder DIR                    keep each index in DIR/STORAGE, and use what is there; --mapped: from the mapped file, not from memory
           --generate DIR --count N --dimensions D [--metric M]   writes base, queries and exact truth of clustered synthetic data
           --kernels                       bytes and nanoseconds a distance, against this machine's memory
         """;
@@ -46,6 +47,10 @@ internal sealed record BenchSettings
     public bool Filters { get; init; }
 
     public bool Hnswlib { get; init; } = true;
+
+    public string? Folder { get; init; }
+
+    public bool Mapped { get; init; }
 
     public string? Generate { get; init; }
 
@@ -87,6 +92,8 @@ internal sealed record BenchSettings
                 "--seconds" => settings with { Seconds = double.Parse(Value(), CultureInfo.InvariantCulture) },
                 "--filters" => settings with { Filters = true },
                 "--no-hnswlib" => settings with { Hnswlib = false },
+                "--folder" => settings with { Folder = Value() },
+                "--mapped" => settings with { Mapped = true },
                 "--generate" => settings with { Generate = Value() },
                 "--count" => settings with { Count = Number() },
                 "--dimensions" => settings with { Dimensions = Number() },

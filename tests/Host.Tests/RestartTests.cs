@@ -1,3 +1,4 @@
+using Onebox.Api;
 using Onebox.Api.Access;
 using Onebox.Api.Models;
 using Onebox.Api.Tasks;
@@ -46,14 +47,14 @@ public sealed class RestartTests
     }
 
     [Fact]
-    public async Task Import_FileThatIsNoModel_FailsWithCauseAndRemedyAndLeavesNothing()
+    public async Task Import_Pickle_IsRefusedWithTheReasonAndLeavesNothing()
     {
         await using var box = await RealBox.StartAsync();
         var file = Path.Combine(box.Folder, "pytorch_model.bin");
         await File.WriteAllBytesAsync(file, [0x80, 0x02, 0x7d, 0x71, 0x00, 0x2e]);
-        var task = await box.Client.Tasks.WaitAsync((await box.Client.Models.ImportAsync(new ImportModelRequest("bad", file))).TaskId);
-        Assert.Equal(TaskState.Failed, task.State);
-        Assert.Contains("pickle", task.Failure!.Cause + task.Failure.Remedy, StringComparison.OrdinalIgnoreCase);
+        var error = await Assert.ThrowsAsync<BoxException>(() => box.Client.Models.ImportAsync(new ImportModelRequest("bad", file)));
+        Assert.Contains("pickle", error.Problem.Detail, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("safetensors", error.Problem.Remedy, StringComparison.Ordinal);
         Assert.Empty((await box.Client.Models.ListAsync()).Items);
     }
 }

@@ -13,7 +13,11 @@ public sealed class CrashTests
 
     private static VectorIndexOptions Options => new()
     {
-        Dimensions = Dimensions, Metric = VectorMetric.L2, Storage = VectorStorage.Code4, BuildThreads = 1, CheckpointLogBytes = 1 << 16,
+        Dimensions = Dimensions,
+        Metric = VectorMetric.L2,
+        Storage = VectorStorage.Code4,
+        BuildThreads = 1,
+        CheckpointLogBytes = 1 << 16,
         Durability = VectorDurability.OperatingSystem, // SIGKILL takes the process, not the machine.
     };
 
@@ -54,7 +58,8 @@ public sealed class CrashTests
             Assert.True(hasNext || Matches(index, model), $"after step {acknowledged} in round {round}");
             if (hasNext)
                 (model, step) = (next, step + 1);
-            Assert.Equal(model.Count, index.Search(Vector(1), Keys + 10, new VectorSearchSettings { Width = 2 * Keys }).Length);
+            Assert.Equal(model.Count, index.Search(Vector(1), Keys + 10).Length);
+            Assert.True(index.Search(Vector(1), Keys + 10, new VectorSearchSettings { Width = 2 * Keys }).Length >= model.Count * 0.95);
         }
 
         Assert.True(Directory.EnumerateFiles(folder.Path, "*.snapshot").Any(), "no checkpoint came about: the test is too short to mean anything");

@@ -82,8 +82,9 @@ public sealed class RecallTests
         Assert.Equal([new VectorHit(7, 0)], index.Search([1, 2, 3], 5));
         for (var key = 100; key < 600; key++)
             index.Upsert(key, [5, 5, 5]);
-        Assert.Equal(7, index.Search([1, 2, 3], 1)[0].Key);
-        Assert.Equal(50, index.Search([5, 5, 5], 50).Select(static h => h.Key).Distinct().Count());
+        var walk = new VectorSearchSettings { Width = 64 };
+        Assert.Equal(7, index.Search([1, 2, 3], 1, walk)[0].Key);
+        Assert.Equal(50, index.Search([5, 5, 5], 50, walk).Select(static h => h.Key).Distinct().Count());
         Assert.Equal(501, index.Search([5, 5, 5], 1000, new VectorSearchSettings { Exact = true }).Length);
     }
 

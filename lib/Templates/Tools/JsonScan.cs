@@ -54,7 +54,7 @@ internal static class JsonScan
             using var document = JsonDocument.Parse(json);
             return Call(document.RootElement);
         }
-        catch (JsonException)
+        catch (Exception error) when (IsNotJson(error))
         {
             // Not a call but text that looked like one: the caller passes it on as content.
             return null;
@@ -74,11 +74,14 @@ internal static class JsonScan
             }
             return calls.Count > 0 ? calls : null;
         }
-        catch (JsonException)
+        catch (Exception error) when (IsNotJson(error))
         {
             return null;
         }
     }
+
+    /// <summary>Half a surrogate pair is reported by another exception than other malformed JSON.</summary>
+    private static bool IsNotJson(Exception error) => error is JsonException or ArgumentException;
 
     /// <summary>The text if it is a JSON object, else null. It stays as the model wrote it.</summary>
     public static string? Arguments(string json)
@@ -88,7 +91,7 @@ internal static class JsonScan
             using var document = JsonDocument.Parse(json);
             return document.RootElement.ValueKind == JsonValueKind.Object ? json : null;
         }
-        catch (JsonException)
+        catch (Exception error) when (IsNotJson(error))
         {
             return null;
         }

@@ -27,23 +27,27 @@ internal sealed unsafe class Encoder<TBits> : IDisposable
     public void Encode(float* vector, int slot)
     {
         var padded = _table.Rotation.Padded;
-        var centreDotResidual = 0f;
-        for (var i = 0; i < padded; i++)
-            _residual[i] = 0;
-        for (var i = 0; i < _table.Centre.Length; i++)
+        var (dots, squares, greatest) = (Vector512<float>.Zero, Vector512<float>.Zero, Vector512<float>.Zero);
+        for (var i = 0; i < _table.Centre.Length; i += 16)
         {
-            _residual[i] = vector[i] - _table.Centre[i];
-            centreDotResidual += _residual[i] * _table.Centre[i];
+            var centre = Vector512.LoadUnsafe(ref _table.Centre[i]);
+            var value = Vector512.Load(vector + i) - centre;
+            dots += value * centre;
+            value.Store(_residual + i);
         }
 
+        new Span<float>(_residual + _table.Centre.Length, padded - _table.Centre.Length).Clear();
         _table.Rotation.Apply(_residual);
-        var squared = 0f;
-        var largest = 0f;
-        for (var i = 0; i < padded; i++)
+        for (var i = 0; i < padded; i += 16)
         {
-            squared += _residual[i] * _residual[i];
-            largest = MathF.Max(largest, MathF.Abs(_residual[i]));
+            var value = Vector512.Load(_residual + i);
+            squares += value * value;
+            greatest = Vector512.Max(greatest, Vector512.Abs(value));
         }
+
+        var (centreDotResidual, squared, largest) = (Vector512.Sum(dots), Vector512.Sum(squares), 0f);
+        for (var i = 0; i < 16; i++)
+            largest = MathF.Max(largest, greatest[i]);
 
         var alignment = 0f;
         if (squared > 0)

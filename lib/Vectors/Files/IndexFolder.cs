@@ -37,13 +37,13 @@ internal sealed class IndexFolder : IDisposable
     public long NewestGeneration()
         => Directory.EnumerateFiles(Path, "*.snapshot").Select(GenerationOf).DefaultIfEmpty(0).Max();
 
-    /// <summary>Removes what a crash between two steps of a checkpoint can leave behind: unfinished files and older generations.</summary>
+    /// <summary>Removes what a crash between two steps of a checkpoint can leave behind: unfinished files and other generations.</summary>
     public void RemoveAllBut(long generation)
     {
         foreach (var file in Directory.EnumerateFiles(Path).ToArray())
         {
             var extension = System.IO.Path.GetExtension(file);
-            if (extension == ".tmp" || (extension is ".snapshot" or ".log" && GenerationOf(file) < generation))
+            if (extension == ".tmp" || (extension is ".snapshot" or ".log" && GenerationOf(file) != generation))
                 File.Delete(file);
         }
     }

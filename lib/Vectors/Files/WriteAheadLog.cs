@@ -100,6 +100,9 @@ internal sealed class WriteAheadLog : IDisposable
         Length += frame.Length;
     }
 
+    /// <summary>Takes no more writes.</summary>
+    public void Refuse() => _failed = true;
+
     public void Dispose() => _file.Dispose();
 
     internal static byte[] Header(long generation, VectorIndexOptions options)

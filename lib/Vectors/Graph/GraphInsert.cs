@@ -34,10 +34,29 @@ internal static unsafe class GraphInsert
         for (var at = 0; at <= top; at++)
             SetLinks(graph, slot, at, scratch.Selected.AsSpan(at * graph.LinksPerNode, scratch.SelectedCount[at]));
         for (var at = 0; at <= top; at++)
-            foreach (var neighbour in scratch.Selected.AsSpan(at * graph.LinksPerNode, scratch.SelectedCount[at]))
-                AddLink<TSpace, TScorer>(graph, space, neighbour, slot, at, scratch);
+            Announce<TSpace, TScorer>(graph, space, slot, at, scratch);
         if (level > entry.Level)
             graph.OfferEntry(slot, level);
+    }
+
+    /// <summary>Offers the new node to its neighbours. If none takes it, the nearest must: a node that nothing points to cannot be found.</summary>
+    private static void Announce<TSpace, TScorer>(Graph graph, in TSpace space, int slot, int level, Scratch scratch)
+        where TSpace : struct, ISpace<TScorer>
+        where TScorer : struct, IScorer
+    {
+        var neighbours = scratch.Selected.AsSpan(level * graph.LinksPerNode, scratch.SelectedCount[level]);
+        var taken = 0;
+        foreach (var neighbour in neighbours)
+            taken += AddLink<TSpace, TScorer>(graph, space, neighbour, slot, level, scratch) ? 1 : 0;
+        if (taken > 0 || neighbours.IsEmpty)
+            return;
+        graph.Lock(neighbours[0]);
+        var links = graph.Links(neighbours[0], level);
+        var last = 0;
+        while (last + 1 < graph.Capacity(level) && links[last + 1] != 0)
+            last++;
+        Volatile.Write(ref links[last], slot + 1);
+        graph.Unlock(neighbours[0]);
     }
 
     /// <summary>Replaces a list. Readers see entries change one by one, the end last.</summary>
@@ -56,7 +75,8 @@ internal static unsafe class GraphInsert
             Volatile.Write(ref links[i], 0);
     }
 
-    public static void AddLink<TSpace, TScorer>(Graph graph, in TSpace space, int from, int to, int level, Scratch scratch)
+    /// <returns>Whether the node now points to <paramref name="to"/>.</returns>
+    public static bool AddLink<TSpace, TScorer>(Graph graph, in TSpace space, int from, int to, int level, Scratch scratch)
         where TSpace : struct, ISpace<TScorer>
         where TScorer : struct, IScorer
     {
@@ -68,11 +88,11 @@ internal static unsafe class GraphInsert
             var count = 0;
             for (; count < capacity && links[count] != 0; count++)
                 if (links[count] - 1 == to)
-                    return;
+                    return true;
             if (count < capacity)
             {
                 Volatile.Write(ref links[count], to + 1);
-                return;
+                return true;
             }
 
             var scorer = space.PrepareStored(from, scratch.Query);
@@ -84,7 +104,9 @@ internal static unsafe class GraphInsert
             ranked[count] = Ranked.Pack(scorer.Score(to), to);
             ranked.Sort();
             Span<int> chosen = stackalloc int[capacity];
-            Write(links, chosen[..Neighbours.Select<TSpace, TScorer>(space, ranked, from, chosen, scratch.Pair)], capacity);
+            chosen = chosen[..Neighbours.Select<TSpace, TScorer>(space, ranked, from, chosen, scratch.Pair)];
+            Write(links, chosen, capacity);
+            return chosen.Contains(to);
         }
         finally
         {

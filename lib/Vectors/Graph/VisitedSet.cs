@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Onebox.Vectors.Graph;
 
@@ -25,17 +26,29 @@ internal sealed class VisitedSet
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Add(int slot)
     {
-        if ((uint)slot >= (uint)_slots)
-            return false;
-        var words = _words;
-        var index = slot >> 6;
-        var bit = 1ul << slot;
-        if ((words[index] & bit) != 0)
-            return false;
-        words[index] |= bit;
         if (Count == _touched.Length)
             Array.Resize(ref _touched, _touched.Length * 2);
-        _touched[Count++] = slot;
-        return true;
+        return AddReserved(slot) != 0;
+    }
+
+    /// <summary>Makes room for that many <see cref="AddReserved"/>.</summary>
+    public void Reserve(int count)
+    {
+        if (Count + count > _touched.Length)
+            Array.Resize(ref _touched, 2 * _touched.Length + count);
+    }
+
+    /// <summary>As <see cref="Add"/>, one or zero. Without a branch on what is found: whether a neighbour has been seen is as good as random, and a wrong guess costs more than the work.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int AddReserved(int slot)
+    {
+        if ((uint)slot >= (uint)_slots)
+            return 0;
+        ref var word = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_words), slot >> 6);
+        var fresh = (int)(~(word >> slot) & 1);
+        word |= 1ul << slot;
+        Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_touched), Count) = slot;
+        Count += fresh;
+        return fresh;
     }
 }

@@ -19,29 +19,37 @@ internal readonly unsafe struct CodeSpace<TBits>(CodeTable table) : ISpace<CodeS
 
     public CodeScorer<TBits> Prepare(float* query, QueryBuffer buffer)
     {
-        var centre = _table.Centre;
         var rotated = buffer.Rotated;
-        var (squared, centreDotQuery, largest) = (0f, 0f, 0f);
-        for (var i = 0; i < centre.Length; i++)
+        var (squares, dots) = (Vector512<float>.Zero, Vector512<float>.Zero);
+        for (var i = 0; i < _table.Centre.Length; i += 16)
         {
-            rotated[i] = query[i] - centre[i];
-            squared += rotated[i] * rotated[i];
-            centreDotQuery += centre[i] * query[i];
+            var centre = Vector512.LoadUnsafe(ref _table.Centre[i]);
+            var value = Vector512.Load(query + i);
+            var residual = value - centre;
+            squares += residual * residual;
+            dots += centre * value;
+            residual.Store(rotated + i);
         }
 
-        for (var i = centre.Length; i < buffer.Padded; i++)
-            rotated[i] = 0;
+        new Span<float>(rotated + _table.Centre.Length, buffer.Padded - _table.Centre.Length).Clear();
         _table.Rotation.Apply(rotated);
-        for (var i = 0; i < buffer.Padded; i++)
-            largest = MathF.Max(largest, MathF.Abs(rotated[i]));
+        var greatest = Vector512<float>.Zero;
+        for (var i = 0; i < buffer.Padded; i += 16)
+            greatest = Vector512.Max(greatest, Vector512.Abs(Vector512.Load(rotated + i)));
+        var largest = 0f;
+        for (var i = 0; i < 16; i++)
+            largest = MathF.Max(largest, greatest[i]);
         var scale = largest > 0 ? largest / 127 : 1;
-        var sum = 0;
-        for (var i = 0; i < buffer.Padded; i++)
+        var sums = Vector512<int>.Zero;
+        for (var i = 0; i < buffer.Padded; i += 16)
         {
-            buffer.Bytes[i] = (sbyte)MathF.Round(rotated[i] / scale);
-            sum += buffer.Bytes[i];
+            var rounded = Vector512.ConvertToInt32(Vector512.Round(Vector512.Load(rotated + i) * Vector512.Create(1 / scale)));
+            sums += rounded;
+            var words = Vector256.Narrow(rounded.GetLower(), rounded.GetUpper());
+            Vector128.Narrow(words.GetLower(), words.GetUpper()).Store(buffer.Bytes + i);
         }
 
+        var (sum, squared, centreDotQuery) = (Vector512.Sum(sums), Vector512.Sum(squares), Vector512.Sum(dots));
         return Scorer(buffer.Bytes, sum, scale, _table.InnerProduct ? -centreDotQuery : squared);
     }
 
@@ -91,6 +99,8 @@ internal readonly unsafe struct CodeScorer<TBits>(Rows rows, sbyte* query, int b
     private readonly float _scale = scale;
     private readonly float _middle = middle;
     private readonly float _queryTerm = queryTerm;
+
+    public static int OpenAtOnce => 2;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public float Score(int slot)

@@ -34,6 +34,8 @@ internal readonly unsafe struct HalfScorer<TDistance>(Rows rows, float* query) :
     private readonly Rows _rows = rows;
     private readonly float* _query = query;
 
+    public static int OpenAtOnce => 1;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public float Score(int slot) => TDistance.Half((ushort*)_rows.At(slot), _query, _rows.Stride / sizeof(ushort));
 

@@ -3,6 +3,9 @@ namespace Onebox.Vectors.Scoring;
 /// <summary>A prepared query: the distance of any slot to it. A struct, so that search loops are compiled for each kind by itself.</summary>
 internal interface IScorer
 {
+    /// <summary>How many nodes a graph search opens at once.</summary>
+    static abstract int OpenAtOnce { get; }
+
     float Score(int slot);
 
     void Prefetch(int slot);

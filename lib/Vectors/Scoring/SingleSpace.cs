@@ -27,6 +27,8 @@ internal readonly unsafe struct SingleScorer<TDistance>(Rows rows, float* query)
     private readonly Rows _rows = rows;
     private readonly float* _query = query;
 
+    public static int OpenAtOnce => 1;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public float Score(int slot) => TDistance.Single((float*)_rows.At(slot), _query, _rows.Stride / sizeof(float));
 

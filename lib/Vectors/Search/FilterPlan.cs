@@ -3,6 +3,9 @@ namespace Onebox.Vectors.Search;
 /// <summary>When a filtered search walks the graph and when it compares with everything that is allowed. Measured, see bench/Vectors.</summary>
 internal static class FilterPlan
 {
+    /// <summary>Up to this many vectors are simply compared where the caller names no width: it takes microseconds and misses nothing.</summary>
+    public const int SmallIndex = 1000;
+
     /// <summary>Sets up to this size are looked up key by key; larger ones become bits by slot first.</summary>
     public const int LookUpLimit = 4096;
 

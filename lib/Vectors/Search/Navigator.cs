@@ -37,16 +37,17 @@ internal sealed unsafe class Navigator<TSpace, TScorer, TExact, TExactScorer>(TS
         var scorer = space.Prepare(query, scratch.Query);
         var rerank = Estimates ? Math.Max(k, settings.Rerank ?? RerankPlan.Count(options.CodeBits, k)) : k;
         var width = Math.Max(settings.Width ?? options.DefaultWidth, k);
-        var pool = Candidates(snapshot, scorer, settings.Filter, width, Math.Max(width, rerank), scratch);
+        var pool = Candidates(snapshot, scorer, settings, width, Math.Max(width, rerank), scratch);
         if (!Estimates)
             return Copy(pool, nearest);
         return Rerank(query, pool, Math.Min(rerank, pool.Count), nearest, scratch);
     }
 
-    private NearestPool Candidates(Snapshot snapshot, in TScorer scorer, VectorKeySet? filter, int width, int scanWidth, Scratch scratch)
+    private NearestPool Candidates(Snapshot snapshot, in TScorer scorer, VectorSearchSettings settings, int width, int scanWidth, Scratch scratch)
     {
+        var filter = settings.Filter;
         var graph = snapshot.Columns.Graph;
-        if (graph is null)
+        if (graph is null || (settings.Width is null && snapshot.Live <= FilterPlan.SmallIndex))
             return Scan(snapshot, scorer, filter, scanWidth, scratch);
         // Rows that this navigator has: the writer may since have gone on with new codes, whose rows these are not.
         var slots = Math.Min(snapshot.Columns.Slots, space.Capacity);

@@ -55,12 +55,24 @@ internal sealed class Storage(VectorIndexOptions options, IndexFolder folder) : 
 
     public void Append(IReadOnlyCollection<VectorWrite> writes) => _log!.Append(writes);
 
-    /// <summary>Snapshot, then its empty log, then the old pair goes: a crash between any two steps leaves one whole pair, or a snapshot that needs no log.</summary>
+    /// <summary>The next log, empty, then the snapshot; its rename is the moment that counts. A crash before it leaves the old pair, one after it the new.</summary>
     public void Checkpoint(Columns columns, long version)
     {
         var next = _generation + 1;
-        SnapshotWriter.Write(folder.SnapshotOf(next), columns, next, version);
         var log = WriteAheadLog.Create(folder.LogOf(next), next, options);
+        try
+        {
+            SnapshotWriter.Write(folder.SnapshotOf(next), columns, next, version);
+        }
+        catch
+        {
+            log.Dispose();
+            // Renamed, but perhaps not for good: a start might take either pair, so neither may grow.
+            if (File.Exists(folder.SnapshotOf(next)))
+                _log!.Refuse();
+            throw;
+        }
+
         _log!.Dispose();
         (_log, _generation) = (log, next);
         _snapshotBytes = new FileInfo(folder.SnapshotOf(next)).Length;
@@ -75,7 +87,7 @@ internal sealed class Storage(VectorIndexOptions options, IndexFolder folder) : 
             CheckpointError = null;
             _retryAt = 0;
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             CheckpointError = e.Message;
             _retryAt = LogBytes + options.CheckpointLogBytes;

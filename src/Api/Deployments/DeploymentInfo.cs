@@ -1,5 +1,6 @@
 namespace Onebox.Api.Deployments;
 
+[System.Text.Json.Serialization.JsonConverter(typeof(CamelCaseEnum<DeploymentState>))]
 public enum DeploymentState
 {
     /// <summary>Workers are being started; the model loads.</summary>

@@ -1,6 +1,7 @@
 namespace Onebox.Api.Tasks;
 
 /// <summary>The lifecycle of everything long.</summary>
+[System.Text.Json.Serialization.JsonConverter(typeof(CamelCaseEnum<TaskState>))]
 public enum TaskState
 {
     Queued,

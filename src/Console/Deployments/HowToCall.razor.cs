@@ -5,6 +5,9 @@ namespace Onebox.Console.Deployments;
 /// <summary>Lines that call a route, ready to be pasted.</summary>
 public sealed partial class HowToCall
 {
+    /// <summary>Stands for a key in the lines.</summary>
+    internal const string NoKey = "ob_…";
+
     private static readonly string[] Languages = ["curl", "Python", "JavaScript", "onebox"];
 
     private string _language = Languages[0];
@@ -15,7 +18,7 @@ public sealed partial class HowToCall
 
     /// <summary>The key to show in it.</summary>
     [Parameter]
-    public string Key { get; set; } = "ob_…";
+    public string Key { get; set; } = NoKey;
 
     [Inject] private NavigationManager Navigation { get; set; } = null!;
 

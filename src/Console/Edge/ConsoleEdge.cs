@@ -21,7 +21,6 @@ internal sealed class ConsoleEdge(RequestDelegate next)
             headers.ContentSecurityPolicy = Policy;
             headers.XContentTypeOptions = "nosniff";
             headers["Referrer-Policy"] = "same-origin";
-            headers.CacheControl = "no-store";
         }
         else if (http.Request.Path.StartsWithSegments("/_blazor", StringComparison.Ordinal) && LanguageOf(http.Request) is { } culture)
         {

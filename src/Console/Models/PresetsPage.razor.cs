@@ -21,7 +21,7 @@ public sealed partial class PresetsPage : BoxComponent
     [Inject] private Viewer Viewer { get; set; } = null!;
 
     // In the order of the smallest model of each.
-    private IEnumerable<string> Sizes => _presets.GroupBy(p => p.SizeClass, StringComparer.Ordinal).OrderBy(g => g.Min(p => p.Architecture.Parameters ?? long.MaxValue)).Select(g => g.Key);
+    private IEnumerable<string> Sizes => _presets.Where(p => p.SizeClass.Length > 0 && char.IsDigit(p.SizeClass[0])).GroupBy(p => p.SizeClass, StringComparer.Ordinal).OrderBy(g => g.Min(p => p.Architecture.Parameters ?? long.MaxValue)).Select(g => g.Key);
 
     private List<PresetInfo> Shown =>
         [.. _presets.Where(p => (_size is null || p.SizeClass == _size) && (_purpose is null || p.Purpose == _purpose) && Matches(p))

@@ -35,6 +35,8 @@ internal static class Amounts
     public static string Number(double? number, string unit = "") =>
         number is { } amount ? $"{amount.ToString(Math.Abs(amount) >= 1000 ? "N0" : Digits(amount), Culture)}{(unit.Length > 0 ? " " + unit : "")}" : "–";
 
+    public static string Cores(double cores) => $"{Number(cores)} {(cores is 1 ? "core" : "cores")}";
+
     public static string Whole(long? number) => number?.ToString("N0", Culture) ?? "–";
 
     public static string Percent(double? fraction) => fraction?.ToString("P0", Culture) ?? "–";

@@ -17,7 +17,7 @@ public sealed partial class PoolPage : BoxComponent
     {
         var parts = new List<string>();
         if (slice.Bytes > 0) parts.Add(Amounts.Bytes(slice.Bytes));
-        if (slice.Compute > 0) parts.Add(slice.DeviceKind == "cpu" ? $"{Amounts.Number(slice.Compute)} cores" : Amounts.Percent(slice.Compute));
+        if (slice.Compute > 0) parts.Add(slice.DeviceKind == "cpu" ? Amounts.Cores(slice.Compute) : Amounts.Percent(slice.Compute));
         return $"{string.Join(" and ", parts)} of {slice.DeviceKind}";
     }
 }

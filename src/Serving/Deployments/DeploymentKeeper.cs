@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Onebox.Kernel;
@@ -18,7 +17,7 @@ internal sealed record KeeperTools(
 /// </summary>
 internal sealed partial class DeploymentKeeper(string id, KeeperTools tools)
 {
-    private readonly Channel<bool> _nudges = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Nudge _nudges = new();
     private readonly List<KeptReplica> _replicas = [];
     private readonly LiveDeployment _live = tools.Live.Open(id);
     private readonly ILogger<DeploymentKeeper> _log = tools.Log;
@@ -39,7 +38,7 @@ internal sealed partial class DeploymentKeeper(string id, KeeperTools tools)
     public void Nudge(bool record = false)
     {
         if (record) Volatile.Write(ref _recordChanged, true);
-        _nudges.Writer.TryWrite(true);
+        _nudges.Give();
     }
 
     /// <summary>A request wants an unloaded deployment back.</summary>
@@ -66,6 +65,7 @@ internal sealed partial class DeploymentKeeper(string id, KeeperTools tools)
                 {
                     // The records cannot be read, say. The replicas go on answering meanwhile.
                     TurnFailed(error, id);
+                    Volatile.Write(ref _recordChanged, true);
                     await Task.Delay(Options.LongestRetry, tools.Clock, stop);
                 }
             }
@@ -99,7 +99,7 @@ internal sealed partial class DeploymentKeeper(string id, KeeperTools tools)
     {
         var group = tools.Groups.Open(id, record.Name);
         group.Wake = Wake;
-        group.Lost = upstream => _live.Status.Replicas.FirstOrDefault(r => r.Upstream == upstream)?.LookNow();
+        group.Lost = upstream => _live.Status.Replicas.FirstOrDefault(r => r.Upstream == upstream)?.Look.Give();
         return group;
     }
 
@@ -151,10 +151,7 @@ internal sealed partial class DeploymentKeeper(string id, KeeperTools tools)
         if (_startNotBefore > tools.Clock.GetTimestamp()) pause = Min(pause, tools.Clock.GetElapsedTime(tools.Clock.GetTimestamp(), _startNotBefore));
         if (IdleAfter(record) is { } idle) pause = Min(pause, idle - group.Unused);
         if (pause < TimeSpan.FromMilliseconds(1)) pause = TimeSpan.FromMilliseconds(1);
-        using var over = new CancellationTokenSource(pause, tools.Clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(over.Token, stop);
-        await ((Task)_nudges.Reader.WaitToReadAsync(either.Token).AsTask()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        _nudges.Reader.TryRead(out _);
+        await _nudges.WaitAsync(pause, tools.Clock, stop);
         // Room may have come without a word to us: ask the pool again once the pause is over.
         if (_noRoom is not null && tools.Clock.GetTimestamp() >= _startNotBefore) _noRoom = null;
     }

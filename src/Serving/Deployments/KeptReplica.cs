@@ -16,11 +16,7 @@ internal sealed class KeptReplica(Replica replica, long startedAt) : IDisposable
     public void Watch(WatchReplica watch, Action changed) =>
         _watching = Task.Run(() => watch.RunAsync(Replica, changed, _unwatch.Token), CancellationToken.None);
 
-    public void Dispose()
-    {
-        _unwatch.Dispose();
-        Replica.Dispose();
-    }
+    public void Dispose() => _unwatch.Dispose();
 
     public async Task UnwatchAsync()
     {

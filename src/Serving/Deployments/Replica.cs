@@ -7,7 +7,7 @@ using Onebox.Serving.Forwarding;
 namespace Onebox.Serving.Deployments;
 
 /// <summary>One worker process of a deployment, with its lease: live state, owned by the deployment's keeper.</summary>
-internal sealed class Replica(string id, int generation, DeploymentSettings settings, Lease lease, IWorker worker) : IDisposable
+internal sealed class Replica(string id, int generation, DeploymentSettings settings, Lease lease, IWorker worker)
 {
     private static readonly Uri Root = new("http://worker/");
 
@@ -30,8 +30,8 @@ internal sealed class Replica(string id, int generation, DeploymentSettings sett
         set { lock (_lock) _stage = _stage == ReplicaStage.Draining ? _stage : value; }
     }
 
-    /// <summary>Released to have its state asked for at once.</summary>
-    public SemaphoreSlim Look { get; } = new(0);
+    /// <summary>Has its state asked for at once.</summary>
+    public Nudge Look { get; } = new();
 
     public string? Reason { get; set; }
     public double? LoadProgress { get; set; }
@@ -42,14 +42,6 @@ internal sealed class Replica(string id, int generation, DeploymentSettings sett
     public Problem? Failure { get; private set; }
 
     public void Fail(Problem problem) => (Stage, Failure, Reason) = (ReplicaStage.Failed, problem, problem.Detail);
-
-    public void LookNow()
-    {
-        // More than one would only have it looked at again at once.
-        if (Look.CurrentCount == 0) Look.Release();
-    }
-
-    public void Dispose() => Look.Dispose();
 
     public PlannedReplica ToPlan() => new(Id, Generation, Stage);
 

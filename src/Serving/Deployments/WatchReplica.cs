@@ -22,7 +22,7 @@ internal sealed partial class WatchReplica(WarmUp warmUp, IOptions<ServingOption
         var heardAt = clock.GetTimestamp();
         int? warmed = null;
         var coldAnswers = 0;
-        using var listening = replica.Worker.OnChanged(_ => replica.LookNow());
+        using var listening = replica.Worker.OnChanged(_ => replica.Look.Give());
         while (replica.Stage is not (ReplicaStage.Failed or ReplicaStage.Draining))
         {
             var before = (replica.Stage, replica.LoadProgress, replica.Reason);
@@ -60,11 +60,12 @@ internal sealed partial class WatchReplica(WarmUp warmUp, IOptions<ServingOption
             if (replica.Stage == ReplicaStage.Ready && !everReady)
             {
                 everReady = true;
-                Ready(replica.Id, replica.Worker.OwnerId);
+                Ready(replica.Id, replica.Worker.Id);
             }
 
             if (before != (replica.Stage, replica.LoadProgress, replica.Reason)) changed();
-            await replica.Look.WaitAsync(replica.Stage == ReplicaStage.Ready ? options.Value.HealthEvery : options.Value.LoadEvery, stop);
+            await replica.Look.WaitAsync(replica.Stage == ReplicaStage.Ready ? options.Value.HealthEvery : options.Value.LoadEvery, clock, stop);
+            stop.ThrowIfCancellationRequested();
         }
     }
 
@@ -107,6 +108,6 @@ internal sealed partial class WatchReplica(WarmUp warmUp, IOptions<ServingOption
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Replica {Id} of {Deployment} is ready")]
-    private partial void Ready(string id, string deployment);
+    [LoggerMessage(Level = LogLevel.Information, Message = "Replica {Id} is ready on worker {Worker}")]
+    private partial void Ready(string id, string worker);
 }

@@ -13,23 +13,23 @@ internal static class ListServedModels
     {
         var group = routes.MapGroup("/v1/models").Allow(Actions.Infer).WithTags("OpenAI");
         group.MapGet("", (HttpContext http, RouteTable table) => Results.Json(
-            new ServedModels("list", [.. table.All.Where(r => http.Caller().MayUseRoute(r.Name)).OrderBy(r => r.Name, StringComparer.Ordinal).Select(ServedModel.Of)]), ServedJson.Default.ServedModels));
+            new ListedModels("list", [.. table.All.Where(r => http.Caller().MayUseRoute(r.Name)).OrderBy(r => r.Name, StringComparer.Ordinal).Select(ListedModel.Of)]), ListedJson.Default.ListedModels));
         group.MapGet("/{name}", async (string name, HttpContext http, RouteTable table) =>
         {
-            if (http.Caller().MayUseRoute(name) && table.Find(name) is { } route) await Results.Json(ServedModel.Of(route), ServedJson.Default.ServedModel).ExecuteAsync(http);
+            if (http.Caller().MayUseRoute(name) && table.Find(name) is { } route) await Results.Json(ListedModel.Of(route), ListedJson.Default.ListedModel).ExecuteAsync(http);
             else await OpenAIErrors.WriteAsync(http, OpenAIErrors.ModelNotFound(name));
         });
     }
 }
 
-internal sealed record ServedModels(string Object, IReadOnlyList<ServedModel> Data);
+internal sealed record ListedModels(string Object, IReadOnlyList<ListedModel> Data);
 
 /// <param name="Created">Unix seconds.</param>
-internal sealed record ServedModel(string Id, string Object, long Created, string OwnedBy)
+internal sealed record ListedModel(string Id, string Object, long Created, string OwnedBy)
 {
-    public static ServedModel Of(Routing.Route route) => new(route.Name, "model", route.CreatedAt.ToUnixTimeSeconds(), "onebox");
+    public static ListedModel Of(Routing.Route route) => new(route.Name, "model", route.CreatedAt.ToUnixTimeSeconds(), "onebox");
 }
 
 [System.Text.Json.Serialization.JsonSourceGenerationOptions(PropertyNamingPolicy = System.Text.Json.Serialization.JsonKnownNamingPolicy.SnakeCaseLower)]
-[System.Text.Json.Serialization.JsonSerializable(typeof(ServedModels))]
-internal sealed partial class ServedJson : System.Text.Json.Serialization.JsonSerializerContext;
+[System.Text.Json.Serialization.JsonSerializable(typeof(ListedModels))]
+internal sealed partial class ListedJson : System.Text.Json.Serialization.JsonSerializerContext;

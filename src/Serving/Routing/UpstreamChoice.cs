@@ -20,9 +20,10 @@ internal static class UpstreamChoice
         Upstream? least = null, preferred = null;
         var leastOutstanding = int.MaxValue;
         ulong highest = 0;
+        var first = ready.Count == 0 ? 0 : (int)(turn % (ulong)ready.Count);
         for (var i = 0; i < ready.Count; i++)
         {
-            var upstream = ready[(int)((turn + (ulong)i) % (ulong)ready.Count)];
+            var upstream = ready[(first + i) % ready.Count];
             if (except is not null && except.Contains(upstream)) continue;
             var outstanding = upstream.Outstanding;
             if (outstanding < leastOutstanding) (least, leastOutstanding) = (upstream, outstanding);

@@ -28,7 +28,7 @@ public sealed partial class ServingWorkerRole(TimeProvider clock) : IWorkerRole
         var settings = ReadSettings(context.Settings);
         var log = context.Logs.CreateLogger("Onebox.Serving.Worker");
         await using var slot = new ModelSlot();
-        await using var server = await WorkerServer.StartAsync(context, slot, settings, clock);
+        await using var server = await WorkerServer.StartAsync(context, slot, settings, clock, stop);
         try
         {
             slot.Put(await LoadModel.RunAsync(settings, context, log, clock, slot.Report, stop));

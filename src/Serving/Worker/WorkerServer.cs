@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -20,7 +19,7 @@ internal sealed class WorkerServer : IAsyncDisposable
 
     private WorkerServer(WebApplication app, WorkerEdge edge) => (_app, _edge) = (app, edge);
 
-    public static async Task<WorkerServer> StartAsync(WorkerContext context, ModelSlot slot, WorkerSettings settings, TimeProvider clock)
+    public static async Task<WorkerServer> StartAsync(WorkerContext context, ModelSlot slot, WorkerSettings settings, TimeProvider clock, CancellationToken stop)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = context.Folder });
         builder.Services.AddSingleton(context.Logs);
@@ -38,7 +37,7 @@ internal sealed class WorkerServer : IAsyncDisposable
         var app = builder.Build();
         var edge = new WorkerEdge(slot, settings, clock, context.Logs.CreateLogger<WorkerEdge>());
         app.Run(edge.HandleAsync);
-        await app.StartAsync();
+        await app.StartAsync(stop);
         File.SetUnixFileMode(context.SocketPath, OwnerOnly);
         return new WorkerServer(app, edge);
     }
@@ -47,7 +46,7 @@ internal sealed class WorkerServer : IAsyncDisposable
     public async Task DrainAsync()
     {
         await _edge.IdleAsync();
-        await _app.StopAsync();
+        await _app.StopAsync(CancellationToken.None);
     }
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();

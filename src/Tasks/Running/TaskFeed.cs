@@ -43,11 +43,19 @@ internal sealed class TaskFeed
             if (id is not null && task.Id != id) return;
             // Only the first reading since the reader last took this task wakes it.
             var isNew = true;
-            _newest.AddOrUpdate(task.Id, task, (_, old) =>
-            {
-                isNew = false;
-                return old.Revision > task.Revision ? old : task;
-            });
+            _newest.AddOrUpdate(
+                task.Id,
+                _ =>
+                {
+                    // Said again: when the reader takes the old one away in between, the update below is tried and then given up for this.
+                    isNew = true;
+                    return task;
+                },
+                (_, old) =>
+                {
+                    isNew = false;
+                    return old.Revision > task.Revision ? old : task;
+                });
             if (isNew) _changed.Writer.TryWrite(task.Id);
         }
 

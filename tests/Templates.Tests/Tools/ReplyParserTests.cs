@@ -68,6 +68,10 @@ public sealed class ReplyParserTests
         Assert.Equal("~<think>a</think>b~", Parse("hermes", ["<think>a</think>b"], reasoning: false));
     }
 
+    [Fact]
+    public void Feed_HalfASurrogatePairInsideACall_IsContent() =>
+        Assert.StartsWith("~<tool_call>", Parse("hermes", ["<tool_call>{\"name\":\"f\",\"arguments\":{\"a\":\"\ud83d\"}}</tool_call>"]), StringComparison.Ordinal);
+
     private static readonly string[] Pieces =
     [
         "<tool_call>", "</tool_call>", "{\"name\":\"f\",\"arguments\":{\"a\":1}}", "{\"name\": \"g\", \"parameters\": {}}", "<think>", "</think>", "\n", " ", "text", "<", "{", "}", "\"", ";",

@@ -34,7 +34,8 @@ internal sealed class Run(JinjaLimits limits, TimeProvider clock)
     public void Built(long length)
     {
         if (length > limits.OutputCharacters) throw Limit($"more than {limits.OutputCharacters} characters or items in one value");
-        _steps += 1 + (length >> 6);
+        // A negative width asks for nothing; it must not give steps back.
+        _steps += 1 + (Math.Max(0, length) >> 6);
         if (_steps > limits.Steps) throw Limit($"more than {limits.Steps} steps");
     }
 

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Text.Json;
 using Onebox.Llama;
 using Onebox.Serving.Worker.Completions;
+using Onebox.Serving.Worker.Loading;
 using Onebox.Serving.Worker.Replies;
 using Onebox.Serving.Worker.Requests;
 
@@ -17,7 +18,7 @@ internal static class EmbedTexts
         using var body = await RequestJson.ReadAsync(call.Http);
         var fields = body.Fields;
         var embedder = call.Model.Ranks ? null : call.Model.Embedder;
-        if (embedder is null) throw call.Model.Missing("embed: its file does not say how its tokens become one vector", "Deploy an embedding model.");
+        if (embedder is null) throw LoadedModel.Missing("embed: its file does not say how its tokens become one vector", "Deploy an embedding model.");
         var base64 = Base64(fields);
         if (fields.Integer("dimensions", 1, int.MaxValue) is { } dimensions && dimensions != embedder.Dimensions)
             throw fields.Wrong("dimensions", $"must be {embedder.Dimensions}: vectors of this model cannot be shortened without a loss that nobody has measured.");

@@ -40,7 +40,7 @@ internal sealed class LoadedModel : IAsyncDisposable
         : Chat ?? throw Missing($"chat: {ChatFault}", "Deploy it with another chatTemplate, or ask /v1/completions.");
 
     /// <summary>The model has no capability for an endpoint: <paramref name="what"/> follows "cannot".</summary>
-    public ProblemException Missing(string what, string remedy) =>
+    public static ProblemException Missing(string what, string remedy) =>
         new Problem(ProblemKind.NotFound, "capability_missing", $"The model of this deployment cannot {what}.", remedy).ToException();
 
     public async ValueTask DisposeAsync()

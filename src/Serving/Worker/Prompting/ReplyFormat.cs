@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Onebox.Serving.Worker.Requests;
 using Onebox.Templates.Constraints;
 

@@ -1,4 +1,5 @@
 using Onebox.Serving.Worker.Embeddings;
+using Onebox.Serving.Worker.Loading;
 using Onebox.Serving.Worker.Replies;
 using Onebox.Serving.Worker.Requests;
 
@@ -13,7 +14,7 @@ internal static class RankDocuments
     {
         using var body = await RequestJson.ReadAsync(call.Http);
         var fields = body.Fields;
-        if (!call.Model.Ranks) throw call.Model.Missing("rank documents: it has no ranking head", "Deploy a reranking model.");
+        if (!call.Model.Ranks) throw LoadedModel.Missing("rank documents: it has no ranking head", "Deploy a reranking model.");
         var query = fields.RequiredText("query");
         var documents = DocumentFields.Read(fields, MostDocuments);
         var best = fields.Integer("top_n", 1, int.MaxValue) ?? documents.Count;

@@ -22,7 +22,7 @@ public sealed class ToolTests(SampleWorkers workers)
         var worker = await workers.Generator;
         for (var seed = 0; seed < 5; seed++)
         {
-            var answer = await worker.AskAsync(Path, $$$"""{"messages":[{"role":"user","content":"Weather?"}],"max_tokens":200,"seed":{{{seed}}},"parallel_tool_calls":false,{{{Tools}}},"tool_choice":{"type":"function","function":{"name":"get_weather"}}}""");
+            var answer = await worker.AskAsync(Path, $$$$"""{"messages":[{"role":"user","content":"Weather?"}],"max_tokens":200,"seed":{{{{seed}}}},"parallel_tool_calls":false,{{{{Tools}}}},"tool_choice":{"type":"function","function":{"name":"get_weather"}}}""");
             var choice = answer.GetProperty("choices")[0];
             Assert.Equal("tool_calls", choice.GetProperty("finish_reason").GetString());
             var call = Assert.Single(choice.GetProperty("message").GetProperty("tool_calls").EnumerateArray());
@@ -61,12 +61,12 @@ public sealed class ToolTests(SampleWorkers workers)
     public async Task Tools_InTheHistory_AreRendered()
     {
         var worker = await workers.Generator;
-        var answer = await worker.AskAsync(Path, $$"""
+        var answer = await worker.AskAsync(Path, $$$"""
             {"messages":[
               {"role":"user","content":"Weather?"},
               {"role":"assistant","content":null,"tool_calls":[{"id":"call_1","type":"function","function":{"name":"get_weather","arguments":"{\"city\":\"Berlin\"}"}}]},
               {"role":"tool","tool_call_id":"call_1","content":"sunny"}],
-             "max_tokens":4,{{Tools}},"tool_choice":"none"}
+             "max_tokens":4,{{{Tools}}},"tool_choice":"none"}
             """);
         Assert.Equal(4, answer.GetProperty("usage").GetProperty("completion_tokens").GetInt32());
     }
@@ -77,8 +77,8 @@ public sealed class ToolTests(SampleWorkers workers)
         var worker = await workers.Generator;
         for (var seed = 0; seed < 5; seed++)
         {
-            var answer = await worker.AskAsync(Path, $$$"""
-                {"messages":[{"role":"user","content":"Who?"}],"max_tokens":300,"seed":{{{seed}}},
+            var answer = await worker.AskAsync(Path, $$$$$"""
+                {"messages":[{"role":"user","content":"Who?"}],"max_tokens":300,"seed":{{{{{seed}}}}},
                  "response_format":{"type":"json_schema","json_schema":{"name":"person","strict":true,"schema":{"type":"object",
                    "properties":{"name":{"enum":["Lily","Tom"]},"age":{"type":"integer","minimum":0,"maximum":99},"pets":{"type":"array","items":{"enum":["cat","dog"]},"maxItems":2}},
                    "required":["name","age","pets"],"additionalProperties":false}}}}

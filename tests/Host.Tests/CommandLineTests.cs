@@ -1,0 +1,75 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using Onebox.Testing;
+
+namespace Onebox.Host.Tests;
+
+/// <summary>The command line as a person types it, against a box that it starts itself.</summary>
+public sealed class CommandLineTests
+{
+    [Fact]
+    public async Task FirstTenMinutes_AsTheReadmeTellsThem()
+    {
+        var stories = SharedData.Find("stories260K.gguf");
+        Assert.SkipWhen(stories is null, "shared/data/stories260K.gguf is not beside this checkout.");
+        var folder = Directory.CreateTempSubdirectory("onebox-test-").FullName;
+        var up = await JsonOf(folder, "up", "--port", RealBox.FreePort().ToString(CultureInfo.InvariantCulture), "--detach", "--json");
+        try
+        {
+            Assert.Contains("/sign-in#", up.GetProperty("ownerLink").GetString(), StringComparison.Ordinal);
+            Assert.StartsWith("ob_", (await JsonOf(folder, "keys", "create", "--name", "ci", "--role", "owner", "--json")).GetProperty("key").GetString(), StringComparison.Ordinal);
+            Assert.Equal("ready", (await JsonOf(folder, "models", "import", stories, "--name", "stories", "--json")).GetProperty("state").GetString());
+            var fit = await JsonOf(folder, "models", "fit", "stories", "--context", "512", "--parallel", "4", "--json");
+            Assert.Equal("fits", fit.GetProperty("verdict").GetString());
+            Assert.Equal("ready", (await JsonOf(folder, "deploy", "stories", "--name", "stories", "--threads", "1", "--json")).GetProperty("state").GetString());
+            var chat = await RunAsync(folder, "chat", "stories", "--prompt", "Once upon a time, there was a little girl named", "--max-tokens", "32", "--temperature", "0");
+            Assert.StartsWith(" Lily. She loved to play outside in the park.", chat.Output, StringComparison.Ordinal);
+            var status = await JsonOf(folder, "status", "--json");
+            Assert.Equal("stories", status.GetProperty("deployments")[0].GetProperty("name").GetString());
+            Assert.True((await JsonOf(folder, "tasks", "list", "--json")).GetProperty("items").GetArrayLength() >= 2);
+            Assert.True((await JsonOf(folder, "audit", "--check", "--json")).GetProperty("whole").GetBoolean());
+
+            // Errors: on stderr, with a remedy, with the documented code, and nothing on stdout.
+            var missing = await RunAsync(folder, "models", "show", "nothing", "--json");
+            Assert.Equal((4, ""), (missing.Code, missing.Output));
+            Assert.Contains("→", missing.Error, StringComparison.Ordinal);
+            Assert.NotEqual(0, (await RunAsync(folder, "chat", "--nonsense")).Code);
+        }
+        finally
+        {
+            Assert.Equal(0, (await RunAsync(folder, "down")).Code);
+        }
+
+        Assert.Equal(3, (await RunAsync(folder, "status")).Code);
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task Completion_EveryShell_IsAScript()
+    {
+        foreach (var shell in (string[])["bash", "zsh", "fish"]) Assert.Contains("onebox", (await RunAsync("/tmp", "completion", shell)).Output, StringComparison.Ordinal);
+        Assert.Contains("models", (await RunAsync("/tmp", "[suggest:9]", "onebox mo")).Output, StringComparison.Ordinal);
+    }
+
+    private static async Task<JsonElement> JsonOf(string folder, params string[] arguments)
+    {
+        var (code, output, error) = await RunAsync(folder, arguments);
+        Assert.True(code == 0, $"onebox {string.Join(' ', arguments)} ended with {code}: {error}");
+        using var document = JsonDocument.Parse(output);
+        return document.RootElement.Clone();
+    }
+
+    private static async Task<(int Code, string Output, string Error)> RunAsync(string folder, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "onebox"), arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["ONEBOX_DATA"] = folder;
+        start.Environment["XDG_STATE_HOME"] = Path.Combine(folder, "state");
+        start.Environment.Remove("ONEBOX_BOX");
+        start.Environment.Remove("ONEBOX_KEY");
+        using var process = Process.Start(start)!;
+        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await process.WaitForExitAsync();
+        return (process.ExitCode, await output, await error);
+    }
+}
