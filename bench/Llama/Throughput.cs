@@ -51,18 +51,16 @@ internal static class Throughput
         }
         return new Dictionary<string, object>(StringComparer.Ordinal)
         {
-<<<<<<< HEAD
-            ["streams"] = streams, ["threads"] = threads, ["raw tokens/s, prompt included"] = Median(rawRates), ["ratio"] = Median(ratios), ["ratio min"] = ratios.Min(), ["ratio of processor time"] = Median(cpuRatios),
-            ["steps"] = Median(steps), ["raw steps"] = tokens - 1 + (((streams * promptTokens) + 511) / 512), ["outside decode"] = Median(outside), ["cpu outside decode, ms a request"] = Median(perRequest),
-=======
             ["streams"] = streams,
             ["threads"] = threads,
             ["raw tokens/s, prompt included"] = Median(rawRates),
             ["ratio"] = Median(ratios),
             ["ratio min"] = ratios.Min(),
+            ["ratio of processor time"] = Median(cpuRatios),
+            ["steps"] = Median(steps),
+            ["raw steps"] = tokens - 1 + (((streams * promptTokens) + 511) / 512),
             ["outside decode"] = Median(outside),
             ["cpu outside decode, ms a request"] = Median(perRequest),
->>>>>>> main
         };
     }
 
@@ -89,15 +87,14 @@ internal static class Throughput
         }
         return new Dictionary<string, object>(StringComparer.Ordinal)
         {
-<<<<<<< HEAD
-            ["prefix tokens"] = prefix, ["threads"] = threads, ["cold ms"] = Median(cold), ["warm ms"] = Median(warm), ["warm ms before the first step"] = Median(queue), ["cold ms, least"] = cold.Min(), ["warm ms, least"] = warm.Min(), ["warm/cold"] = Median([.. warm.Zip(cold, (w, c) => w / c)]),
-=======
             ["prefix tokens"] = prefix,
             ["threads"] = threads,
             ["cold ms"] = Median(cold),
             ["warm ms"] = Median(warm),
+            ["warm ms before the first step"] = Median(queue),
+            ["cold ms, least"] = cold.Min(),
+            ["warm ms, least"] = warm.Min(),
             ["warm/cold"] = Median([.. warm.Zip(cold, (w, c) => w / c)]),
->>>>>>> main
         };
     }
 
