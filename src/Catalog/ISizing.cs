@@ -15,12 +15,14 @@ public interface ISizing
 /// <param name="KeyValueType"><c>f16</c>, <c>bf16</c>, <c>f32</c>, <c>q8_0</c> or <c>q4_0</c>.</param>
 /// <param name="BatchTokens">Tokens computed at once (llama.cpp's <c>n_ubatch</c>).</param>
 /// <param name="WholeSlidingCache">True: sliding-window layers keep all cells, as prefix sharing needs; false: only their window.</param>
+/// <param name="OwnCells">KV cells that the engine keeps for itself, to pad its batches with.</param>
 public sealed record ServingShape(
     int ContextTokens = 4096,
     int Parallel = 1,
     string KeyValueType = "f16",
     int BatchTokens = 512,
-    bool WholeSlidingCache = true);
+    bool WholeSlidingCache = true,
+    int OwnCells = 8);
 
 /// <summary>Bytes by what they are for, and how each number came about.</summary>
 /// <param name="WeightsBytes">Exact for a model on the box: the sum of its tensors.</param>

@@ -9,6 +9,9 @@ internal sealed class ServingMetrics : IDisposable
 {
     private static readonly InstrumentAdvice<double> Seconds = new() { HistogramBucketBoundaries = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300] };
 
+    // What an engine elsewhere may call the end of an answer does not become a label.
+    private static readonly HashSet<string?> Outcomes = ["stop", "length", "tool_calls", "cancelled", "error"];
+
     private readonly Meter _meter;
     private readonly Counter<long> _requests;
     private readonly Counter<long> _promptTokens;
@@ -44,7 +47,7 @@ internal sealed class ServingMetrics : IDisposable
     public void Ended(RequestRecord request)
     {
         KeyValuePair<string, object?> route = new("route", request.Route), deployment = Deployment(request.Deployment);
-        _requests.Add(1, route, deployment, new("status", request.Status), new("outcome", request.Outcome));
+        _requests.Add(1, route, deployment, new("status", request.Status), new("outcome", Outcomes.Contains(request.Outcome) ? request.Outcome : "other"));
         _total.Record(request.TotalMilliseconds / 1000, route, deployment);
         if (request.Status != 200) return;
         _promptTokens.Add(request.PromptTokens, route, deployment);

@@ -20,7 +20,7 @@ internal sealed class BoxAdvisor(SizedModel model, AdviseRequest request, int co
     public BoxAdvice Advise()
     {
         var need = Need();
-        var perSequence = _serves ? KeyValueCache.Of(model, contextTokens, 1, KeyValueType.Of("f16"), 512, wholeSlidingCache: true).Bytes : 0;
+        var perSequence = _serves ? KeyValueCache.Of(model, new ServingShape(contextTokens)).Bytes : 0;
         var step = DecodeSpeed.BytesPerStep(model, request.Users, perSequence);
         List<string> arithmetic = [.. need.Arithmetic, $"together: {Sizes.Text(need.TotalBytes)}; of a device {UsableMemory:P0} of the memory is counted on"];
         if (_serves) arithmetic.Add(DecodeSpeed.Line(model, request.Users, perSequence));

@@ -13,15 +13,16 @@ internal static class KeyValueCache
 
     private const int StateElementBytes = 4; // recurrent state is kept in F32
 
-    /// <param name="type">Of keys and of values.</param>
-    public static KeyValueNeed Of(SizedModel model, long contextTokens, long parallel, KeyValueType type, int batchTokens, bool wholeSlidingCache)
+    public static KeyValueNeed Of(SizedModel model, ServingShape shape)
     {
-        var cells = Padded(contextTokens * parallel);
+        var type = KeyValueType.Of(shape.KeyValueType);
+        var (contextTokens, parallel) = ((long)shape.ContextTokens, (long)shape.Parallel);
+        var cells = Padded((contextTokens * parallel) + shape.OwnCells);
         if (IsEncoder(model)) return new KeyValueNeed(0, cells, 0, $"KV cache: none, {model.Facts.Name} reads its input whole");
         var layers = model.Need(model.Facts.Layers, "number of layers");
         var attending = AttendingLayers(model, layers).ToList();
         var window = model.Facts.Attention.SlidingWindow;
-        var windowCells = window is { } tokens && !wholeSlidingCache ? Math.Min(cells, Padded((tokens * parallel) + batchTokens)) : cells;
+        var windowCells = window is { } tokens && !shape.WholeSlidingCache ? Math.Min(cells, Padded((tokens * parallel) + shape.BatchTokens)) : cells;
         long bytes = 0, perToken = 0, sliding = 0;
         foreach (var layer in attending)
         {
@@ -33,7 +34,7 @@ internal static class KeyValueCache
         }
 
         var state = RecurrentState(model, layers - attending.Count) * parallel;
-        var line = string.Create(CultureInfo.InvariantCulture, $"KV cache: {cells} cells ({contextTokens} tokens × {parallel}, padded to {CellsPadding}) × {attending.Count} layers × {Sizes.Text((double)perToken / Math.Max(1, attending.Count))} ({Shape(model, attending, type)}) = {Sizes.Text(bytes)}");
+        var line = string.Create(CultureInfo.InvariantCulture, $"KV cache: {cells} cells ({contextTokens} tokens × {parallel} and {shape.OwnCells} of the engine, padded to {CellsPadding}) × {attending.Count} layers × {Sizes.Text((double)perToken / Math.Max(1, attending.Count))} ({Shape(model, attending, type)}) = {Sizes.Text(bytes)}");
         if (sliding > 0 && windowCells < cells) line += string.Create(CultureInfo.InvariantCulture, $"; {sliding} layers slide and keep {windowCells} cells");
         if (state > 0) line += $", and {Sizes.Text(state)} of recurrent state";
         return new KeyValueNeed(bytes + state, cells, perToken, line);

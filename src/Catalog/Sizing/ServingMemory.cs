@@ -15,7 +15,7 @@ internal sealed class ServingMemory : ISizing
 
     public static MemoryNeed Estimate(SizedModel model, ServingShape shape)
     {
-        var cache = KeyValueCache.Of(model, shape.ContextTokens, shape.Parallel, KeyValueType.Of(shape.KeyValueType), shape.BatchTokens, shape.WholeSlidingCache);
+        var cache = KeyValueCache.Of(model, shape);
         var (compute, computeLine) = Compute(model, shape, cache.Cells);
         return new MemoryNeed(
             model.WeightsBytes,

@@ -47,6 +47,13 @@ internal sealed partial class AnswerRequest(
             trace.Fail(problem);
             await OpenAIErrors.WriteAsync(http, problem);
         }
+        catch (Exception error)
+        {
+            // The answer has begun and cannot be mended: cut it, so that the client does not take it for whole.
+            Failed(error, trace.Id);
+            trace.Break();
+            http.Abort();
+        }
         finally
         {
             Note(caller, trace);

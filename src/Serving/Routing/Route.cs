@@ -16,15 +16,15 @@ internal sealed class Route(string id, string name, IReadOnlyList<RouteTarget> t
     public RouteInfo ToInfo() => new(Id, Name, Targets, ChangedAt);
 
     /// <summary>
-    /// The target for the next request by weight, among those that can answer: first those that are ready, then those that are coming or
-    /// can be woken, then any, so that the answer tells why.
+    /// The target for the next request by weight, among those that can answer: first those that are ready or can be woken, then those that are
+    /// coming, then any, so that the answer tells why.
     /// </summary>
     public RouteTarget Choose(Groups groups, ulong? sticky)
     {
         Span<int> weights = stackalloc int[Targets.Count];
         var number = Interlocked.Increment(ref _requests);
-        if (!Weigh(groups, weights, static a => a == Availability.Ready)
-            && !Weigh(groups, weights, static a => a is Availability.Coming or Availability.Idle)
+        if (!Weigh(groups, weights, static a => a is Availability.Ready or Availability.Idle)
+            && !Weigh(groups, weights, static a => a == Availability.Coming)
             && !Weigh(groups, weights, static _ => true))
         {
             return Targets[0];

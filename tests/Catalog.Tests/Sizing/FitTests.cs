@@ -26,8 +26,8 @@ public sealed class FitTests : IAsyncLifetime
 
         var fit = await FitAsync(new FitRequest("stories", ContextTokens: 512, Parallel: 4));
 
-        // 5 layers, 4 KV heads of 8, 512 × 4 cells of f16.
-        Assert.Equal(5L * 2048 * 2 * 4 * 8 * 2, fit.KeyValueBytes);
+        // 5 layers, 4 KV heads of 8, f16; 512 × 4 cells and the engine's own, padded to 256.
+        Assert.Equal(5L * 2304 * 2 * 4 * 8 * 2, fit.KeyValueBytes);
         Assert.Equal(("fits", 512, 4), (fit.Verdict, fit.ContextTokens, fit.Parallel));
         Assert.Contains("GPU 0", fit.Summary, StringComparison.Ordinal);
         Assert.Equal(512, Assert.Single(fit.Devices).LargestContextTokens);
@@ -40,7 +40,7 @@ public sealed class FitTests : IAsyncLifetime
 
         Assert.Equal("fits", fit.Verdict);
         Assert.Empty(fit.Levers);
-        Assert.Equal(36L * 8192 * 2 * 8 * 128 * 2, fit.KeyValueBytes);
+        Assert.Equal(36L * (8192 + 256) * 2 * 8 * 128 * 2, fit.KeyValueBytes);
         Assert.Equal(fit.TotalBytes, fit.WeightsBytes + fit.KeyValueBytes + fit.ComputeBytes + fit.RuntimeBytes);
     }
 
@@ -59,7 +59,7 @@ public sealed class FitTests : IAsyncLifetime
     [Fact]
     public async Task Fit_OfAGiant_DoesNotFitAndSaysWhy()
     {
-        var fit = await FitAsync(new FitRequest("deepseek-v3"));
+        var fit = await FitAsync(new FitRequest("deepseek-r1"));
 
         Assert.Equal("does-not-fit", fit.Verdict);
         Assert.Null(Assert.Single(fit.Devices).LargestContextTokens);

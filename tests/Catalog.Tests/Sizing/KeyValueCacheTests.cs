@@ -18,6 +18,10 @@ public sealed class KeyValueCacheTests
         Assert.Equal(bytes, Bytes(Plain(layers, heads, headLength), context, parallel, type));
 
     [Fact]
+    public void Cache_WithTheEnginesOwnCells_IsPaddedOnceMore() =>
+        Assert.Equal(4352L * 2 * 64 * 2, KeyValueCache.Of(Sized(Plain(1, 1, 64)), new ServingShape(4096)).Bytes);
+
+    [Fact]
     public void Cache_OfHeadsThatDifferByLayer_CountsEach()
     {
         var facts = Plain(3, 1, 64) with { KvHeads = PerLayer.Of([2, 0, 1]) };
@@ -75,7 +79,7 @@ public sealed class KeyValueCacheTests
         ServingMemory.Estimate(Sized(facts), new ServingShape(context, parallel, type)).TotalBytes;
 
     private static long Bytes(Architecture facts, int context, int parallel, string type, bool whole = true) =>
-        KeyValueCache.Of(Sized(facts), context, parallel, KeyValueType.Of(type), 512, whole).Bytes;
+        KeyValueCache.Of(Sized(facts), new ServingShape(context, parallel, type, WholeSlidingCache: whole, OwnCells: 0)).Bytes;
 
     private static SizedModel Sized(Architecture facts) => new("it", null, facts, 1000, "weights", 1000, 1000);
 

@@ -1,5 +1,5 @@
-using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Onebox.Llama;
 using Onebox.Serving.OpenAI;
 using Onebox.Serving.Worker.Loading;
@@ -69,7 +69,7 @@ internal static class PrepareChat
     /// <summary>Lazy grammars wake where one of the triggers appears, anywhere in the reply.</summary>
     private static Grammar CallGrammar(string grammar, IReadOnlyList<string> triggers, Conversation conversation)
     {
-        if (triggers.Count > 0) return new Grammar(grammar, Triggers: [.. triggers.Select(t => $"({Escaped(t)})")]);
+        if (triggers.Count > 0) return new Grammar(grammar, Triggers: [.. triggers.Select(Regex.Escape)]);
         if (conversation.Format.Grammar is null || conversation.Format.IsJson) return new Grammar(grammar);
         throw OpenAIErrors.Invalid("'grammar' cannot be given when a tool must be called.", "grammar");
     }
@@ -93,18 +93,5 @@ internal static class PrepareChat
     {
         var tokens = vocabulary.Tokenize(text, addSpecial: false, parseSpecial: true);
         return vocabulary.AddsBos && vocabulary.Bos >= 0 && (tokens.Length == 0 || tokens[0] != vocabulary.Bos) ? [vocabulary.Bos, .. tokens] : tokens;
-    }
-
-    /// <summary>For the C++ library's ECMAScript expressions.</summary>
-    private static string Escaped(string text)
-    {
-        var escaped = new StringBuilder();
-        foreach (var c in text)
-        {
-            if ("\\^$.*+?()[]{}|".Contains(c, StringComparison.Ordinal)) escaped.Append('\\');
-            escaped.Append(c);
-        }
-
-        return escaped.ToString();
     }
 }
