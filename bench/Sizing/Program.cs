@@ -6,7 +6,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Onebox.Catalog;
 using Onebox.Llama;
 using Onebox.Sizing.Bench;
-using Onebox.Weights;
 
 const double Allowed = 0.05;
 

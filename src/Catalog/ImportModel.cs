@@ -26,9 +26,9 @@ internal sealed partial class ImportModel(ICatalog catalog, ModelSources sources
     {
         Validate(request);
         var source = sources.Of(request);
+        await source.CheckAsync(cancellation);
         var name = request.Name ?? Names.From(source.SuggestedName) ?? throw ImportErrors.NoName(source.SuggestedName);
         if (await catalog.FindAsync(name, cancellation) is not null) throw CatalogErrors.NameTaken(name);
-        await source.CheckAsync(cancellation);
 
         var modelId = ids.New(ResourceKinds.Model);
         var task = new NewTask<ImportInput>(ImportTask.KindName, $"Import {name} from {source.Description}", new ImportInput(modelId, name, request), caller, modelId);

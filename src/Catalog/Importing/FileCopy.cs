@@ -41,7 +41,8 @@ internal sealed class FileCopy(
 
     private async Task PumpAsync(SourceStream stream, long? expected, CancellationTokenSource stall, CancellationToken cancellation)
     {
-        var piece = source.IsRemote ? limit.PieceBytes(Piece) : Piece;
+        var most = (int)Math.Min(Piece, options.DurableEveryBytes);
+        var piece = source.IsRemote ? limit.PieceBytes(most) : most;
         progress(part.Length);
         while (true)
         {

@@ -10,13 +10,34 @@ internal static class PresetQuantizations
     /// </summary>
     private static readonly Dictionary<string, double> BitsPerWeight = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["Q2_K"] = 3.1593, ["Q3_K_S"] = 3.6429, ["Q3_K_M"] = 3.9960, ["Q3_K_L"] = 4.2979,
-        ["IQ4_XS"] = 4.4597, ["IQ4_NL"] = 4.6818, ["Q4_K_S"] = 4.6672, ["Q4_K_M"] = 4.8944,
-        ["Q5_K_S"] = 5.5704, ["Q5_K_M"] = 5.7036, ["Q6_K"] = 6.5633, ["Q8_0"] = 8.5008, ["F16"] = 16.0005, ["BF16"] = 16.0005, ["F32"] = 32,
-        ["Q4_0"] = 4.5, ["Q4_1"] = 5, ["Q5_0"] = 5.5, ["Q5_1"] = 6, ["MXFP4"] = 4.25,
+        ["IQ2_M"] = 2.9294,
+        ["IQ3_XXS"] = 3.2548,
+        ["IQ3_XS"] = 3.4977,
+        ["IQ3_M"] = 3.7628,
+        ["Q2_K"] = 3.1593,
+        ["Q3_K_S"] = 3.6429,
+        ["Q3_K_M"] = 4,
+        ["Q3_K_L"] = 4.2979,
+        ["IQ4_XS"] = 4.4597,
+        ["IQ4_NL"] = 4.6818,
+        ["Q4_K_S"] = 4.6672,
+        ["Q4_K_M"] = 4.8944,
+        ["Q5_K_S"] = 5.5704,
+        ["Q5_K_M"] = 5.7036,
+        ["Q6_K"] = 6.5633,
+        ["Q8_0"] = 8.5008,
+        ["F16"] = 16.0005,
+        ["FP16"] = 16.0005,
+        ["BF16"] = 16.0005,
+        ["F32"] = 32,
+        ["Q4_0"] = 4.5,
+        ["Q4_1"] = 5,
+        ["Q5_0"] = 5.5,
+        ["Q5_1"] = 6,
+        ["MXFP4"] = 4.25,
     };
 
-    private static readonly string[] Preferred = ["Q4_K_M", "MXFP4", "Q5_K_M", "Q8_0", "Q4_0", "BF16", "F16"];
+    private static readonly string[] Preferred = ["Q4_K_M", "MXFP4", "Q5_K_M", "Q8_0", "Q4_0", "BF16", "F16", "FP16"];
 
     /// <summary>Those that a size is known or can be estimated for, smallest first; a preset without quantized files has its published precision.</summary>
     public static IReadOnlyList<PresetWeights> Of(Preset preset)

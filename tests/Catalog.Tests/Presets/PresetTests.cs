@@ -75,7 +75,7 @@ public sealed class PresetTests
         var fitting = await box.Client.Models.PresetsAsync(fitsOnly: true, TestContext.Current.CancellationToken);
 
         Assert.Equal("fits", all.Items.Single(p => p.Id == "our-model").Verdict);
-        Assert.Equal("does-not-fit", all.Items.Single(p => p.Id == "deepseek-v3").Verdict);
+        Assert.Equal("does-not-fit", all.Items.Single(p => p.Id == "deepseek-r1").Verdict);
         Assert.NotEmpty(fitting.Items);
         Assert.All(fitting.Items, p => Assert.NotEqual("does-not-fit", p.Verdict));
         Assert.All(all.Items, p => Assert.NotEmpty(p.Sources));

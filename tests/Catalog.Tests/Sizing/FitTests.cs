@@ -59,7 +59,7 @@ public sealed class FitTests : IAsyncLifetime
     [Fact]
     public async Task Fit_OfAGiant_DoesNotFitAndSaysWhy()
     {
-        var fit = await FitAsync(new FitRequest("deepseek-v3"));
+        var fit = await FitAsync(new FitRequest("deepseek-r1"));
 
         Assert.Equal("does-not-fit", fit.Verdict);
         Assert.Null(Assert.Single(fit.Devices).LargestContextTokens);

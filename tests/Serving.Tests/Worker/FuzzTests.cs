@@ -41,8 +41,14 @@ public sealed class FuzzTests(SampleWorkers workers)
         {
             var fields = new Dictionary<string, string>(StringComparer.Ordinal)
             {
-                ["messages"] = """[{"role":"user","content":"Hi"}]""", ["prompt"] = "\"Hi\"", ["input"] = "\"Hi\"", ["tokens"] = "[5]", ["max_tokens"] = "3", ["max_output_tokens"] = "3",
-                ["query"] = "\"x\"", ["documents"] = "[\"y\"]",
+                ["messages"] = """[{"role":"user","content":"Hi"}]""",
+                ["prompt"] = "\"Hi\"",
+                ["input"] = "\"Hi\"",
+                ["tokens"] = "[5]",
+                ["max_tokens"] = "3",
+                ["max_output_tokens"] = "3",
+                ["query"] = "\"x\"",
+                ["documents"] = "[\"y\"]",
             };
             (fields[a], fields[b]) = (av, bv);
             return $"{{{string.Join(',', fields.Select(f => $"\"{f.Key}\":{f.Value}"))}}}";

@@ -123,6 +123,8 @@ public sealed class OpenAIClientTests(SampleWorkers workers)
 
     private static OpenAIClient Client(HttpClient http) => new(new ApiKeyCredential("none"), new OpenAIClientOptions
     {
-        Endpoint = new Uri("http://worker/v1"), Transport = new HttpClientPipelineTransport(http), RetryPolicy = new ClientRetryPolicy(0),
+        Endpoint = new Uri("http://worker/v1"),
+        Transport = new HttpClientPipelineTransport(http),
+        RetryPolicy = new ClientRetryPolicy(0),
     });
 }
