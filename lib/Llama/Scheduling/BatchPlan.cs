@@ -6,7 +6,8 @@ namespace Onebox.Llama;
 /// </summary>
 internal sealed class BatchPlan(EngineOptions options, LlamaContext context, ActiveSet active, Speculator? speculator)
 {
-    private const int SmallestChunk = 16;
+    private const int SmallestChunk = 32;
+    private const int FirstChunk = 256;
     private const int TurnSteps = 4;
 
     private readonly int _outputRows = OutputRows(options);
@@ -15,6 +16,7 @@ internal sealed class BatchPlan(EngineOptions options, LlamaContext context, Act
     private int _turn;
     private int _outputs;
     private double _secondsPerPromptToken;
+    private double _streamStep;
     private int _promptRows;
     private int _capacity;
 
@@ -68,10 +70,18 @@ internal sealed class BatchPlan(EngineOptions options, LlamaContext context, Act
     /// <summary>Learns what a prompt token costs from the step just decoded.</summary>
     public void Measured(TimeSpan elapsed)
     {
-        // Small chunks measure the step's fixed cost.
-        if (_promptRows < SmallestChunk) return;
-        var seconds = elapsed.TotalSeconds / context.Count;
-        _secondsPerPromptToken = _secondsPerPromptToken == 0 ? seconds : (0.7 * _secondsPerPromptToken) + (0.3 * seconds);
+        if (_promptRows == 0)
+        {
+            _streamStep = Smooth(_streamStep, elapsed.TotalSeconds);
+        }
+        else if (_promptRows >= SmallestChunk)
+        {
+            // What the streams beside it would have cost anyway is not the prompt's.
+            var beside = context.Count > _promptRows ? Math.Min(_streamStep, elapsed.TotalSeconds / 2) : 0;
+            _secondsPerPromptToken = Smooth(_secondsPerPromptToken, (elapsed.TotalSeconds - beside) / _promptRows);
+        }
+
+        static double Smooth(double before, double now) => before == 0 ? now : (0.7 * before) + (0.3 * now);
     }
 
     private void Streams()
@@ -150,8 +160,10 @@ internal sealed class BatchPlan(EngineOptions options, LlamaContext context, Act
     /// <summary>A power of two, so that chunk borders vary little.</summary>
     private int StallBudget()
     {
-        if (_secondsPerPromptToken <= 0) return 4 * SmallestChunk;
-        var tokens = (int)Math.Clamp(options.PromptStall.TotalSeconds / _secondsPerPromptToken, SmallestChunk, context.Capacity);
+        if (_secondsPerPromptToken <= 0) return FirstChunk;
+        // Where a step without prompts takes long, prompts may take as long again.
+        var seconds = Math.Max(options.PromptStall.TotalSeconds, _streamStep);
+        var tokens = (int)Math.Clamp(seconds / _secondsPerPromptToken, SmallestChunk, context.Capacity);
         return (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)tokens + 1) / 2;
     }
 
