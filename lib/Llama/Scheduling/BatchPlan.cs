@@ -11,6 +11,7 @@ internal sealed class BatchPlan(EngineOptions options, LlamaContext context, Act
     private const int TurnSteps = 4;
 
     private readonly int _outputRows = OutputRows(options);
+    private readonly ExactBatch _exact = new(context, options, PaddingSequence(options));
     private AdapterSet _adapters = AdapterSet.None;
     private AdapterSet _loaded = AdapterSet.None;
     private int _turn;
@@ -22,26 +23,27 @@ internal sealed class BatchPlan(EngineOptions options, LlamaContext context, Act
 
     /// <summary>Rows with logits in one batch: every stream with its guesses, and room for scoring prompts. llama.cpp wants at least one for each sequence id.</summary>
     public static int OutputRows(EngineOptions options) =>
-        Math.Max(Math.Max(options.MaxSequences * (1 + (options.Draft is null ? 0 : options.DraftTokens)), 64), SequenceIds(options)) + ExactBatch.Multiple;
+        Math.Max(Math.Max(options.MaxSequences * (1 + (options.Draft is null ? 0 : options.DraftTokens)), 64), SequenceIds(options)) + ExactBatch.Cells;
 
     /// <summary>Rows of the batch that belong to sequences.</summary>
     public int Rows { get; private set; }
 
     public void Build()
     {
-        context.Begin();
         _outputs = 0;
         _promptRows = 0;
         for (var i = 0; i < active.Count; i++) active[i].Rows = 0;
         ChooseAdapters();
         var exact = Exact();
+        if (exact) _exact.Prepare();
+        context.Begin();
         _capacity = exact ? Math.Min(ExactBatch.Rows, context.Capacity) : context.Capacity;
         active.KeepOrCompact(Wish());
         speculator?.Guess(active, _adapters);
         Streams();
         Prompts();
         Rows = context.Count;
-        if (exact) ExactBatch.Pad(context, _outputs, PaddingSequence(options));
+        if (exact) _exact.Pad(_outputs);
     }
 
     /// <summary>The sequence id of padding rows: one above all others.</summary>
