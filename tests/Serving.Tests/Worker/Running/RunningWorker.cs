@@ -96,7 +96,18 @@ public sealed class RunningWorker : IAsyncDisposable
         await WaitFor(() => File.Exists(Socket) || _run.IsCompleted);
         if (_run.IsCompleted) await _run;
         JsonElement state = default;
-        await WaitFor(async () => (state = await GetAsync("/state")).GetProperty("state").GetString() != "loading");
+        await WaitFor(async () =>
+        {
+            try
+            {
+                return (state = await GetAsync("/state")).GetProperty("state").GetString() != "loading";
+            }
+            catch (HttpRequestException)
+            {
+                // The socket has its name before it listens.
+                return false;
+            }
+        });
         return state;
     }
 
