@@ -25,7 +25,10 @@ internal static class Throughput
             var start = TimeProvider.System.GetTimestamp();
             await Task.WhenAll(prompts.Select(prompt => Read(engine.Generate(new GenerationRequest
             {
-                Tokens = prompt, MaxTokens = tokens, IgnoreEndOfText = true, Sampling = new SamplingOptions { Temperature = 0.8f, TopP = 0.95f, Seed = seeded ? 1 : null },
+                Tokens = prompt,
+                MaxTokens = tokens,
+                IgnoreEndOfText = true,
+                Sampling = new SamplingOptions { Temperature = 0.8f, TopP = 0.95f, Seed = seeded ? 1 : null },
             }))));
             var whole = TimeProvider.System.GetElapsedTime(start);
             cpu = Process.GetCurrentProcess().TotalProcessorTime - cpu;
@@ -41,8 +44,13 @@ internal static class Throughput
         }
         return new Dictionary<string, object>(StringComparer.Ordinal)
         {
-            ["streams"] = streams, ["threads"] = threads, ["raw tokens/s, prompt included"] = Median(rawRates), ["ratio"] = Median(ratios), ["ratio min"] = ratios.Min(),
-            ["outside decode"] = Median(outside), ["cpu outside decode, ms a request"] = Median(perRequest),
+            ["streams"] = streams,
+            ["threads"] = threads,
+            ["raw tokens/s, prompt included"] = Median(rawRates),
+            ["ratio"] = Median(ratios),
+            ["ratio min"] = ratios.Min(),
+            ["outside decode"] = Median(outside),
+            ["cpu outside decode, ms a request"] = Median(perRequest),
         };
     }
 
@@ -67,7 +75,11 @@ internal static class Throughput
         }
         return new Dictionary<string, object>(StringComparer.Ordinal)
         {
-            ["prefix tokens"] = prefix, ["threads"] = threads, ["cold ms"] = Median(cold), ["warm ms"] = Median(warm), ["warm/cold"] = Median([.. warm.Zip(cold, (w, c) => w / c)]),
+            ["prefix tokens"] = prefix,
+            ["threads"] = threads,
+            ["cold ms"] = Median(cold),
+            ["warm ms"] = Median(warm),
+            ["warm/cold"] = Median([.. warm.Zip(cold, (w, c) => w / c)]),
         };
     }
 

@@ -7,7 +7,7 @@ using Onebox.Vectors.Scoring;
 namespace Onebox.Vectors.Bench;
 
 /// <summary>What one distance costs: from cache, and from memory in the order of a graph walk (random rows, sixteen asked for at a time). The floor
-/// of the latter is the row's cache lines at the speed that this machine reads random lines.</summary>
+/// of the latter is the row's cache lines at the speed of reading all rows in order, or the arithmetic from cache if that takes longer.</summary>
 internal static unsafe class KernelBench
 {
     private const int Batch = 16;
@@ -16,8 +16,9 @@ internal static unsafe class KernelBench
     {
         foreach (var (count, dimensions) in ((int, int)[])[(100_000, 384), (1_000_000, 128)])
         {
-            var line = RandomLine(count, dimensions);
-            Console.WriteLine($"{count} × {dimensions}: one random cache line {line:F1} ns ({64 / line:F1} GB/s), sequential read {Sequential(count, dimensions):F1} GB/s");
+            var bandwidth = Sequential(count, dimensions);
+            var line = 64 / bandwidth;
+            Console.WriteLine($"{count} × {dimensions}: rows in order {bandwidth:F1} GB/s, {line:F1} ns a cache line");
             Space(count, dimensions, line, "single", dimensions * 4, arena => new SingleSpace<SquaredL2>(arena).Prepare((float*)arena.At(0), null!));
             Space(count, dimensions, line, "half", dimensions * 2, arena => new HalfSpace<SquaredL2>(arena).Prepare((float*)arena.At(0), null!));
             Codes<Bits8>(count, dimensions, line);
@@ -98,29 +99,7 @@ internal static unsafe class KernelBench
         return best;
     }
 
-    /// <summary>Nanoseconds a random line when many are under way: what the memory can do at all.</summary>
-    private static double RandomLine(int count, int dimensions)
-    {
-        using var arena = new Arena(64);
-        var lines = (int)((long)count * dimensions * 4 / 64);
-        arena.Reserve(lines);
-        Touch(arena, lines);
-        var best = double.MaxValue;
-        var sum = 0L;
-        for (var pass = 0; pass < 3; pass++)
-        {
-            var state = 1ul;
-            var clock = Stopwatch.StartNew();
-            const int Reads = 4_000_000;
-            for (var i = 0; i < Reads; i++) // Independent reads: the processor overlaps as many as it can.
-                sum += *(long*)arena.At((int)((SplitMix.Next(ref state) >> 32) * (ulong)lines >> 32));
-            best = Math.Min(best, clock.Elapsed.TotalNanoseconds / Reads);
-        }
-
-        GC.KeepAlive(sum);
-        return best;
-    }
-
+    /// <summary>GB/s, which is bytes a nanosecond, of scoring all rows in order.</summary>
     private static double Sequential(int count, int dimensions)
     {
         using var arena = new Arena(dimensions * 4);

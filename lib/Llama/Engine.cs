@@ -85,7 +85,12 @@ public sealed class Engine : IAsyncDisposable
     {
         var request = new GenerationRequest
         {
-            Tokens = tokens, MaxTokens = 0, PromptLogprobs = top, PromptLogprobsFrom = from, Adapters = adapters ?? AdapterSet.None, FairnessKey = fairnessKey,
+            Tokens = tokens,
+            MaxTokens = 0,
+            PromptLogprobs = top,
+            PromptLogprobsFrom = from,
+            Adapters = adapters ?? AdapterSet.None,
+            FairnessKey = fairnessKey,
         };
         return (await Generate(request, cancellationToken).CompleteAsync()).Logprobs;
     }

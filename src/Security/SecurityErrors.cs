@@ -19,10 +19,12 @@ internal static class SecurityErrors
         ProblemKind.Forbidden, "access.cross_site", "A change was asked for by a page of another site.", "Use the console at this box's own address.");
 
     public static Problem TooFast(TimeSpan retryAfter) => new(
-        ProblemKind.Busy, "access.too_many_requests", "Too many requests in a short time.", $"Wait {Math.Ceiling(retryAfter.TotalSeconds)} s and try again.") { RetryAfter = retryAfter };
+        ProblemKind.Busy, "access.too_many_requests", "Too many requests in a short time.", $"Wait {Math.Ceiling(retryAfter.TotalSeconds)} s and try again.")
+    { RetryAfter = retryAfter };
 
     public static Problem QuotaExceeded(string what, long limit, DateTimeOffset until, TimeSpan retryAfter) => new(
-        ProblemKind.Busy, "quota.exceeded", $"This key's quota of {limit} {what} is used up.", $"It starts anew at {until.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)} UTC; the box's owner can raise it.") { RetryAfter = retryAfter };
+        ProblemKind.Busy, "quota.exceeded", $"This key's quota of {limit} {what} is used up.", $"It starts anew at {until.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)} UTC; the box's owner can raise it.")
+    { RetryAfter = retryAfter };
 
     public static ProblemException SignInRefused() => new Problem(
         ProblemKind.Unauthenticated, "access.sign_in_refused", "The name, the password or the link is wrong, expired or already used.", "Ask the box's owner for a new link ('onebox users link NAME').").ToException();

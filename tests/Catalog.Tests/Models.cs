@@ -9,7 +9,16 @@ internal static class Models
 {
     public static SyntheticShape Small { get; } = new()
     {
-        Architecture = "llama", Name = "small", Layers = 2, EmbeddingLength = 64, Heads = 4, KvHeads = 2, HeadLength = 16, FeedForwardLength = 128, Vocabulary = 512, ContextLength = 256,
+        Architecture = "llama",
+        Name = "small",
+        Layers = 2,
+        EmbeddingLength = 64,
+        Heads = 4,
+        KvHeads = 2,
+        HeadLength = 16,
+        FeedForwardLength = 128,
+        Vocabulary = 512,
+        ContextLength = 256,
     };
 
     /// <summary>About 8 MB: enough to be interrupted in the middle of it.</summary>

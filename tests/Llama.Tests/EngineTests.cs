@@ -79,7 +79,9 @@ public sealed class EngineTests
         await using var engine = Stories.Engine();
         var request = new GenerationRequest
         {
-            Text = Stories.Prompt, MaxTokens = 64, Sampling = new SamplingOptions { Seed = 5 },
+            Text = Stories.Prompt,
+            MaxTokens = 64,
+            Sampling = new SamplingOptions { Seed = 5 },
             Grammar = new Grammar("""root ::= "{\"name\": \"" [a-z]{3,8} "\", \"age\": " [1-9] [0-9]? "}" """),
         };
         var result = await engine.Generate(request).CompleteAsync();

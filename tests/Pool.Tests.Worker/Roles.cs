@@ -87,7 +87,8 @@ internal sealed class Spin : IWorkerRole
             new Thread(() =>
             {
                 while (!stop.IsCancellationRequested) Math.Sqrt(2).ToString(CultureInfo.InvariantCulture);
-            }) { IsBackground = true }.Start();
+            })
+            { IsBackground = true }.Start();
         }
 
         await Answering.UntilAsync(stop);

@@ -42,8 +42,17 @@ public sealed class AuditTests : SecurityTest
     {
         var entry = new AuditRecord
         {
-            Number = 1, Id = "aud_1", At = DateTimeOffset.FromUnixTimeMilliseconds(1_700_000_000_000), UserId = "usr_1", UserName = "owner", KeyId = null,
-            Action = "model.imported", Resource = "mdl_1", Detail = "stories & co", PreviousHash = AuditLog.Beginning, Hash = "",
+            Number = 1,
+            Id = "aud_1",
+            At = DateTimeOffset.FromUnixTimeMilliseconds(1_700_000_000_000),
+            UserId = "usr_1",
+            UserName = "owner",
+            KeyId = null,
+            Action = "model.imported",
+            Resource = "mdl_1",
+            Detail = "stories & co",
+            PreviousHash = AuditLog.Beginning,
+            Hash = "",
         };
 
         var bytes = System.Text.Encoding.UTF8.GetBytes($"[\"{AuditLog.Beginning}\",1,\"aud_1\",1700000000000,\"usr_1\",\"owner\",null,\"model.imported\",\"mdl_1\",\"stories \\u0026 co\"]");

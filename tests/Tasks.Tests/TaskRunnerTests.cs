@@ -143,8 +143,13 @@ public sealed class TaskRunnerTests : IAsyncDisposable
         await _box.Get<TaskStore>().AddAsync(
             new TaskRecord
             {
-                Id = id, Kind = kind, Title = "Count", StartedBy = "owner", CallerJson = JsonSerializer.Serialize(Caller.Box, TaskJson.Options),
-                Input = JsonSerializer.Serialize(new CountTo(10), TaskJson.Options), CreatedAt = TimeProvider.System.GetUtcNow(),
+                Id = id,
+                Kind = kind,
+                Title = "Count",
+                StartedBy = "owner",
+                CallerJson = JsonSerializer.Serialize(Caller.Box, TaskJson.Options),
+                Input = JsonSerializer.Serialize(new CountTo(10), TaskJson.Options),
+                CreatedAt = TimeProvider.System.GetUtcNow(),
             },
             default);
         return id;

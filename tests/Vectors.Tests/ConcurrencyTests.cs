@@ -16,7 +16,12 @@ public sealed class ConcurrencyTests
         var vectors = new TestVectors(6000, Dimensions, seed: 31);
         using var index = VectorIndex.Open(folder.Path, new VectorIndexOptions
         {
-            Dimensions = Dimensions, Metric = VectorMetric.L2, Storage = storage, LinksPerNode = 8, BuildWidth = 40, BuildThreads = 2,
+            Dimensions = Dimensions,
+            Metric = VectorMetric.L2,
+            Storage = storage,
+            LinksPerNode = 8,
+            BuildWidth = 40,
+            BuildThreads = 2,
             Durability = VectorDurability.OperatingSystem,
         });
         index.Load(vectors.Records(0, 2000));
@@ -85,7 +90,12 @@ public sealed class ConcurrencyTests
         var vectors = new TestVectors(6000, Dimensions, seed: 33);
         using var index = VectorIndex.InMemory(new VectorIndexOptions
         {
-            Dimensions = Dimensions, Metric = VectorMetric.L2, Storage = VectorStorage.Code4, LinksPerNode = 8, BuildWidth = 30, BuildThreads = 1,
+            Dimensions = Dimensions,
+            Metric = VectorMetric.L2,
+            Storage = VectorStorage.Code4,
+            LinksPerNode = 8,
+            BuildWidth = 30,
+            BuildThreads = 1,
         });
         index.Upsert(0, vectors[0]);
         using var done = new CancellationTokenSource();

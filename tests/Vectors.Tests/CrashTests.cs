@@ -13,7 +13,11 @@ public sealed class CrashTests
 
     private static VectorIndexOptions Options => new()
     {
-        Dimensions = Dimensions, Metric = VectorMetric.L2, Storage = VectorStorage.Code4, BuildThreads = 1, CheckpointLogBytes = 1 << 16,
+        Dimensions = Dimensions,
+        Metric = VectorMetric.L2,
+        Storage = VectorStorage.Code4,
+        BuildThreads = 1,
+        CheckpointLogBytes = 1 << 16,
         Durability = VectorDurability.OperatingSystem, // SIGKILL takes the process, not the machine.
     };
 

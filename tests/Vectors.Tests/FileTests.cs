@@ -9,7 +9,11 @@ public sealed class FileTests
 {
     private static readonly VectorIndexOptions Options = new()
     {
-        Dimensions = 3, Metric = VectorMetric.L2, Storage = VectorStorage.Single, Kind = VectorIndexKind.Exact, Durability = VectorDurability.OperatingSystem,
+        Dimensions = 3,
+        Metric = VectorMetric.L2,
+        Storage = VectorStorage.Single,
+        Kind = VectorIndexKind.Exact,
+        Durability = VectorDurability.OperatingSystem,
     };
 
     [Fact]

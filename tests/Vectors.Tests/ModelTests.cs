@@ -26,7 +26,13 @@ public sealed class ModelTests
     {
         var options = new VectorIndexOptions
         {
-            Dimensions = Dimensions, Metric = VectorMetric.L2, Storage = storage, Residency = residency, LinksPerNode = 4, BuildWidth = 16, BuildThreads = 1,
+            Dimensions = Dimensions,
+            Metric = VectorMetric.L2,
+            Storage = storage,
+            Residency = residency,
+            LinksPerNode = 4,
+            BuildWidth = 16,
+            BuildThreads = 1,
             Durability = VectorDurability.OperatingSystem,
         };
         Gen.Select(Gen.Enum<Step>(), Gen.Int[0, 30], Gen.Int[0, 1000]).Array[1, 40].Sample(

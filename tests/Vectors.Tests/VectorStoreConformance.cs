@@ -209,7 +209,11 @@ public abstract class VectorStoreConformance : IAsyncDisposable
             var random = new Random(i);
             return new Passage
             {
-                Id = $"p{i}", Text = $"text {i}", Page = i, Kind = i % 2 == 1 ? "odd" : "even", Tags = [$"tag{i}", "all"],
+                Id = $"p{i}",
+                Text = $"text {i}",
+                Page = i,
+                Kind = i % 2 == 1 ? "odd" : "even",
+                Tags = [$"tag{i}", "all"],
                 Written = new DateTimeOffset(2026, 1, 1 + i % 28, 0, 0, 0, TimeSpan.Zero),
                 Vector = Enumerable.Range(0, 12).Select(_ => random.NextSingle() * 6 - 3).ToArray(),
             };

@@ -90,7 +90,8 @@ internal static unsafe class SnapshotReader
                 options.CodeBits,
                 options.Metric == VectorMetric.InnerProduct,
                 new ReadOnlySpan<float>(centre, options.PaddedDimensions).ToArray(),
-                BinaryPrimitives.ReadUInt64LittleEndian(header[64..])) { TrainedOn = BinaryPrimitives.ReadInt32LittleEndian(header[72..]) };
+                BinaryPrimitives.ReadUInt64LittleEndian(header[64..]))
+            { TrainedOn = BinaryPrimitives.ReadInt32LittleEndian(header[72..]) };
         }
 
         Attach(Section.Codes, columns.Codes?.Arena, columns.Codes is null ? 0 : slots, mapped, header);

@@ -44,7 +44,9 @@ public sealed partial class ChatPage : BoxComponent
         _routes = [.. (await Box.Deployments.RoutesAsync(cancellation)).Items.Select(r => r.Name).Order(StringComparer.CurrentCulture)];
         if (Conversations.Heads.Count == 0) await Conversations.OpenAsync();
         var usual = Route is not null && _routes.Contains(Route) ? Route : null;
-        if (_now is null && usual is null && Conversations.Heads.Count > 0) _now = await Conversations.ReadAsync(Conversations.Heads[0].Id);
+        // The last conversation goes on, unless the address asks for another route than it has.
+        if (_now is null && Conversations.Heads is [var newest, ..]) _now = await Conversations.ReadAsync(newest.Id);
+        if (usual is not null && _now is { Turns.Count: > 0 } && _now.Route != usual) _now = null;
         _now ??= Conversations.New(usual ?? FirstRoute);
         if (usual is not null) _now.Route = usual;
         if (_now.Route is null || !_routes.Contains(_now.Route)) _now.Route = FirstRoute;

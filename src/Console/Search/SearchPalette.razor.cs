@@ -56,9 +56,9 @@ public sealed partial class SearchPalette : IDisposable
         try
         {
             var hits = text.Length == 0 ? [] : (await Box.SearchAsync(text, 30, asking.Token)).Items;
-            // Grouped by kind in the order of the best hit of each; the box has sorted by fit.
-            _found = [.. PagesLike(text), .. hits.GroupBy(h => h.Kind, StringComparer.Ordinal).SelectMany(g => g)];
-            if (text.Length > 0 && hits.Count > 0) _found = [.. _found.OrderBy(h => h.Kind == Pages ? 1 : 0)];
+            // A page whose name begins so comes first. The rest by kind, in the order of the best hit of each: the box has sorted by fit.
+            var pages = PagesLike(text).ToLookup(p => p.Name.StartsWith(text, StringComparison.CurrentCultureIgnoreCase));
+            _found = [.. pages[true], .. hits.GroupBy(h => h.Kind, StringComparer.Ordinal).SelectMany(g => g), .. pages[false]];
             _at = 0;
         }
         catch (OperationCanceledException)

@@ -5,7 +5,6 @@ using System.Net.Sockets;
 using System.Text.Json;
 using Onebox.Api;
 using Onebox.Api.Access;
-using Onebox.Api.Box;
 using Onebox.Api.Client;
 
 namespace Onebox.Console.Tests.Browser;
@@ -34,7 +33,7 @@ public sealed class RealBox : IAsyncDisposable
     {
         var folder = Directory.CreateTempSubdirectory("onebox-console-").FullName;
         var port = FreePort();
-        var start = new ProcessStartInfo(HostFile()) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(HostFile()) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var argument in new[] { "--data", folder, "--port", $"{port}", "--name", "workbench" }) start.ArgumentList.Add(argument);
         var process = Process.Start(start)!;
         var said = process.StandardError.ReadToEndAsync(cancellation);

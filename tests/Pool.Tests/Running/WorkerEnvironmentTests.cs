@@ -9,7 +9,12 @@ public sealed class WorkerEnvironmentTests
     {
         Dictionary<string, string?> host = new(StringComparer.Ordinal)
         {
-            ["PATH"] = "/bin", ["ONEBOX_KEY"] = "ob_secret", ["AWS_SECRET_ACCESS_KEY"] = "x", ["LC_ALL"] = "C", ["CUDA_VISIBLE_DEVICES"] = "0,1", ["ConnectionStrings__Records"] = "Password=x",
+            ["PATH"] = "/bin",
+            ["ONEBOX_KEY"] = "ob_secret",
+            ["AWS_SECRET_ACCESS_KEY"] = "x",
+            ["LC_ALL"] = "C",
+            ["CUDA_VISIBLE_DEVICES"] = "0,1",
+            ["ConnectionStrings__Records"] = "Password=x",
         };
         var environment = WorkerEnvironment.For("wrk_1", 2.4, ["GPU-a", "GPU-b"], host);
 

@@ -24,23 +24,31 @@ public sealed class FuzzTests(SampleWorkers workers)
     ];
 
     private static readonly Gen<string> Leaf = Gen.OneOf(
-        Gen.OneOfConst("null", "true", "false", "0", "1", "-1", "2", "0.5", "1e999", "-0", "99999999999999999999", "[]", "{}"),
-        Gen.OneOfConst(Words).Select(w => $"\"{w}\""));
+        OneOf("null", "true", "false", "0", "1", "-1", "2", "0.5", "1e999", "-0", "99999999999999999999", "[]", "{}"),
+        OneOf(Words).Select(w => $"\"{w}\""));
 
     private static readonly Gen<string> Value = Gen.Recursive<string>((depth, self) => depth > 4 ? Leaf : Gen.Frequency(
         (4, Leaf),
         (2, self.Array[0, 3].Select(items => $"[{string.Join(',', items)}]")),
-        (3, Gen.Select(Gen.OneOfConst(Names), self).Array[0, 4].Select(pairs => $"{{{string.Join(',', pairs.DistinctBy(p => p.Item1).Select(p => $"\"{p.Item1}\":{p.Item2}"))}}}"))));
+        (3, Gen.Select(OneOf(Names), self).Array[0, 4].Select(pairs => $"{{{string.Join(',', pairs.DistinctBy(p => p.Item1).Select(p => $"\"{p.Item1}\":{p.Item2}"))}}}"))));
+
+    private static Gen<string> OneOf(params string[] texts) => Gen.Int[0, texts.Length - 1].Select(i => texts[i]);
 
     /// <summary>Half of the bodies are nearly right, so that they get past the first check.</summary>
     private static readonly Gen<string> Body = Gen.OneOf(
         Value,
-        Gen.Select(Gen.OneOfConst(Names), Value, Gen.OneOfConst(Names), Value).Select((a, av, b, bv) =>
+        Gen.Select(OneOf(Names), Value, OneOf(Names), Value).Select((a, av, b, bv) =>
         {
             var fields = new Dictionary<string, string>(StringComparer.Ordinal)
             {
-                ["messages"] = """[{"role":"user","content":"Hi"}]""", ["prompt"] = "\"Hi\"", ["input"] = "\"Hi\"", ["tokens"] = "[5]", ["max_tokens"] = "3", ["max_output_tokens"] = "3",
-                ["query"] = "\"x\"", ["documents"] = "[\"y\"]",
+                ["messages"] = """[{"role":"user","content":"Hi"}]""",
+                ["prompt"] = "\"Hi\"",
+                ["input"] = "\"Hi\"",
+                ["tokens"] = "[5]",
+                ["max_tokens"] = "3",
+                ["max_output_tokens"] = "3",
+                ["query"] = "\"x\"",
+                ["documents"] = "[\"y\"]",
             };
             (fields[a], fields[b]) = (av, bv);
             return $"{{{string.Join(',', fields.Select(f => $"\"{f.Key}\":{f.Value}"))}}}";
@@ -50,7 +58,7 @@ public sealed class FuzzTests(SampleWorkers workers)
     public async Task RandomJson_IsNeverOurFault()
     {
         var all = new[] { await workers.Generator, await workers.Embedder, await workers.Ranker };
-        await Gen.Select(Gen.OneOfConst(Paths), Body, Gen.Int[0, 5]).SampleAsync(async (path, body, who) =>
+        await Gen.Select(OneOf(Paths), Body, Gen.Int[0, 5]).SampleAsync(async (path, body, who) =>
         {
             var worker = all[Math.Max(0, who - 3)];
             using var response = await worker.SendAsync(path, body);
@@ -65,7 +73,7 @@ public sealed class FuzzTests(SampleWorkers workers)
     public async Task RandomBytes_AreRefusedAsTheyAre()
     {
         var worker = await workers.Generator;
-        await Gen.Select(Gen.OneOfConst(Paths), Gen.Byte.Array[0, 200]).SampleAsync(async (path, bytes) =>
+        await Gen.Select(OneOf(Paths), Gen.Byte.Array[0, 200]).SampleAsync(async (path, bytes) =>
         {
             using var content = new ByteArrayContent([.. "{\"prompt\":\"a"u8, .. bytes]);
             using var response = await worker.Http.PostAsync(new Uri(path, UriKind.Relative), content);

@@ -72,12 +72,12 @@ public sealed class LoadTests(SampleWorkers workers)
     {
         var random = new Random(11);
         await using var worker = await RunningWorker.StartAsync(SampleModels.Generator, s => s["queueLimit"] = 400);
-        await Parallel.ForEachAsync(Enumerable.Range(0, 300), new ParallelOptions { MaxDegreeOfParallelism = 24 }, async (i, _) =>
+        await Parallel.ForEachAsync(Enumerable.Range(0, 300), new ParallelOptions { MaxDegreeOfParallelism = 24 }, async (i, stop) =>
         {
             int kind, leaveAfter;
             lock (random) (kind, leaveAfter) = (random.Next(4), random.Next(1, 30));
             var body = kind == 0 ? "{\"prompt\":" : $$"""{"prompt":"number {{i}}","max_tokens":40,"stream":{{(kind == 1 ? "false" : "true")}}}""";
-            using var leave = new CancellationTokenSource();
+            using var leave = CancellationTokenSource.CreateLinkedTokenSource(stop);
             try
             {
                 using var response = await worker.SendAsync("/v1/completions", body, leave.Token);

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json.Nodes;
 using Onebox.Kernel;
 using Onebox.Serving.Tests.Worker.Running;
 

@@ -6,8 +6,16 @@ public sealed class SyntheticModelTests
 {
     private static readonly SyntheticShape Tiny = new()
     {
-        Architecture = "llama", Name = "tiny", Layers = 2, EmbeddingLength = 64, Heads = 4, KvHeads = 2, HeadLength = 16,
-        FeedForwardLength = 96, Vocabulary = 512, ContextLength = 128,
+        Architecture = "llama",
+        Name = "tiny",
+        Layers = 2,
+        EmbeddingLength = 64,
+        Heads = 4,
+        KvHeads = 2,
+        HeadLength = 16,
+        FeedForwardLength = 96,
+        Vocabulary = 512,
+        ContextLength = 128,
     };
 
     public static TheoryData<string> Types => ["F32", "F16", "BF16", "Q8_0"];

@@ -113,7 +113,7 @@ public sealed class OpenAIClientTests(SampleWorkers workers)
         Assert.NotNull(answer.GetOutputText());
 
         var text = "";
-        await foreach (var update in responses.CreateResponseStreamingAsync("m", "Hello"))
+        await foreach (var update in await responses.CreateResponseStreamingAsync("m", "Hello"))
         {
             if (update is global::OpenAI.Responses.StreamingResponseOutputTextDeltaUpdate delta) text += delta.Delta;
         }
@@ -123,6 +123,8 @@ public sealed class OpenAIClientTests(SampleWorkers workers)
 
     private static OpenAIClient Client(HttpClient http) => new(new ApiKeyCredential("none"), new OpenAIClientOptions
     {
-        Endpoint = new Uri("http://worker/v1"), Transport = new HttpClientPipelineTransport(http), RetryPolicy = new ClientRetryPolicy(0),
+        Endpoint = new Uri("http://worker/v1"),
+        Transport = new HttpClientPipelineTransport(http),
+        RetryPolicy = new ClientRetryPolicy(0),
     });
 }

@@ -44,14 +44,28 @@ public sealed class RunningWorker : IAsyncDisposable
         var worker = new RunningWorker(Directory.CreateTempSubdirectory("onebox-w-").FullName);
         var settings = new JsonObject
         {
-            ["name"] = "sample", ["modelFiles"] = new JsonArray(model), ["contextTokens"] = 512, ["parallel"] = 4, ["threads"] = 1, ["batchTokens"] = 256,
-            ["keyType"] = "f16", ["valueType"] = "f16", ["gpuLayers"] = 0, ["queueLimit"] = 64,
+            ["name"] = "sample",
+            ["modelFiles"] = new JsonArray(model),
+            ["contextTokens"] = 512,
+            ["parallel"] = 4,
+            ["threads"] = 1,
+            ["batchTokens"] = 256,
+            ["keyType"] = "f16",
+            ["valueType"] = "f16",
+            ["gpuLayers"] = 0,
+            ["queueLimit"] = 64,
         };
         change?.Invoke(settings);
         var context = new WorkerContext
         {
-            WorkerId = "wrk_test", Folder = worker._folder, SocketPath = worker.Socket, Settings = JsonSerializer.SerializeToElement(settings), Slices = [],
-            CpuCores = 1, MemoryBytes = 0, Logs = NullLoggerFactory.Instance,
+            WorkerId = "wrk_test",
+            Folder = worker._folder,
+            SocketPath = worker.Socket,
+            Settings = JsonSerializer.SerializeToElement(settings),
+            Slices = [],
+            CpuCores = 1,
+            MemoryBytes = 0,
+            Logs = NullLoggerFactory.Instance,
         };
         worker._run = Task.Run(() => new ServingWorkerRole(TimeProvider.System).RunAsync(context, worker._stop.Token));
         return worker;

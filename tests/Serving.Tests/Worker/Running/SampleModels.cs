@@ -11,8 +11,16 @@ internal static class SampleModels
 
     private static readonly SyntheticShape Tiny = new()
     {
-        Architecture = "llama", Name = "tiny", Layers = 2, EmbeddingLength = 64, Heads = 4, KvHeads = 2, HeadLength = 16,
-        FeedForwardLength = 128, Vocabulary = 800, ContextLength = 2048,
+        Architecture = "llama",
+        Name = "tiny",
+        Layers = 2,
+        EmbeddingLength = 64,
+        Heads = 4,
+        KvHeads = 2,
+        HeadLength = 16,
+        FeedForwardLength = 128,
+        Vocabulary = 800,
+        ContextLength = 2048,
     };
 
     /// <summary>Generates noise, quickly.</summary>
