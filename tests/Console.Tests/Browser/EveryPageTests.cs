@@ -3,6 +3,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Onebox.Console.Tests.Browser;
 
 /// <summary>Every page opens on a desk and on a phone, without an error, without asking another machine, and no wider than the screen.</summary>
+[Collection(Visit.OneAtATime)]
 public sealed class EveryPageTests(Visit visit) : IClassFixture<Visit>
 {
     private static readonly string[] Pages =

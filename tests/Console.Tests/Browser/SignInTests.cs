@@ -3,6 +3,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Onebox.Console.Tests.Browser;
 
+[Collection(Visit.OneAtATime)]
 public sealed class SignInTests(Visit visit) : IClassFixture<Visit>
 {
     [Fact]

@@ -4,6 +4,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Onebox.Console.Tests.Browser;
 
+[Collection(Visit.OneAtATime)]
 public sealed class UploadTests(Visit visit) : IClassFixture<Visit>
 {
     private static readonly LocatorAssertionsToBeVisibleOptions Patient = new() { Timeout = 90_000 };

@@ -5,6 +5,9 @@ namespace Onebox.Console.Tests.Browser;
 /// <summary>A browser on the real box; tests that need one skip where there is none.</summary>
 public sealed class Visit : IAsyncLifetime
 {
+    /// <summary>Each class starts a box and a browser: one after the other is steadier, and on a small machine faster.</summary>
+    public const string OneAtATime = "one box and browser at a time";
+
     private const string Chromium = "/usr/bin/chromium";
     private static readonly string[] Quiet = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 
