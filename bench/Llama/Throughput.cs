@@ -12,13 +12,18 @@ internal static class Throughput
         await using var engine = new Engine(model, options);
         using var raw = new RawLoop(model, engine.Options, streams);
         var ratios = new List<double>();
+        // Processor time is what a busy machine leaves comparable; all of the engine's threads count.
+        var cpuRatios = new List<double>();
         var rawRates = new List<double>();
         var outside = new List<double>();
+        var steps = new List<double>();
         var perRequest = new List<double>();
         for (var round = 0; round <= rounds; round++)
         {
             var prompts = Enumerable.Range(0, streams).Select(_ => Enumerable.Range(0, promptTokens).Select(_ => random.Next(5, model.Vocabulary.Size - 1)).ToArray()).ToArray();
+            var rawCpu = Process.GetCurrentProcess().TotalProcessorTime;
             var (rawPrompt, rawDecode) = raw.Run(prompts, tokens);
+            rawCpu = Process.GetCurrentProcess().TotalProcessorTime - rawCpu;
             await engine.ClearCacheAsync();
             var before = engine.Snapshot();
             var cpu = Process.GetCurrentProcess().TotalProcessorTime;
@@ -35,11 +40,13 @@ internal static class Throughput
             var after = engine.Snapshot();
             // The first round warms both up.
             if (round == 0) continue;
+            cpuRatios.Add(rawCpu / cpu);
             ratios.Add((rawPrompt + rawDecode) / whole);
             rawRates.Add(streams * (tokens + promptTokens) / (rawPrompt + rawDecode).TotalSeconds);
             var decode = after.DecodeTime - before.DecodeTime;
             var other = after.OtherTime - before.OtherTime;
             outside.Add(other / (decode + other));
+            steps.Add(after.Steps - before.Steps);
             perRequest.Add(Math.Max(0, (cpu - (decode * threads)).TotalMilliseconds) / streams);
         }
         return new Dictionary<string, object>(StringComparer.Ordinal)
@@ -49,6 +56,9 @@ internal static class Throughput
             ["raw tokens/s, prompt included"] = Median(rawRates),
             ["ratio"] = Median(ratios),
             ["ratio min"] = ratios.Min(),
+            ["ratio of processor time"] = Median(cpuRatios),
+            ["steps"] = Median(steps),
+            ["raw steps"] = tokens - 1 + (((streams * promptTokens) + 511) / 512),
             ["outside decode"] = Median(outside),
             ["cpu outside decode, ms a request"] = Median(perRequest),
         };
@@ -61,6 +71,7 @@ internal static class Throughput
         var random = new Random(2);
         var cold = new List<double>();
         var warm = new List<double>();
+        var queue = new List<double>();
         for (var round = 0; round <= rounds; round++)
         {
             await engine.ClearCacheAsync();
@@ -69,6 +80,7 @@ internal static class Throughput
             var second = await Read(engine.Generate(Request(random.Next(201, 400))));
             if (round == 0) continue;
             cold.Add(first.Timings.TimeToFirstToken!.Value.TotalMilliseconds);
+            queue.Add(second.Timings.Queue.TotalMilliseconds);
             warm.Add(second.Timings.TimeToFirstToken!.Value.TotalMilliseconds);
 
             GenerationRequest Request(int question) => new() { Tokens = shared.Append(question).Append(question + 1).ToArray(), MaxTokens = 2, IgnoreEndOfText = true };
@@ -79,6 +91,9 @@ internal static class Throughput
             ["threads"] = threads,
             ["cold ms"] = Median(cold),
             ["warm ms"] = Median(warm),
+            ["warm ms before the first step"] = Median(queue),
+            ["cold ms, least"] = cold.Min(),
+            ["warm ms, least"] = warm.Min(),
             ["warm/cold"] = Median([.. warm.Zip(cold, (w, c) => w / c)]),
         };
     }

@@ -1,6 +1,5 @@
 // Onebox.Sizing.Bench [--data FOLDER]: holds sizing against what llama.cpp allocates, for several shapes of models and contexts.
 // Prints a Markdown table; ends with 1 when weights + KV are off by more than 5 % anywhere.
-using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Onebox.Catalog;
@@ -14,21 +13,20 @@ var folder = Directory.CreateTempSubdirectory("onebox-sizing-");
 var worst = 0.0;
 try
 {
-    Console.WriteLine("| model | context × parallel | KV | weights + KV estimated | allocated | error | compute estimated | allocated | process peak beside |");
-    Console.WriteLine("|---|---|---|---|---|---|---|---|---|");
+    Console.WriteLine("| model | context × parallel | KV | weights + KV estimated | allocated | error | compute estimated | allocated |");
+    Console.WriteLine("|---|---|---|---|---|---|---|---|");
     foreach (var model in Shapes.Models(folder.FullName, args.Length > 1 && args[0] == "--data" ? args[1] : null))
     {
         foreach (var shape in Shapes.Contexts(model))
         {
             var need = sizing.Estimate(model, shape);
-            var before = Resident();
             var real = await MeasureAsync(model, shape);
-            double estimated = need.WeightsBytes + need.KeyValueBytes, allocated = real.Memory.Weights + real.Memory.Kv;
+            double estimated = need.WeightsBytes + need.KeyValueBytes, allocated = real.Weights + real.Kv;
             var error = (estimated - allocated) / allocated;
             worst = Math.Max(worst, Math.Abs(error));
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"| {model.Name} | {shape.ContextTokens} × {shape.Parallel} | {shape.KeyValueType} | {Mebi(estimated)} | {Mebi(allocated)} | {error:+0.0%;-0.0%} | {Mebi(need.ComputeBytes)} | {Mebi(real.Memory.Compute + real.Memory.Output)} | {Mebi(real.Resident - before - (real.Memory.Weights + real.Memory.Kv + real.Memory.Compute + real.Memory.Output))} |"));
+                $"| {model.Name} | {shape.ContextTokens} × {shape.Parallel} | {shape.KeyValueType} | {Mebi(estimated)} | {Mebi(allocated)} | {Math.Round(error, 3):+0.0%;-0.0%;0.0%} | {Mebi(need.ComputeBytes)} | {Mebi(real.Compute + real.Output)} |"));
         }
     }
 }
@@ -42,13 +40,7 @@ return worst <= Allowed ? 0 : 1;
 
 static string Mebi(double bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / (1 << 20):0.00} MiB");
 
-static long Resident()
-{
-    using var process = Process.GetCurrentProcess();
-    return process.WorkingSet64;
-}
-
-static async Task<(EngineMemory Memory, long Resident)> MeasureAsync(Model model, ServingShape shape)
+static async Task<EngineMemory> MeasureAsync(Model model, ServingShape shape)
 {
     using var loaded = LlamaModel.Load(model.MainFile, new LlamaModelOptions { GpuLayers = 0 });
     var type = Enum.Parse<KvType>(shape.KeyValueType, ignoreCase: true);
@@ -64,5 +56,5 @@ static async Task<(EngineMemory Memory, long Resident)> MeasureAsync(Model model
         Threads = 1,
         BatchThreads = 1,
     });
-    return (engine.Snapshot().Memory, Resident());
+    return engine.Snapshot().Memory;
 }

@@ -50,7 +50,7 @@ public sealed record EngineOptions
     /// <value>Requests that may wait beyond those that run. Default: 256.</value>
     public int QueueLimit { get; init; } = 256;
 
-    /// <value>How long a step may take because of somebody else's prompt while streams are running; sizes the prompt chunks. Default: 100 ms.</value>
+    /// <value>How much longer a step may take because of somebody else's prompt while streams are running (at least as long as the streams' own step); sizes the prompt chunks. Default: 100 ms.</value>
     public TimeSpan PromptStall { get; init; } = TimeSpan.FromMilliseconds(100);
 
     /// <value>A small model with the same vocabulary that guesses ahead. Null: none.</value>

@@ -13,7 +13,10 @@ namespace Onebox.Cli;
 /// <summary>All verbs; a verb is one class in one file, and a line here.</summary>
 internal static class Commands
 {
-    public static RootCommand Root()
+    /// <returns>The exit code.</returns>
+    public static Task<int> RunAsync(string[] args) => Root().Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+
+    private static RootCommand Root()
     {
         var root = new RootCommand("Onebox: train, evaluate and serve your own models on your own machine.");
         foreach (var option in BoxFinder.Options) root.Options.Add(option);
@@ -43,6 +46,8 @@ internal static class Commands
     {
         var group = new Command(name, description);
         foreach (var verb in verbs) group.Add(verb);
+        // The noun alone lists: 'onebox models' is 'onebox models list'.
+        if (verbs.FirstOrDefault(verb => verb.Name == "list") is { } list) group.SetAction((parse, _) => RunAsync([name, list.Name, .. parse.Tokens.Select(token => token.Value).Where(value => value != name)]));
         return group;
     }
 }

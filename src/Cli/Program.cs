@@ -1,11 +1,10 @@
-using System.CommandLine;
 using Onebox.Api;
 using Onebox.Cli;
 using Onebox.Cli.Output;
 
 try
 {
-    return await Commands.Root().Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+    return await Commands.RunAsync(args);
 }
 catch (BoxException error)
 {

@@ -34,7 +34,7 @@ public sealed class CommandLineTests
             var missing = await RunAsync(folder, "models", "show", "nothing", "--json");
             Assert.Equal((4, ""), (missing.Code, missing.Output));
             Assert.Contains("→", missing.Error, StringComparison.Ordinal);
-            Assert.NotEqual(0, (await RunAsync(folder, "chat", "--nonsense")).Code);
+            Assert.NotEqual(0, (await RunAsync(folder, "models", "list", "--nonsense")).Code);
         }
         finally
         {

@@ -6,40 +6,44 @@ namespace Onebox.Llama;
 /// </summary>
 internal sealed class BatchPlan(EngineOptions options, LlamaContext context, ActiveSet active, Speculator? speculator)
 {
-    private const int SmallestChunk = 16;
+    private const int SmallestChunk = 32;
+    private const int FirstChunk = 256;
     private const int TurnSteps = 4;
 
     private readonly int _outputRows = OutputRows(options);
+    private readonly ExactBatch _exact = new(context, options, PaddingSequence(options));
     private AdapterSet _adapters = AdapterSet.None;
     private AdapterSet _loaded = AdapterSet.None;
     private int _turn;
     private int _outputs;
     private double _secondsPerPromptToken;
+    private double _streamStep;
     private int _promptRows;
     private int _capacity;
 
     /// <summary>Rows with logits in one batch: every stream with its guesses, and room for scoring prompts. llama.cpp wants at least one for each sequence id.</summary>
     public static int OutputRows(EngineOptions options) =>
-        Math.Max(Math.Max(options.MaxSequences * (1 + (options.Draft is null ? 0 : options.DraftTokens)), 64), SequenceIds(options)) + ExactBatch.Multiple;
+        Math.Max(Math.Max(options.MaxSequences * (1 + (options.Draft is null ? 0 : options.DraftTokens)), 64), SequenceIds(options)) + ExactBatch.Cells;
 
     /// <summary>Rows of the batch that belong to sequences.</summary>
     public int Rows { get; private set; }
 
     public void Build()
     {
-        context.Begin();
         _outputs = 0;
         _promptRows = 0;
         for (var i = 0; i < active.Count; i++) active[i].Rows = 0;
         ChooseAdapters();
         var exact = Exact();
+        if (exact) _exact.Prepare();
+        context.Begin();
         _capacity = exact ? Math.Min(ExactBatch.Rows, context.Capacity) : context.Capacity;
         active.KeepOrCompact(Wish());
         speculator?.Guess(active, _adapters);
         Streams();
         Prompts();
         Rows = context.Count;
-        if (exact) ExactBatch.Pad(context, _outputs, PaddingSequence(options));
+        if (exact) _exact.Pad(_outputs);
     }
 
     /// <summary>The sequence id of padding rows: one above all others.</summary>
@@ -68,10 +72,18 @@ internal sealed class BatchPlan(EngineOptions options, LlamaContext context, Act
     /// <summary>Learns what a prompt token costs from the step just decoded.</summary>
     public void Measured(TimeSpan elapsed)
     {
-        // Small chunks measure the step's fixed cost.
-        if (_promptRows < SmallestChunk) return;
-        var seconds = elapsed.TotalSeconds / context.Count;
-        _secondsPerPromptToken = _secondsPerPromptToken == 0 ? seconds : (0.7 * _secondsPerPromptToken) + (0.3 * seconds);
+        if (_promptRows == 0)
+        {
+            _streamStep = Smooth(_streamStep, elapsed.TotalSeconds);
+        }
+        else if (_promptRows >= SmallestChunk)
+        {
+            // What the streams beside it would have cost anyway is not the prompt's.
+            var beside = context.Count > _promptRows ? Math.Min(_streamStep, elapsed.TotalSeconds / 2) : 0;
+            _secondsPerPromptToken = Smooth(_secondsPerPromptToken, (elapsed.TotalSeconds - beside) / _promptRows);
+        }
+
+        static double Smooth(double before, double now) => before == 0 ? now : (0.7 * before) + (0.3 * now);
     }
 
     private void Streams()
@@ -150,8 +162,10 @@ internal sealed class BatchPlan(EngineOptions options, LlamaContext context, Act
     /// <summary>A power of two, so that chunk borders vary little.</summary>
     private int StallBudget()
     {
-        if (_secondsPerPromptToken <= 0) return 4 * SmallestChunk;
-        var tokens = (int)Math.Clamp(options.PromptStall.TotalSeconds / _secondsPerPromptToken, SmallestChunk, context.Capacity);
+        if (_secondsPerPromptToken <= 0) return FirstChunk;
+        // Where a step without prompts takes long, prompts may take as long again.
+        var seconds = Math.Max(options.PromptStall.TotalSeconds, _streamStep);
+        var tokens = (int)Math.Clamp(seconds / _secondsPerPromptToken, SmallestChunk, context.Capacity);
         return (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)tokens + 1) / 2;
     }
 

@@ -108,7 +108,8 @@ internal sealed class Harvest(EngineOptions options, LlamaContext context, Activ
 
     private bool Finish(Sequence sequence, FinishReason reason, int token, in TokenLogprobs? logprobs, string? stop = null)
     {
-        if (reason == FinishReason.EndOfText) _text.Clear();
+        // No token of its own: what lies here is another sequence's text.
+        if (token < 0) _text.Clear();
         if (reason != FinishReason.StopString) sequence.Gate.Flush(_text);
         counters.Finished++;
         sequence.Ended = true;

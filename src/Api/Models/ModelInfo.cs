@@ -12,7 +12,7 @@ public sealed record ModelInfo
     /// <summary><c>gguf</c> or <c>safetensors</c>.</summary>
     public required string Format { get; init; }
 
-    /// <summary>What it is for: <c>chat</c>, <c>base</c>, <c>embedding</c>, <c>reranking</c>; null when the file does not tell.</summary>
+    /// <summary>What it is for: <c>chat</c>, <c>base</c>, <c>embedding</c>, <c>reranking</c>, <c>adapter</c>; null when the file does not tell.</summary>
     public string? Purpose { get; init; }
 
     /// <summary>Where it came from: a path, an address, <c>upload</c>.</summary>
@@ -27,7 +27,7 @@ public sealed record ModelInfo
     public string? Quantization { get; init; }
     public required long SizeBytes { get; init; }
 
-    /// <summary>SHA-256 over the names and SHA-256 of all files, hex.</summary>
+    /// <summary>SHA-256 over the SHA-256 of all files, hex; files with weights count by their position, others by their names (docs/formats/model-folder.md).</summary>
     public required string ContentHash { get; init; }
     public required IReadOnlyList<ModelFileInfo> Files { get; init; }
     public required DateTimeOffset ImportedAt { get; init; }

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Onebox.Catalog.Presets;
 using Onebox.Catalog.Store;
 using Onebox.Kernel;
 using Onebox.Kernel.Access;
@@ -16,7 +17,7 @@ namespace Onebox.Catalog.Importing;
 /// into place → ready. After SIGKILL it goes on from what it has saved; cancelled or failed, it leaves nothing behind.
 /// </summary>
 internal sealed class ImportTask(
-    ModelStore models, ModelSources sources, FileIntake intake, DataFolder data, IAudit audit, IEvents events, CatalogMetrics metrics,
+    ModelStore models, ModelSources sources, PresetCatalog presets, FileIntake intake, DataFolder data, IAudit audit, IEvents events, CatalogMetrics metrics,
     IOptions<CatalogOptions> options, IHostApplicationLifetime lifetime, TimeProvider clock, ILogger<ImportTask> log) : TaskHandler<ImportInput>
 {
     public const string KindName = "model.import";
@@ -103,6 +104,7 @@ internal sealed class ImportTask(
             }
             catch (SourceInterruptedException interruption)
             {
+                run.Step($"waiting for the source ({interruption.Message})", "files");
                 await retries.WaitAsync(source.Description, 0, interruption, run, cancellation);
             }
         }
@@ -121,12 +123,13 @@ internal sealed class ImportTask(
         var folder = Directory.Exists(staging.FinalFolder) ? staging.FinalFolder : staging.Folder;
         var model = StagedModel.Inspect(folder, state.Done);
         var contentHash = model.ContentHash;
+        var preset = input.Request.Hub is { } repository ? presets.OfRepository(repository)?.Id : null;
         if (await models.FindContentAsync(contentHash, cancellation) is { } same) throw ImportErrors.AlreadyHere(same);
         cancellation.ThrowIfCancellationRequested();
         staging.Commit();
         try
         {
-            await models.MakeReadyAsync(input.ModelId, model.Format, model.Purpose, preset: null, model.Architecture, model.Files, contentHash, clock.GetUtcNow());
+            await models.MakeReadyAsync(input.ModelId, model.Format, model.Purpose, preset, model.Architecture, model.Files, contentHash, clock.GetUtcNow());
         }
         catch (DbUpdateException) when (!cancellation.IsCancellationRequested)
         {

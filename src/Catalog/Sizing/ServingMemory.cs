@@ -9,7 +9,12 @@ internal sealed class ServingMemory : ISizing
     public const long RuntimeBytes = 160L << 20;
 
     private const int FloatBytes = 4;
-    private const int MaskBytes = 6; // the attention mask in F32 and once more in F16
+
+    /// <summary>Rows of logits beside those of the sequences: the engine's ids of cached prefixes, and padding.</summary>
+    private const int OwnOutputRows = 69;
+
+    /// <summary>For each row and cell: the attention mask in F16, and what flash attention adds. Measured by bench/Sizing.</summary>
+    private const int MaskBytes = 3;
 
     public MemoryNeed Estimate(Model model, ServingShape shape) => Estimate(SizedModel.Of(model), shape);
 
@@ -27,21 +32,22 @@ internal sealed class ServingMemory : ISizing
     }
 
     /// <summary>
-    /// llama.cpp reserves one buffer for the largest graph and reuses it along the graph. Its peak is the logits of a whole batch or the
-    /// widest point of a layer, and the attention mask besides. Estimated.
+    /// llama.cpp reserves one buffer for the largest graph and reuses it along the graph. Its peak is the widest point of a layer (residual
+    /// stream, norm, gate, up and their product) or the logits, and the attention mask besides; with flash attention no scores are kept. Estimated, and
+    /// held against the allocator in bench/Sizing.
     /// </summary>
     private static (long Bytes, string Line) Compute(SizedModel model, ServingShape shape, long cells)
     {
         var facts = model.Facts;
-        var batch = Math.Min(shape.BatchTokens, cells);
-        long embedding = facts.EmbeddingLength ?? 0;
-        long widest = Math.Max((facts.FeedForwardLength?.Max ?? 0) * 2L, (facts.Experts is { } experts ? (long)(experts.Used ?? 1) * (experts.FeedForwardLength ?? 0) * 2 : 0));
-        long attention = ((long)(facts.Heads?.Max ?? 0) * ((facts.KeyLength ?? 0) + (facts.ValueLength ?? 0))) + ((long)(facts.KvHeads?.Max ?? 0) * ((facts.KeyLength ?? 0) + (facts.ValueLength ?? 0)));
-        var layer = batch * ((3 * embedding) + Math.Max(widest, attention)) * FloatBytes;
-        var logits = batch * (embedding + (facts.Vocabulary ?? 0L)) * FloatBytes;
+        var (batch, rows) = (Math.Min(shape.BatchTokens, cells), (long)shape.Parallel + OwnOutputRows);
+        long embedding = facts.EmbeddingLength ?? 0, vocabulary = facts.Vocabulary ?? 0;
+        long forward = facts.Experts is { FeedForwardLength: { } expert } experts ? Math.Max((long)expert * (experts.Used ?? 1), expert) : facts.FeedForwardLength?.Max ?? 0;
+        long attention = (long)(facts.Heads?.Max ?? 0) * ((facts.KeyLength ?? 0) + (facts.ValueLength ?? 0));
+        var layer = batch * ((4 * embedding) + Math.Max(3 * forward, attention)) * FloatBytes;
+        var logits = rows * (embedding + vocabulary) * FloatBytes;
         var mask = batch * cells * MaskBytes;
-        var output = (long)shape.Parallel * (facts.Vocabulary ?? 0L) * FloatBytes;
+        var output = rows * vocabulary * FloatBytes;
         var bytes = Math.Max(layer, logits) + mask + output;
-        return (bytes, string.Create(CultureInfo.InvariantCulture, $"compute: a batch of {batch} tokens: {(logits > layer ? $"logits over {facts.Vocabulary} words" : "the widest layer")} {Sizes.Text(Math.Max(layer, logits))}, attention mask {Sizes.Text(mask)}, output {Sizes.Text(output)} (estimated)"));
+        return (bytes, string.Create(CultureInfo.InvariantCulture, $"compute: a batch of {batch} tokens: {(logits > layer ? $"logits over {vocabulary} words" : "the widest layer")} {Sizes.Text(Math.Max(layer, logits))}, attention mask {Sizes.Text(mask)}, output {Sizes.Text(output)} (estimated)"));
     }
 }

@@ -33,7 +33,11 @@ internal sealed class ChatCommand : BoxCommand
         {
             messages.Add(new ChatMessage("user", prompt == "-" ? await Console.In.ReadToEndAsync(cancellation) : prompt));
             var answer = await AskAsync(run, messages, cancellation);
-            run.Print.Result(answer, CliJson.Default.ChatResult, _ => Console.Out.WriteLine());
+            run.Print.Result(answer, CliJson.Default.ChatResult, a =>
+            {
+                Console.Out.WriteLine();
+                if (a.FinishReason == "length" && !Console.IsErrorRedirected) Console.Error.WriteLine("(ended at the limit of tokens: --max-tokens)");
+            });
             return ExitCodes.Done;
         }
 

@@ -43,7 +43,8 @@ public sealed partial class HomePage : BoxComponent
         if (_state is { Done: true }) return;
         var models = (await Box.Models.ListAsync(cancellation)).Items.Where(m => m.State == "ready").ToList();
         var asked = (await Box.Deployments.RequestsAsync(limit: 1, cancellation: cancellation)).Items.Count > 0;
-        var keys = Viewer.May("keys:own") && (await Box.Access.KeysAsync(cancellation: cancellation)).Items.Any(k => !k.Revoked);
+        // Who may not have a key is not asked to make one.
+        var keys = !Viewer.May("keys:own") || (await Box.Access.KeysAsync(cancellation: cancellation)).Items.Any(k => !k.Revoked);
         _state = new SetUp(models is [var model, ..] ? model.Name : null, _deployments is [var deployment, ..] ? deployment.Name : null, asked, keys);
     }
 

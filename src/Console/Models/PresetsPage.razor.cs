@@ -29,11 +29,17 @@ public sealed partial class PresetsPage : BoxComponent
 
     protected override async Task LoadAsync(CancellationToken cancellation) => _presets = (await Box.Models.PresetsAsync(_fits, cancellation)).Items;
 
-    private static string? RepositoryOf(PresetInfo preset) => preset.Files.FirstOrDefault(f => f.Repository is not null)?.Repository ?? preset.HubRepository;
+    // Only what can be served and is known by name: a GGUF file in a repository of the hub.
+    private static string? RepositoryOf(PresetInfo preset) => Chosen(preset)?.Repository;
 
     // A 4-bit file of medium size is what most people want first; the dialog lets them change it.
-    private static string? FileOf(PresetInfo preset) =>
-        (preset.Files.FirstOrDefault(f => f is { Quantization: "Q4_K_M", File: not null }) ?? preset.Files.FirstOrDefault(f => f.File is not null))?.File;
+    private static string? FileOf(PresetInfo preset) => Chosen(preset)?.File;
+
+    private static PresetFile? Chosen(PresetInfo preset)
+    {
+        var known = preset.Files.Where(f => f is { File: not null, Repository: not null } && !f.Repository.Contains("://", StringComparison.Ordinal)).ToList();
+        return known.FirstOrDefault(f => f.Quantization.Equals("Q4_K_M", StringComparison.OrdinalIgnoreCase)) ?? (known.Count > 0 ? known[0] : null);
+    }
 
     private bool Matches(PresetInfo preset)
     {

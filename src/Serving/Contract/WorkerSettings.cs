@@ -9,8 +9,11 @@ internal sealed record WorkerSettings
     /// <summary>Absolute paths; the first is the one to open, the others are the further parts of a split model.</summary>
     public required IReadOnlyList<string> ModelFiles { get; init; }
 
+    private static readonly Dictionary<string, string> None = new(StringComparer.Ordinal);
+
     /// <summary>Absolute paths of LoRA adapters by the name that requests use.</summary>
-    public IReadOnlyDictionary<string, string> Adapters { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+    // The generated reader sets what is absent to null.
+    public IReadOnlyDictionary<string, string> Adapters { get; init => field = value ?? None; } = None;
 
     /// <summary>Absolute paths of a draft model, as <see cref="ModelFiles"/>; null for none.</summary>
     public IReadOnlyList<string>? DraftFiles { get; init; }

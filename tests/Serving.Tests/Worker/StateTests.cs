@@ -11,10 +11,10 @@ public sealed class StateTests(SampleWorkers workers)
     {
         var state = await (await workers.Generator).GetAsync("/state");
         Assert.Equal("ready", state.GetProperty("state").GetString());
-        Assert.Equal(512, state.GetProperty("model").GetProperty("contextTokens").GetInt32());
+        Assert.Equal(1024, state.GetProperty("model").GetProperty("contextTokens").GetInt32());
         Assert.Equal(64, state.GetProperty("model").GetProperty("embeddingLength").GetInt32());
         Assert.Equal(["chat", "completions"], state.GetProperty("model").GetProperty("capabilities").EnumerateArray().Select(c => c.GetString()!));
-        Assert.Equal(2048, state.GetProperty("engine").GetProperty("keyValueCellsTotal").GetInt32());
+        Assert.Equal(4096, state.GetProperty("engine").GetProperty("keyValueCellsTotal").GetInt32());
     }
 
     [Fact]

@@ -48,14 +48,14 @@ internal static class CompleteText
             throw fields.Wrong("best_of", "is only supported when it equals 'n'.");
     }
 
-    private static IEnumerable<GenerationRequest> Requests(IReadOnlyList<int[]> prompts, GenerationFields settings, ReplyFormat format, bool echo, bool contextShift)
+    private static IEnumerable<GenerationRequest> Requests(IReadOnlyList<Prompt> prompts, GenerationFields settings, ReplyFormat format, bool echo, bool contextShift)
     {
         var grammar = format.Grammar is { } text ? new Grammar(text) : null;
         foreach (var prompt in prompts)
         {
             for (var choice = 0; choice < settings.Choices; choice++)
             {
-                yield return settings.ToRequest(prompt, choice, contextShift) with { Grammar = grammar, PromptLogprobs = echo ? settings.Logprobs : null };
+                yield return settings.ToRequest(prompt.Tokens, choice, contextShift) with { Grammar = grammar, PromptLogprobs = echo ? settings.Logprobs : null };
             }
         }
     }

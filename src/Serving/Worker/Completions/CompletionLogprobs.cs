@@ -6,9 +6,10 @@ using Onebox.Serving.Worker.Replies;
 namespace Onebox.Serving.Worker.Completions;
 
 /// <summary>Log-probabilities in the shape of OpenAI's first API: parallel arrays. One for each choice: offsets go on from event to event.</summary>
-internal sealed class CompletionLogprobs(Vocabulary vocabulary)
+/// <param name="lead">Characters at the start of the first tokens that are not in the text.</param>
+internal sealed class CompletionLogprobs(Vocabulary vocabulary, int lead)
 {
-    private int _offset;
+    private int _offset, _lead = lead;
 
     /// <param name="first">A token before all others, which has no probability; -1 for none.</param>
     /// <param name="top">Likeliest tokens to tell beside each.</param>
@@ -60,7 +61,9 @@ internal sealed class CompletionLogprobs(Vocabulary vocabulary)
         json.WriteNumberValue(_offset);
         foreach (var one in vocabulary.Piece(token))
         {
-            if ((one & 0xC0) != 0x80) _offset++;
+            if ((one & 0xC0) == 0x80) continue;
+            if (_lead > 0) _lead--;
+            else _offset++;
         }
     }
 }

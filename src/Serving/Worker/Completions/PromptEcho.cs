@@ -3,13 +3,15 @@ using Onebox.Llama;
 
 namespace Onebox.Serving.Worker.Completions;
 
-/// <summary>A prompt as an answer repeats it: the texts of its tokens, without the markers that were put around them.</summary>
+/// <summary>A prompt as an answer repeats it.</summary>
 internal sealed class PromptEcho
 {
-    public PromptEcho(int[] tokens, Vocabulary vocabulary)
+    public PromptEcho(Prompt prompt, Vocabulary vocabulary)
     {
-        First = tokens.Length > 0 ? tokens[0] : -1;
-        Utf8 = Encoding.UTF8.GetBytes(vocabulary.Detokenize(tokens));
+        First = prompt.Tokens.Length > 0 ? prompt.Tokens[0] : -1;
+        var text = prompt.Text ?? vocabulary.Detokenize(prompt.Tokens, removeSpecial: true);
+        Utf8 = Encoding.UTF8.GetBytes(text);
+        Lead = LeadOf(prompt.Tokens, vocabulary, Utf8);
     }
 
     /// <summary>The token that has no probability, because nothing is before it; -1 in an empty prompt.</summary>
@@ -17,4 +19,18 @@ internal sealed class PromptEcho
 
     /// <summary>The text.</summary>
     public byte[] Utf8 { get; }
+
+    /// <summary>Characters that the tokens have before the text begins: 1 where the tokenizer has put a space in front.</summary>
+    public int Lead { get; }
+
+    private static int LeadOf(int[] tokens, Vocabulary vocabulary, byte[] text)
+    {
+        foreach (var token in tokens)
+        {
+            var piece = vocabulary.Piece(token);
+            if (piece.Length > 0) return piece[0] == (byte)' ' && (text.Length == 0 || text[0] != (byte)' ') ? 1 : 0;
+        }
+
+        return 0;
+    }
 }

@@ -4,32 +4,33 @@ using Onebox.Serving.Worker.Requests;
 
 namespace Onebox.Serving.Worker.Completions;
 
-/// <summary>Texts or tokens, one or many: OpenAI's <c>prompt</c> and <c>input</c>.</summary>
+/// <summary>Texts or tokens, one or many: OpenAI's <c>prompt</c> and <c>input</c>. Texts get the model's beginning of text; tokens are taken as they are.</summary>
 internal static class PromptFields
 {
-    /// <param name="addSpecial">Put the model's beginning of text before texts; tokens are taken as they are.</param>
-    public static IReadOnlyList<int[]> Read(Fields fields, string name, Vocabulary vocabulary, int most, bool addSpecial = true)
+    public static IReadOnlyList<Prompt> Read(Fields fields, string name, Vocabulary vocabulary, int most)
     {
         if (fields.Value(name) is not { } value) throw fields.Missing(name);
         switch (value.ValueKind)
         {
             case JsonValueKind.String:
-                return [vocabulary.Tokenize(value.GetString()!, addSpecial)];
+                return [OfText(value)];
             case JsonValueKind.Array when value.GetArrayLength() == 0:
                 throw fields.Wrong(name, "must not be empty.");
             case JsonValueKind.Array when value[0].ValueKind == JsonValueKind.Number:
-                return [Tokens(fields, name, value, vocabulary)];
+                return [new Prompt(Tokens(fields, name, value, vocabulary), null)];
             case JsonValueKind.Array:
                 if (value.GetArrayLength() > most) throw fields.Wrong(name, $"may hold at most {most}.");
                 return [.. value.EnumerateArray().Select(item => item.ValueKind switch
                 {
-                    JsonValueKind.String => vocabulary.Tokenize(item.GetString()!, addSpecial),
-                    JsonValueKind.Array => Tokens(fields, name, item, vocabulary),
+                    JsonValueKind.String => OfText(item),
+                    JsonValueKind.Array => new Prompt(Tokens(fields, name, item, vocabulary), null),
                     _ => throw Wrong(fields, name),
                 })];
             default:
                 throw Wrong(fields, name);
         }
+
+        Prompt OfText(JsonElement text) => new(vocabulary.Tokenize(text.GetString()!), text.GetString());
     }
 
     public static int[] Tokens(Fields fields, string name, JsonElement array, Vocabulary vocabulary)

@@ -25,7 +25,7 @@ internal static class EmbedTexts
         var texts = PromptFields.Read(fields, "input", call.Model.Weights.Vocabulary, MostTexts);
 
         var started = call.Clock.GetTimestamp();
-        var vectors = await TextWindow.RunAsync(texts, text => embedder.EmbedAsync(text, call.Gone));
+        var vectors = await TextWindow.RunAsync(texts, text => embedder.EmbedAsync(text.Tokens, call.Gone));
         var totals = new AnswerTotals();
         totals.AddRead(vectors.Sum(vector => vector.Tokens), call.Clock.GetElapsedTime(started));
         await SendAsync(call, fields.Text("model") ?? call.Model.Name, vectors, totals, base64);

@@ -7,7 +7,7 @@ namespace Onebox.Serving.Worker.Loading;
 /// <summary>A deployment's settings as the engine takes them.</summary>
 internal static class EngineSettings
 {
-    private const int MostSequences = 128;
+    private const int MostSequences = 127;
 
     public static LlamaModelOptions Model(WorkerSettings settings) => new() { GpuLayers = settings.GpuLayers };
 

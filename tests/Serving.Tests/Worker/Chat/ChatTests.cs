@@ -11,7 +11,7 @@ public sealed class ChatTests(SampleWorkers workers)
     [Fact]
     public async Task Chat_OfABaseModel_ContinuesTheOnlyMessage()
     {
-        var answer = await (await workers.Stories).AskAsync(Path, """{"model":"stories","messages":[{"role":"user","content":"Once upon a time, there was a little girl named"}],"temperature":0,"max_tokens":16}""");
+        var answer = await (await workers.Stories).AskAsync(Path, """{"model":"stories","messages":[{"role":"user","content":"Once upon a time, there was a little girl named"}],"temperature":0,"max_tokens":32}""");
         Assert.StartsWith(" Lily. She loved to play outside in the park.", answer.GetProperty("choices")[0].GetProperty("message").GetProperty("content").GetString(), StringComparison.Ordinal);
         Assert.Equal("stories", answer.GetProperty("model").GetString());
         Assert.Equal("length", answer.GetProperty("choices")[0].GetProperty("finish_reason").GetString());
@@ -165,7 +165,7 @@ public sealed class ChatTests(SampleWorkers workers)
     [Fact]
     public async Task Chat_TooLongForTheContext_SaysHowLongItMayBe()
     {
-        var (status, error) = await (await workers.Generator).RefusedAsync(Path, $$"""{"messages":[{"role":"user","content":"{{string.Concat(Enumerable.Repeat("word ", 600))}}"}]}""");
+        var (status, error) = await (await workers.Generator).RefusedAsync(Path, $$"""{"messages":[{"role":"user","content":"{{string.Concat(Enumerable.Repeat("word ", 1200))}}"}]}""");
         Assert.Equal(HttpStatusCode.BadRequest, status);
         Assert.Equal("context_length_exceeded", error.GetProperty("code").GetString());
     }

@@ -73,7 +73,7 @@ public sealed class CompletionTests(SampleWorkers workers)
         var lines = await worker.StreamAsync(Path, Body(",\"stream\":true"));
         Assert.Equal("[DONE]", lines[^1]);
         var events = lines[..^1].Select(line => JsonDocument.Parse(line).RootElement).ToList();
-        Assert.True(events.Count > 10);
+        Assert.True(events.Count > 4);
         for (var i = 0; i < 2; i++)
         {
             var mine = events.SelectMany(e => e.GetProperty("choices").EnumerateArray()).Where(c => c.GetProperty("index").GetInt32() == i).ToList();

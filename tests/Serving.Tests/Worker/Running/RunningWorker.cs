@@ -29,7 +29,7 @@ public sealed class RunningWorker : IAsyncDisposable
     /// <summary>How the role ended.</summary>
     public Task Ended => _run;
 
-    /// <param name="change">Changes the settings: one thread, four sequences of 512 tokens.</param>
+    /// <param name="change">Changes the settings: one thread, four sequences of 1024 tokens.</param>
     public static async Task<RunningWorker> StartAsync(string model, Action<JsonObject>? change = null)
     {
         var worker = Begin(model, change);
@@ -46,7 +46,7 @@ public sealed class RunningWorker : IAsyncDisposable
         {
             ["name"] = "sample",
             ["modelFiles"] = new JsonArray(model),
-            ["contextTokens"] = 512,
+            ["contextTokens"] = 1024,
             ["parallel"] = 4,
             ["threads"] = 1,
             ["batchTokens"] = 256,
@@ -94,8 +94,20 @@ public sealed class RunningWorker : IAsyncDisposable
     public async Task<JsonElement> LoadedAsync()
     {
         await WaitFor(() => File.Exists(Socket) || _run.IsCompleted);
+        if (_run.IsCompleted) await _run;
         JsonElement state = default;
-        await WaitFor(async () => (state = await GetAsync("/state")).GetProperty("state").GetString() != "loading");
+        await WaitFor(async () =>
+        {
+            try
+            {
+                return (state = await GetAsync("/state")).GetProperty("state").GetString() != "loading";
+            }
+            catch (HttpRequestException)
+            {
+                // The socket has its name before it listens.
+                return false;
+            }
+        });
         return state;
     }
 

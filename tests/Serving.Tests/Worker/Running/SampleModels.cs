@@ -78,7 +78,7 @@ internal static class SampleModels
         GgufWriter.Write(
             file,
             gguf.Metadata.Pairs.Concat(more),
-            [.. gguf.Tensors.Select(t => TensorSource.Of(t.Name, t.Type, t.Shape, bytes.Slice((int)(gguf.DataOffset + t.Offset), (int)t.ByteLength))), .. tensors]);
+            [.. gguf.Tensors.Select(t => TensorSource.Of(t.Name, t.Type, t.Shape, bytes.Slice((int)t.Offset, (int)t.ByteLength))), .. tensors]);
     }
 
     private static TensorSource Noise(string name, IReadOnlyList<long> shape, int seed)

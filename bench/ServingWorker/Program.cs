@@ -1,0 +1,29 @@
+using System.Globalization;
+using Onebox.ServingWorker.Bench;
+using Onebox.Weights;
+
+// What a serving worker costs beside its engine.
+//   run [SIZE]                     measures with a random llama model of 15M or 100M (default) parameters, in Q8_0
+//   serve SOCKET MODEL PARALLEL    the worker alone, until its standard input ends
+if (args is ["serve", var socket, var model, var parallel])
+{
+    await Serve.RunAsync(socket, model, int.Parse(parallel, CultureInfo.InvariantCulture));
+    return 0;
+}
+
+var size = args is ["run", var asked] ? asked : "100M";
+var folder = Directory.CreateTempSubdirectory("onebox-bench-");
+try
+{
+    var path = Path.Combine(folder.FullName, "model.gguf");
+    using (var file = File.Create(path)) SyntheticModel.WriteGguf(file, SyntheticShapes.Find("llama", size)!, TensorType.Q8, seed: 1);
+    await using var worker = await WorkerUnderTest.StartAsync(folder.FullName, path, parallel: 8);
+    Console.WriteLine($"model {size} Q8_0, one engine thread, {Environment.ProcessorCount} processors");
+    await Streams.RunAsync(worker, streams: 8, tokens: 128, rounds: 3);
+    await SingleRequests.RunAsync(worker, requests: 300);
+    return 0;
+}
+finally
+{
+    folder.Delete(recursive: true);
+}
