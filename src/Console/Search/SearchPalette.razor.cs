@@ -20,6 +20,7 @@ public sealed partial class SearchPalette : IDisposable
     private string _text = "";
     private int _at;
     private bool _finding;
+    private bool _goWhenFound;
     private bool _wired;
 
     [Inject] private OneboxClient Box { get; set; } = null!;
@@ -52,7 +53,7 @@ public sealed partial class SearchPalette : IDisposable
         _asking?.Dispose();
         var asking = _asking = CancellationTokenSource.CreateLinkedTokenSource(_gone.Token);
         var text = _text.Trim();
-        (_finding, _problem) = (true, null);
+        (_finding, _goWhenFound, _problem) = (true, false, null);
         try
         {
             var hits = text.Length == 0 ? [] : (await Box.SearchAsync(text, 30, asking.Token)).Items;
@@ -71,6 +72,7 @@ public sealed partial class SearchPalette : IDisposable
         }
 
         _finding = false;
+        if (_goWhenFound && _found.Count > 0) await GoAsync(0);
     }
 
     private async Task OnKeyAsync(KeyboardEventArgs pressed)
@@ -83,6 +85,10 @@ public sealed partial class SearchPalette : IDisposable
             case "ArrowUp" when _found.Count > 0:
                 _at = (_at - 1 + _found.Count) % _found.Count;
                 break;
+            case "Enter" when _finding:
+                // What is listed answers an older text.
+                _goWhenFound = true;
+                return;
             case "Enter" when _at < _found.Count:
                 await GoAsync(_at);
                 return;
@@ -96,6 +102,7 @@ public sealed partial class SearchPalette : IDisposable
 
     private async Task GoAsync(int index)
     {
+        _goWhenFound = false;
         var hit = _found[index];
         await Browser.TellAsync("closeDialog", "ob-search");
         Navigation.NavigateTo(hit.Page);

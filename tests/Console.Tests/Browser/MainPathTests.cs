@@ -83,6 +83,7 @@ public sealed class MainPathTests(Visit visit) : IClassFixture<Visit>
         await page.Keyboard.PressAsync("Control+k");
         await Expect(page.Locator("#ob-search-text")).ToBeFocusedAsync();
         await page.Keyboard.TypeAsync("po");
+        await Expect(page.GetByRole(AriaRole.Option, new() { Name = "Home" })).ToHaveCountAsync(0);
         await Expect(page.GetByRole(AriaRole.Option, new() { Name = "Pool" })).ToBeVisibleAsync();
         await page.Keyboard.PressAsync("ArrowDown");
         await page.Keyboard.PressAsync("ArrowUp");
