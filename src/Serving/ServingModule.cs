@@ -91,6 +91,7 @@ public static class ServingModule
         services.TryAddSingleton<StopDeployment>();
         services.AddTaskHandler<StartDeploymentTask>();
         services.AddHostedService<BringBackDeployments>();
+        services.AddHostedService<DeployBundled>();
     }
 
     private static void AddEngines(this IServiceCollection services)
