@@ -12,7 +12,7 @@ internal static class CheckpointBench
     public static IEnumerable<Figure> Run(BenchSettings settings)
     {
         using var bench = BenchModel.Create(settings);
-        var root = Directory.CreateTempSubdirectory(Path.Combine(settings.Folder, "onebox-checkpoint-bench-")).FullName;
+        var root = Directory.CreateDirectory(Path.Combine(settings.Folder, $"onebox-checkpoint-bench-{Environment.ProcessId}")).FullName;
         try
         {
             return Measure(settings, bench, root);
