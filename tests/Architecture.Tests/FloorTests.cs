@@ -14,6 +14,7 @@ public sealed class FloorTests
         ["Api"] = [],
         ["lib/Weights"] = [],
         ["lib/Templates"] = [],
+        ["lib/Tokenizers"] = [],
         ["lib/Vectors"] = [],
         ["lib/Documents"] = [],
         ["lib/Packs"] = [],
