@@ -27,9 +27,9 @@ internal static class Roles
 
     private static FrozenDictionary<string, FrozenSet<string>> Build()
     {
-        string[] reader = [Actions.BoxRead, Actions.TasksRead, Actions.PoolRead, Actions.ModelsRead, Actions.DeploymentsRead, Actions.Infer];
+        string[] reader = [Actions.BoxRead, Actions.TasksRead, Actions.PoolRead, Actions.ModelsRead, Actions.DeploymentsRead, Actions.TrainingRead, Actions.Infer];
         string[] developer = [.. reader, Actions.KeysOwn];
-        string[] engineer = [.. developer, Actions.TasksWrite, Actions.ModelsWrite, Actions.DeploymentsWrite];
+        string[] engineer = [.. developer, Actions.TasksWrite, Actions.ModelsWrite, Actions.DeploymentsWrite, Actions.TrainingWrite];
         return new Dictionary<string, FrozenSet<string>>(StringComparer.Ordinal)
         {
             [Reader] = reader.ToFrozenSet(StringComparer.Ordinal),

@@ -14,6 +14,9 @@ public static class Actions
     public const string DeploymentsRead = "deployments:read";
     public const string DeploymentsWrite = "deployments:write";
 
+    public const string TrainingRead = "training:read";
+    public const string TrainingWrite = "training:write";
+
     /// <summary>Asking models: every endpoint under <c>/v1</c>, and the console's chat.</summary>
     public const string Infer = "infer";
 
@@ -25,6 +28,6 @@ public static class Actions
     public static readonly IReadOnlyList<string> All =
     [
         BoxRead, BoxWrite, TasksRead, TasksWrite, PoolRead, PoolWrite, ModelsRead, ModelsWrite,
-        DeploymentsRead, DeploymentsWrite, Infer, KeysOwn, AccessRead, AccessWrite,
+        DeploymentsRead, DeploymentsWrite, TrainingRead, TrainingWrite, Infer, KeysOwn, AccessRead, AccessWrite,
     ];
 }
