@@ -7,6 +7,7 @@ using Onebox.Cli.Deployments;
 using Onebox.Cli.Models;
 using Onebox.Cli.Pool;
 using Onebox.Cli.Tasks;
+using Onebox.Cli.Training;
 
 namespace Onebox.Cli;
 
@@ -24,7 +25,8 @@ internal static class Commands
         root.Add(new UpCommand());
         root.Add(new DownCommand());
         root.Add(new StatusCommand());
-        root.Add(Group("models", "Models on the box, and presets that can be had.", new ListModelsCommand(), new ShowModelCommand(), new ImportModelCommand(), new FitCommand(), new AdviseCommand(), new PresetsCommand(), new VerifyModelCommand(), new DeleteModelCommand()));
+        root.Add(Group("models", "Models on the box, and presets that can be had.", new ListModelsCommand(), new ShowModelCommand(), new ImportModelCommand(), new FitCommand(), new AdviseCommand(), new PresetsCommand(), new VerifyModelCommand(), new ExportModelCommand(), new DeleteModelCommand()));
+        root.Add(new TrainCommand());
         root.Add(new DeployCommand());
         root.Add(new UndeployCommand());
         root.Add(Group("deployments", "Models that answer requests.", new ListDeploymentsCommand(), new ShowDeploymentCommand(), new StartDeploymentCommand(), new StopDeploymentCommand(), new ReplaceDeploymentCommand()));

@@ -14,6 +14,7 @@ internal sealed record RunEvent(
     StepPart? Step = null,
     ValidationPart? Validation = null,
     IReadOnlyList<TrainingCheckpoint>? Checkpoints = null,
+    HeldPart? Held = null,
     EndPart? End = null);
 
 /// <param name="Level"><c>info</c>, <c>warning</c> or <c>error</c>.</param>
@@ -27,17 +28,22 @@ internal sealed record PreparingPart(string What, double Done, double? Total, st
 /// <param name="Step">Where it begins: 0, or the checkpoint's.</param>
 /// <param name="PeakFlops">Measured now, with the run's precision and threads.</param>
 internal sealed record PlanPart(
-    long Step, long Steps, double StepsPerEpoch, long Parameters, long TrainedParameters, long TrainRows, long ValidationRows, long TrainTokens, double PeakFlops, int Threads);
+    long Step, long Steps, long TrainedParameters, long TrainRows, long ValidationRows, long TrainTokens, double PeakFlops, int Threads);
 
 /// <summary>One optimizer step.</summary>
+/// <param name="Steps">Where the schedule ends now.</param>
 /// <param name="Seconds">From the step before to this one.</param>
+/// <param name="Tokens">Through the model in this step, padding not counted.</param>
+/// <param name="TokensSoFar">Since the run began.</param>
 /// <param name="DataWait">Seconds of it that waited for data.</param>
 /// <param name="CheckpointStall">Seconds of it that a checkpoint held up.</param>
-/// <param name="TrainedTokens">With a loss, since the run began.</param>
 internal sealed record StepPart(
-    long Step, double Loss, double LearningRate, double GradientNorm, double Seconds, long Tokens, double? ModelFlopUtilization, double DataWait, double CheckpointStall, long TrainedTokens, double Epoch);
+    long Step, long Steps, double Epoch, double Loss, double LearningRate, double GradientNorm, double Seconds, long Tokens, long TokensSoFar, double? ModelFlopUtilization, double DataWait, double CheckpointStall, double RemainingSeconds);
 
 internal sealed record ValidationPart(long Step, double Loss);
+
+/// <summary>It stands where it is, for want of room on the disk; with <paramref name="Over"/> it goes on.</summary>
+internal sealed record HeldPart(string Reason, bool Over);
 
 /// <summary>The last event: the worker has nothing more to do.</summary>
 /// <param name="Outcome">One of the constants.</param>
@@ -50,8 +56,6 @@ internal sealed record EndPart(string Outcome, string? Code = null, string? Deta
     /// <summary>A checkpoint was written, as asked.</summary>
     public const string Paused = "paused";
 
-    /// <summary>It stopped by itself where it can go on once the cause is mended: the disk is full.</summary>
-    public const string Held = "held";
     public const string Failed = "failed";
 
     /// <summary>An allocation was refused.</summary>
@@ -61,12 +65,7 @@ internal sealed record EndPart(string Outcome, string? Code = null, string? Deta
 /// <summary><c>PUT /schedule</c>: where the schedule ends; just one of the two.</summary>
 internal sealed record ScheduleChange(long? Steps, double? Epochs);
 
-/// <summary>How settings and events travel: camelCase, nulls left out.</summary>
+/// <summary>How small bodies travel: camelCase, nulls left out.</summary>
 [JsonSourceGenerationOptions(System.Text.Json.JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
-[JsonSerializable(typeof(WorkerSettings))]
-[JsonSerializable(typeof(RunEvent))]
 [JsonSerializable(typeof(ScheduleChange))]
-[JsonSerializable(typeof(Planning.TrainingPlan))]
-[JsonSerializable(typeof(IReadOnlyList<TrainingCheckpoint>))]
-[JsonSerializable(typeof(Running.Lineage))]
 internal sealed partial class ContractJson : JsonSerializerContext;
