@@ -17,6 +17,9 @@ internal static class SettingText
 
     public static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) } };
 
+    /// <summary>The same, without nulls: for events, one a step.</summary>
+    public static JsonSerializerOptions Wire { get; } = new(Json) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+
     public static IReadOnlyList<TrainingField> Fields { get; } = [.. TrainingFields.All.Where(f => !Elsewhere.Contains(f.Name))];
 
     /// <summary>Puts what was said in place of what the box chose; notes in <paramref name="errors"/> what cannot be read.</summary>
