@@ -10,4 +10,8 @@ internal static partial class TrainingLog
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Cannot remove {Folder}, left by the training run {Id}: {Reason}")]
     public static partial void RemoveFailed(this ILogger log, string folder, string id, string reason);
+
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The trainer failed")]
+    public static partial void Fault(this ILogger log, Exception error);
 }

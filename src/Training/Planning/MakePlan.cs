@@ -37,7 +37,7 @@ internal sealed class MakePlan(ICatalog catalog, FindData data, ITrainingSizing 
             Datasets = request.Datasets is { Count: > 0 } asked ? asked : recipe.Datasets,
         };
         if (!Names.IsValid(recipe.Name)) errors.Note("name", recipe.Name is null ? "Give the run a name; its model will bear it." : Names.Rule);
-        var method = (recipe.Method ?? (recipe.Base is null && recipe.Model.Count > 0 ? Methods.Pretrain : Methods.Lora)).ToLowerInvariant();
+        var method = (recipe.Method ?? (recipe.Base is null && (recipe.Model.Count > 0 || recipe.Config is not null) ? Methods.Pretrain : Methods.Lora)).ToLowerInvariant();
         if (!Methods.All.Contains(method))
         {
             errors.Note("method", $"The method must be one of {string.Join(", ", Methods.All)}; '{method}' is not.");
@@ -133,10 +133,16 @@ internal sealed class MakePlan(ICatalog catalog, FindData data, ITrainingSizing 
     private static (PlannedBase? Base, Architecture? Facts, PlannedShape? Shape) Shape(Recipe recipe, string? folder, Errors errors)
     {
         if (recipe.Base is { Length: > 0 }) errors.Note("base", "Pretraining begins from nothing: leave base out, or take the method full.");
-        if (recipe.Model.Count == 0) errors.Note("model", "Pretraining needs a recipe with the shape of the model (model:) and its tokenizer.");
+        if (recipe.Model.Count == 0 && recipe.Config is null)
+        {
+            errors.Note("model", "Pretraining needs a recipe with the shape of the model (model:) and its tokenizer.");
+            return default;
+        }
+
+        if (recipe.Config is { } config) recipe = ModelConfig.Into(recipe, config, folder, errors);
         var tokenizer = recipe.Tokenizer is null ? null : DataFiles.Find(recipe.Tokenizer, folder, "tokenizer", errors);
         var template = recipe.ChatTemplate is null ? null : DataFiles.Find(recipe.ChatTemplate, folder, "chatTemplate", errors);
-        if (recipe.Tokenizer is not null && tokenizer is null) return default;
+        if (errors.All.ContainsKey("model") || (recipe.Tokenizer is not null && tokenizer is null)) return default;
         var shape = ShapeText.Read(recipe.Model, tokenizer, template, errors);
         return (null, shape is null ? null : ShapeText.Facts(shape), shape);
     }

@@ -21,7 +21,10 @@ internal sealed record Recipe
     /// <summary>A file with a chat template, relative to the recipe; for pretraining.</summary>
     public string? ChatTemplate { get; init; }
 
-    /// <summary>The shape of the model, for pretraining.</summary>
+    /// <summary>A config.json in the manner of Hugging Face, or the folder that holds one, with a tokenizer beside it: the shape of the model, for pretraining.</summary>
+    public string? Config { get; init; }
+
+    /// <summary>The shape of the model in our own words, for pretraining.</summary>
     public IReadOnlyDictionary<string, string> Model { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
     public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 }

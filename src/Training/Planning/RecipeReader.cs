@@ -56,7 +56,8 @@ internal sealed class RecipeReader(Errors errors)
             Loss = One(root, "loss"),
             Tokenizer = One(root, "tokenizer"),
             ChatTemplate = One(root, "chatTemplate"),
-            Model = Map(Find(root, "model")),
+            Config = Find(root, "model") is YamlScalarNode config ? Text(config) : null,
+            Model = Find(root, "model") is YamlScalarNode ? new Dictionary<string, string>(StringComparer.Ordinal) : Map(Find(root, "model")),
             Settings = Map(Find(root, "settings")),
         };
     }

@@ -10,7 +10,7 @@ internal static class ShapeText
     private const int MostTokens = 1 << 22;
 
     private static readonly string[] Architectures = ["llama", "qwen2", "qwen3", "mistral"];
-    private static readonly string[] Keys = ["architecture", "layers", "embedding", "heads", "keyValueHeads", "headLength", "feedForward", "vocabulary", "context", "tiedEmbeddings", "ropeBase"];
+    private static readonly string[] Keys = ["architecture", "layers", "embedding", "heads", "keyValueHeads", "headLength", "feedForward", "vocabulary", "context", "tiedEmbeddings", "ropeBase", "normEpsilon"];
 
     /// <param name="said">What the recipe says.</param>
     /// <param name="tokenizer">The absolute path of its tokenizer; null when it names none.</param>
@@ -34,8 +34,9 @@ internal static class ShapeText
         if (heads > 0 && headLength is null && embedding % heads != 0) errors.Note("model", string.Create(CultureInfo.InvariantCulture, $"An embedding of {embedding} cannot be shared evenly by {heads} heads: change one, or give headLength."));
         var tied = said.GetValueOrDefault("tiedEmbeddings") is not { } flag || !bool.TryParse(flag, out var isTied) || isTied;
         var rope = double.TryParse(said.GetValueOrDefault("ropeBase"), NumberStyles.Float, CultureInfo.InvariantCulture, out var ropeBase) && ropeBase > 1 ? ropeBase : 10_000;
+        var epsilon = double.TryParse(said.GetValueOrDefault("normEpsilon"), NumberStyles.Float, CultureInfo.InvariantCulture, out var normEpsilon) && normEpsilon is > 0 and < 1 ? normEpsilon : 1e-5;
         if (errors.All.Count > before || errors.All.ContainsKey("model")) return null;
-        return new PlannedShape(architecture, layers, embedding, heads, keyValueHeads, headLength, feedForward, vocabulary, context, tied, rope, tokenizer!, DataFiles.HashOf(tokenizer!), template is null ? null : File.ReadAllText(template), template);
+        return new PlannedShape(architecture, layers, embedding, heads, keyValueHeads, headLength, feedForward, vocabulary, context, tied, rope, epsilon, tokenizer!, DataFiles.HashOf(tokenizer!), Template(template), template);
 
         int Need(string key, int least, int most)
         {
@@ -53,6 +54,16 @@ internal static class ShapeText
         }
     }
 
+    /// <summary>The text of a template's file, or the <c>chat_template</c> of a tokenizer_config.json.</summary>
+    private static string? Template(string? path)
+    {
+        if (path is null) return null;
+        var text = File.ReadAllText(path);
+        if (!path.EndsWith(".json", StringComparison.OrdinalIgnoreCase)) return text;
+        using var json = JsonDocument.Parse(text);
+        return json.RootElement.TryGetProperty("chat_template", out var template) && template.ValueKind == JsonValueKind.String ? template.GetString() : null;
+    }
+
     public static IEnumerable<(string Key, string Value)> ToText(PlannedShape shape)
     {
         yield return ("architecture", shape.Architecture);
@@ -66,6 +77,7 @@ internal static class ShapeText
         yield return ("context", Text(shape.Context));
         yield return ("tiedEmbeddings", shape.TiedEmbeddings ? "true" : "false");
         yield return ("ropeBase", shape.RopeBase.ToString("R", CultureInfo.InvariantCulture));
+        yield return ("normEpsilon", shape.NormEpsilon.ToString("R", CultureInfo.InvariantCulture));
 
         static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
     }

@@ -44,6 +44,7 @@ internal sealed record PlannedShape(
     int Context,
     bool TiedEmbeddings,
     double RopeBase,
+    double NormEpsilon,
     string Tokenizer,
     string TokenizerHash,
     string? ChatTemplate,
