@@ -52,8 +52,11 @@ internal static class DatasetsErrors
     public static ProblemException ColumnUnknown(string role, string column, IReadOnlyCollection<string> columns) =>
         new Problem(ProblemKind.Invalid, "dataset.column_unknown", $"The file has no column '{column}', which was to be '{role}'. It has: {Listed(columns)}.", $"Name another with --map {role}=COLUMN.") { Field = "map" }.ToException();
 
+    public static ProblemException SlotUnknown(string shape, string slot, IReadOnlyCollection<string> slots) =>
+        new Problem(ProblemKind.Invalid, "dataset.map_unknown", $"Rows as {shape} have no '{slot}'.", $"They can have: {string.Join(", ", slots)}.") { Field = "map" }.ToException();
+
     public static ProblemException NothingTaken(long skipped, string first) =>
-        new Problem(ProblemKind.Invalid, "dataset.no_rows", string.Create(CultureInfo.InvariantCulture, $"None of the {skipped} rows could be taken. The first: {first}"), "Check the mapping with 'onebox datasets preview FILE', and give --shape and --map.").ToException();
+        new Problem(ProblemKind.Invalid, "dataset.no_rows", string.Create(CultureInfo.InvariantCulture, $"None of the {skipped} rows could be taken. The first: {first}"), "See what was recognised with 'onebox datasets import FILE --dry-run', and give --shape and --map.").ToException();
 
     public static ProblemException NothingLeft(string step) =>
         new Problem(ProblemKind.Invalid, "recipe.nothing_left", $"The step '{step}' removed the last rows.", "Loosen it: no version was made.").ToException();
