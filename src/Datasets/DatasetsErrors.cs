@@ -27,6 +27,9 @@ internal static class DatasetsErrors
     public static ProblemException Unreadable(string path, string why, Exception? error = null) =>
         new Problem(ProblemKind.Invalid, "import.unreadable", $"{path} cannot be read: {why}", "Check the path, and that the box's user may read it.") { Field = "path" }.ToException(error);
 
+    public static ProblemException OutsideRoots(string path, IEnumerable<string> roots) =>
+        new Problem(ProblemKind.Forbidden, "import.outside_roots", $"{path} is outside the folders that imports may read.", $"Put it below one of: {string.Join(", ", roots)}; or have Onebox:Datasets:ImportRoots changed.") { Field = "path" }.ToException();
+
     public static ProblemException Malformed(string format, string what, Exception? error = null) =>
         new Problem(ProblemKind.Invalid, "dataset.malformed", $"The file is no readable {format}: {what}", "Mend the file, or say with --format what it is.").ToException(error);
 

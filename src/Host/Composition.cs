@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using Onebox.Api;
 using Onebox.Catalog;
 using Onebox.Console;
+using Onebox.Datasets;
 using Onebox.Host.Box;
 using Onebox.Host.Coordination;
 using Onebox.Host.Edge;
@@ -45,6 +46,7 @@ internal static class Composition
         services.AddTasks();
         services.AddPool();
         services.AddCatalog();
+        services.AddDatasets();
         services.AddServing();
         services.AddBox();
         services.AddConsole();
@@ -58,6 +60,7 @@ internal static class Composition
         app.MapTasks();
         app.MapPool();
         app.MapCatalog();
+        app.MapDatasets();
         app.MapServing();
         app.MapConsole(new ConsoleAccess(
             // Open: the sign-in page, and the files that it needs.

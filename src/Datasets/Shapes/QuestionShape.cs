@@ -82,7 +82,7 @@ internal sealed class QuestionShape : IRowShape
         if (choices.ValueKind == JsonValueKind.Object)
             return choices.TryGetProperty("label", out var label) || choices.TryGetProperty("labels", out label) ? Texts.ListOf(label) : null;
         var labels = choices.EnumerateArray().Select(c => c.ValueKind == JsonValueKind.Object && c.TryGetProperty("label", out var l) ? Texts.Of(l) : null).ToList();
-        return labels.TrueForAll(l => l is not null) ? labels! : null;
+        return labels.TrueForAll(l => l is not null) ? [.. labels.OfType<string>()] : null;
     }
 
     /// <summary>The right choice: TruthfulQA's marks, a label, a letter, a number from 0, or the choice's own words.</summary>
