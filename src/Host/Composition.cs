@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using Onebox.Api;
 using Onebox.Catalog;
 using Onebox.Console;
+using Onebox.Datasets;
 using Onebox.Host.Box;
 using Onebox.Host.Coordination;
 using Onebox.Host.Edge;
@@ -13,6 +14,7 @@ using Onebox.Pool;
 using Onebox.Security;
 using Onebox.Serving;
 using Onebox.Tasks;
+using Onebox.Training;
 using Scalar.AspNetCore;
 
 namespace Onebox.Host;
@@ -45,7 +47,9 @@ internal static class Composition
         services.AddTasks();
         services.AddPool();
         services.AddCatalog();
+        services.AddDatasets();
         services.AddServing();
+        services.AddTraining();
         services.AddBox();
         services.AddConsole();
         services.AddOptions<ConsoleOptions>().Configure<ListeningAddress>((console, address) => console.Socket = address.Socket);
@@ -58,7 +62,9 @@ internal static class Composition
         app.MapTasks();
         app.MapPool();
         app.MapCatalog();
+        app.MapDatasets();
         app.MapServing();
+        app.MapTraining();
         app.MapConsole(new ConsoleAccess(
             // Open: the sign-in page, and the files that it needs.
             Open: endpoint => endpoint.Metadata.Add(new AccessDecision(null)),
