@@ -49,4 +49,25 @@ internal static class TrainingErrors
 
     public static ProblemException OutOfMemory(string how, IReadOnlyList<string> levers) =>
         new Problem(ProblemKind.Insufficient, "training.out_of_memory", how, levers.Count == 0 ? "Free memory on the machine, then 'onebox train resume'." : $"Start it again with one of these, by what each frees (estimated): {string.Join(' ', levers)}").ToException();
+
+    public static ProblemException ModelNotFound(string nameOrId) =>
+        new Problem(ProblemKind.NotFound, "model.not_found", $"There is no model {nameOrId} on this box.", "See 'onebox models list'.").ToException();
+
+    public static ProblemException ModelNotReady(string name) =>
+        new Problem(ProblemKind.Conflict, "model.not_ready", $"The model {name} is not ready.", "Wait for its import, or import it again.").ToException();
+
+    public static ProblemException NoAdapter(string name) =>
+        new Problem(ProblemKind.Invalid, "export.no_adapter", $"The model {name} has no adapter: it was not trained here by lora, qlora or dpo, or its run was deleted.", "Export it whole, as gguf or safetensors.") { Field = "format" }.ToException();
+
+    public static ProblemException ExportTargetTaken(string path) =>
+        new Problem(ProblemKind.Conflict, "export.target_taken", $"There is already something at {path}.", "Choose another path with --out, or remove it first.") { Field = "path" }.ToException();
+
+    public static ProblemException ExportFailed(string path, Exception error) =>
+        new Problem(ProblemKind.Invalid, "export.not_written", $"{path} could not be written: {error.Message}", "Check that the box may write there and that the disk has room.").ToException(error);
+
+    public static ProblemException ConversionFailed(string name, string? reason) =>
+        new Problem(ProblemKind.Internal, "export.failed", $"{name} could not be converted. {reason ?? "The worker gave no reason."}").ToException();
+
+    public static ProblemException ExportNotFound(string taskId) =>
+        new Problem(ProblemKind.NotFound, "export.not_found", $"The task {taskId} has exported nothing, or has not ended.", "See 'onebox tasks list'.").ToException();
 }

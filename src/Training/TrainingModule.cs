@@ -6,6 +6,7 @@ using Onebox.Catalog;
 using Onebox.Kernel.Ports;
 using Onebox.Kernel.Records;
 using Onebox.Tasks;
+using Onebox.Training.Exporting;
 using Onebox.Training.Planning;
 using Onebox.Training.Running;
 using Onebox.Training.Store;
@@ -43,6 +44,11 @@ public static class TrainingModule
         services.AddTaskHandler<TrainingTask>();
         services.AddHostedService<TidyRuns>();
 
+        services.TryAddSingleton<ExportModel>();
+        services.TryAddSingleton<SampleText>();
+        services.TryAddSingleton<ExportWorker>();
+        services.AddTaskHandler<ExportTask>();
+
         services.AddSingleton<ISearchSource, TrainingSearch>();
         services.AddSingleton<ITopologySource, TrainingTopology>();
         services.AddSingleton<IProbe, TrainingProbe>();
@@ -62,6 +68,7 @@ public static class TrainingModule
         CancelRun.Map(routes);
         SetSchedule.Map(routes);
         DeleteRun.Map(routes);
+        ExportModel.Map(routes);
         return routes;
     }
 }

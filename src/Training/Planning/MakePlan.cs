@@ -73,7 +73,7 @@ internal sealed class MakePlan(ICatalog catalog, FindData data, ITrainingSizing 
         settings.Method switch { TrainingMethod.Full => Methods.Full, TrainingMethod.Pretrain => Methods.Pretrain, TrainingMethod.Qlora => Methods.Qlora, _ => Methods.Lora },
         settings.Precision == TrainingPrecision.Bf16 ? "bf16" : "f32",
         settings.SequenceLength,
-        Math.Max(1, settings.RowsPerMicroBatch),
+        Math.Max(1, settings.BatchTokens / Math.Max(1, settings.GradientAccumulation) / settings.SequenceLength),
         settings.TrainsAdapter ? settings.LoraRank : null,
         settings.GradientCheckpointing);
 

@@ -58,7 +58,8 @@ internal sealed class TokenFile : ISampleSource, IDisposable
         {
             var read = RandomAccess.Read(_file, into, offset);
             if (read == 0) throw new EndOfStreamException("The worker's own file of tokens ends too early.");
-            (into, offset) = (into[read..], offset + read);
+            into = into[read..];
+            offset += read;
         }
     }
 
