@@ -16,10 +16,11 @@ internal sealed class Conversations(Rng rng, Scenes scenes)
     private static readonly string[] Greetings = ["Hello", "Hi", "Hello!", "Good morning", "Hey there", "Who are you?", "What can you do?", "Help", "Thanks", "How are you?"];
     private const string About = "I am onebox-tiny, a very small model. Give me a text and a question about it, and I answer with words of the text.";
 
-    /// <param name="level">0: single passages, short; 1: up to three; 2: up to five.</param>
-    public Row Next(int level) => rng.Below(100) switch
+    /// <param name="level">-1: drill; 0: single passages, short; 1: up to three; 2: up to five.</param>
+    public Row Next(int level) => level < 0 ? new Drill(rng, scenes).Next() : rng.Below(100) switch
     {
-        < 82 => Knowledge(level, 6),
+        < 3 => new Drill(rng, scenes).Next(),
+        < 82 => Knowledge(level, 8),
         < 88 => Extraction(),
         < 92 => Copying(),
         < 93 => new Row([new("user", rng.Pick(Greetings)), new("assistant", About)], null),

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Onebox.TinyData;
 
-// OneboxTiny.Data --wordnet DIR --out DIR --rows N [--seed 1] [--short 0.25] [--test 2000]
+// OneboxTiny.Data --wordnet DIR --out DIR --rows N [--seed 1] [--short 0.3] [--test 2000]
 // OneboxTiny.Data --wordnet DIR --out DIR --vocabulary train.jsonl    learns tokenizer.json from rows
 // Writes train.jsonl, validation.jsonl, test.jsonl and test-templates.jsonl. The same arguments give the same bytes.
 var settings = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -12,7 +12,7 @@ var words = WordNet.Read(Setting("--wordnet"));
 var folder = Directory.CreateDirectory(Setting("--out")).FullName;
 var rows = long.Parse(Setting("--rows", "0"), CultureInfo.InvariantCulture);
 var seed = ulong.Parse(Setting("--seed", "1"), CultureInfo.InvariantCulture);
-var shortShare = double.Parse(Setting("--short", "0.25"), CultureInfo.InvariantCulture);
+var shortShare = double.Parse(Setting("--short", "0.3"), CultureInfo.InvariantCulture);
 var tests = long.Parse(Setting("--test", "2000"), CultureInfo.InvariantCulture);
 
 if (settings.TryGetValue("--vocabulary", out var sample))
@@ -21,8 +21,12 @@ if (settings.TryGetValue("--vocabulary", out var sample))
     return 0;
 }
 
-// Easy first: single short passages alone for the first share of the rows (finding and copying is learned there), then more and more of the long ones.
-Write("train.jsonl", "train", Split.Train, rows, (rng, row) => row < rows * shortShare ? 0 : rng.Below(3));
+// Easy first: drill in copying and looking up, then single short passages, for the first share of the rows; then passages of all lengths.
+Write("train.jsonl", "train", Split.Train, rows, (rng, row) =>
+{
+    var done = row / (rows * shortShare);
+    return done < 0.3 ? (rng.Chance(0.75) ? -1 : 0) : done < 1 ? (rng.Chance(0.15) ? -1 : 0) : rng.Below(3);
+});
 Write("validation.jsonl", "validation", Split.Validation, tests / 4, null);
 Write("test.jsonl", "test", Split.Test, tests, null);
 Write("test-templates.jsonl", "test", Split.TestTemplates, tests, null);

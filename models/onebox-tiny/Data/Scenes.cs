@@ -13,17 +13,19 @@ internal sealed class Scenes
     {
         _rng = rng;
         Names = new Names(rng, split, words);
-        var values = new Values(rng, Names);
+        Values = new Values(rng, Names);
         var kinds = Frames.Read();
         _verbs = [.. Frames.Lines("Verbs.txt").Select(l => l.Split(' '))];
         _fillers = new Fillers(rng, split, words);
         _dictionary = new DictionaryScenes(rng, split, words);
-        var attributes = new AttributeScenes(rng, split, kinds, values, _fillers);
-        var events = new EventScenes(rng, split, Names, values, _fillers, _verbs);
-        _sources = [attributes, attributes, attributes, attributes, events, events, events, events, new TableScenes(rng, split, kinds, values), _dictionary, new StepScenes(rng, split, Names)];
+        var attributes = new AttributeScenes(rng, split, kinds, Values, _fillers);
+        var events = new EventScenes(rng, split, Names, Values, _fillers, _verbs);
+        _sources = [attributes, attributes, attributes, attributes, events, events, events, events, new TableScenes(rng, split, kinds, Values), _dictionary, new StepScenes(rng, split, Names)];
     }
 
     public Names Names { get; }
+
+    public Values Values { get; }
 
     public ISource Next() => _rng.Pick(_sources);
 

@@ -7,6 +7,8 @@ using Onebox.Templates.Chat;
 using Onebox.TinyTrain;
 using Onebox.Tokenizers;
 
+// OneboxTiny.Train --gguf PATH --weights CHECKPOINT/weights.safetensors    writes the GGUF file
+// OneboxTiny.Train --evaluate PATH.gguf --rows test.jsonl|SQUAD.json [--most N] [--show N]
 // OneboxTiny.Train --model models/onebox-tiny --data DIR --out DIR [--steps N] [--batch 4096] [--rate 0.002] [--layers N] …
 // The loop, the model and the checkpoints are those of `onebox train`; this entry needs no host. A run whose folder has a checkpoint goes on from it; TERM ends it with one.
 var given = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -16,6 +18,18 @@ string Text(string name, string otherwise) => given.GetValueOrDefault(name, othe
 double Number(string name, double otherwise) => given.TryGetValue(name, out var value) ? double.Parse(value, CultureInfo.InvariantCulture) : otherwise;
 
 var folder = Text("model", "models/onebox-tiny");
+if (given.TryGetValue("gguf", out var gguf))
+{
+    WriteGguf.Run(folder, Text("weights", ""), gguf);
+    return 0;
+}
+
+if (given.TryGetValue("evaluate", out var evaluated))
+{
+    await Evaluate.RunAsync(evaluated, Text("rows", ""), (int)Number("most", 200), (int)Number("threads", 1), (int)Number("show", 0));
+    return 0;
+}
+
 var output = Directory.CreateDirectory(Text("out", "run")).FullName;
 using var config = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "config.json")));
 int Size(string name) => config.RootElement.GetProperty(name).GetInt32();
