@@ -40,7 +40,8 @@ internal sealed class Curve(string runId, int mostPoints = Curve.MostPoints)
         if (_open.Count < _stepsPerPoint) return;
         _points.Add((Mean(_open, at), _open.Count));
         _open.Clear();
-        if (_points.Count > mostPoints) Halve();
+        // At an even number, so that all points keep the same weight.
+        if (_points.Count >= mostPoints) Halve();
     }
 
     public void Add(ValidationPart validation, DateTimeOffset at)
