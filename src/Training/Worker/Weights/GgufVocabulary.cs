@@ -2,12 +2,11 @@ using System.Text.Json;
 using Onebox.Models;
 using Onebox.Tokenizers;
 using Onebox.Weights;
-using TrainingPlan = Onebox.Training.Planning.TrainingPlan;
 
 namespace Onebox.Training.Worker.Weights;
 
-/// <summary>What a pretrained model's GGUF says of itself: its shape, and its vocabulary from tokenizer.json (byte-level BPE).</summary>
-internal static class FreshMetadata
+/// <summary>A tokenizer.json (byte-level BPE) in the words of GGUF, so that llama.cpp reads what was trained.</summary>
+internal static class GgufVocabulary
 {
     private const int Normal = 1;
     private const int Control = 3;
@@ -20,41 +19,27 @@ internal static class FreshMetadata
         (@"|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n]*|", "qwen2"),
     ];
 
-    public static IEnumerable<KeyValuePair<string, GgufValue>> Of(TrainingPlan plan, ModelShape shape, Tokenizer tokenizer)
+    /// <param name="path">The tokenizer.json.</param>
+    /// <param name="tokenizer">The same, read.</param>
+    /// <param name="size">Tokens that the model has room for.</param>
+    /// <param name="template">The chat template; null for none.</param>
+    /// <exception cref="ModelException">It is of another kind.</exception>
+    public static IReadOnlyList<KeyValuePair<string, GgufValue>> Of(string path, Tokenizer tokenizer, int size, string? template)
     {
-        var name = plan.Shape!.Architecture == "mistral" ? "llama" : plan.Shape.Architecture;
-        using var json = JsonDocument.Parse(File.ReadAllBytes(plan.Shape.Tokenizer));
-        List<KeyValuePair<string, GgufValue>> pairs =
-        [
-            new("general.architecture", GgufValue.Of(name)),
-            new("general.type", GgufValue.Of("model")),
-            new("general.name", GgufValue.Of(plan.Name)),
-            new($"{name}.block_count", GgufValue.Of((uint)shape.Layers)),
-            new($"{name}.context_length", GgufValue.Of((uint)shape.Context)),
-            new($"{name}.embedding_length", GgufValue.Of((uint)shape.Hidden)),
-            new($"{name}.feed_forward_length", GgufValue.Of((uint)shape.Intermediate)),
-            new($"{name}.attention.head_count", GgufValue.Of((uint)shape.Heads)),
-            new($"{name}.attention.head_count_kv", GgufValue.Of((uint)shape.KvHeads)),
-            new($"{name}.attention.key_length", GgufValue.Of((uint)shape.HeadSize)),
-            new($"{name}.attention.value_length", GgufValue.Of((uint)shape.HeadSize)),
-            new($"{name}.attention.layer_norm_rms_epsilon", GgufValue.Of(shape.NormEpsilon)),
-            new($"{name}.rope.dimension_count", GgufValue.Of((uint)shape.HeadSize)),
-            new($"{name}.rope.freq_base", GgufValue.Of((float)shape.RopeTheta)),
-            new($"{name}.vocab_size", GgufValue.Of((uint)shape.Vocabulary)),
-            .. Vocabulary(json.RootElement, shape.Vocabulary),
-        ];
+        using var json = JsonDocument.Parse(File.ReadAllBytes(path));
+        List<KeyValuePair<string, GgufValue>> pairs = [.. Tokens(json.RootElement, size)];
         if (tokenizer.BosId is { } bos) pairs.Add(new("tokenizer.ggml.bos_token_id", GgufValue.Of((uint)bos)));
         if (tokenizer.EosId is { } eos) pairs.Add(new("tokenizer.ggml.eos_token_id", GgufValue.Of((uint)eos)));
         if (tokenizer.PadId is { } pad) pairs.Add(new("tokenizer.ggml.padding_token_id", GgufValue.Of((uint)pad)));
         pairs.Add(new("tokenizer.ggml.add_bos_token", GgufValue.Of(tokenizer.Encode("", addSpecial: true).Length > 0)));
-        if (plan.Shape.ChatTemplate is { Length: > 0 } template) pairs.Add(new("tokenizer.chat_template", GgufValue.Of(template)));
+        if (!string.IsNullOrEmpty(template)) pairs.Add(new("tokenizer.chat_template", GgufValue.Of(template)));
         return pairs;
     }
 
-    private static IEnumerable<KeyValuePair<string, GgufValue>> Vocabulary(JsonElement json, int size)
+    private static IEnumerable<KeyValuePair<string, GgufValue>> Tokens(JsonElement json, int size)
     {
         var model = json.GetProperty("model");
-        if (model.GetProperty("type").GetString() != "BPE") throw new ModelException("Only byte-level BPE vocabularies can be written for llama.cpp; this tokenizer.json has another kind.");
+        if (!model.TryGetProperty("merges", out var merges)) throw new ModelException("Only BPE vocabularies can be written for llama.cpp; this tokenizer.json has another kind.");
         var (tokens, kinds) = (new string[size], new int[size]);
         for (var i = 0; i < size; i++) (tokens[i], kinds[i]) = ($"<|unused{i}|>", Control);
         foreach (var token in model.GetProperty("vocab").EnumerateObject()) (tokens[token.Value.GetInt32()], kinds[token.Value.GetInt32()]) = (token.Name, Normal);
@@ -68,7 +53,7 @@ internal static class FreshMetadata
         yield return new("tokenizer.ggml.pre", GgufValue.Of(Splitter(json)));
         yield return new("tokenizer.ggml.tokens", GgufValue.Of(GgufArray.Of(tokens)));
         yield return new("tokenizer.ggml.token_type", GgufValue.Of(GgufArray.Of(kinds)));
-        yield return new("tokenizer.ggml.merges", GgufValue.Of(GgufArray.Of(model.GetProperty("merges").EnumerateArray().Select(m => m.ValueKind == JsonValueKind.String ? m.GetString()! : $"{m[0].GetString()} {m[1].GetString()}"))));
+        yield return new("tokenizer.ggml.merges", GgufValue.Of(GgufArray.Of(merges.EnumerateArray().Select(m => m.ValueKind == JsonValueKind.String ? m.GetString()! : $"{m[0].GetString()} {m[1].GetString()}"))));
     }
 
     private static string Splitter(JsonElement json)
