@@ -20,12 +20,12 @@ internal sealed class FollowWorker(RunStore runs, OutOfMemoryAdvice advice, Trai
     public async Task<AttemptEnd> RunAsync(LiveRun live, IWorker worker, TaskRun task, CancellationToken cancellation)
     {
         var listening = new Listening();
-        var (triesHere, restarts) = (0, 0);
         while (true)
         {
             try
             {
                 await worker.WaitUntilRunningAsync(cancellation);
+                await CountRestartAsync(live, worker, task, listening, cancellation);
                 if (await ListenAsync(live, worker, task, listening, cancellation) is { } end) return await JudgeAsync(live, worker, end, cancellation);
             }
             catch (Exception error) when (error is HttpRequestException or IOException or SocketException or JsonException && !cancellation.IsCancellationRequested)
@@ -37,21 +37,23 @@ internal sealed class FollowWorker(RunStore runs, OutOfMemoryAdvice advice, Trai
                 throw worker.OutOfMemory ? await advice.ForAsync(await runs.RequireAsync(live.Id, cancellation), worker.Reason, cancellation) : TrainingErrors.WorkerGone(Math.Max(1, worker.Restarts), worker.Reason);
             }
 
-            if (worker.Restarts == restarts)
-            {
-                await Task.Delay(AskAgainAfter, clock, cancellation);
-                continue;
-            }
-
-            restarts = worker.Restarts;
+            await Task.Delay(AskAgainAfter, clock, cancellation);
             if (worker.OutOfMemory) throw await advice.ForAsync(await runs.RequireAsync(live.Id, cancellation), worker.Reason, cancellation);
-            live.CountRestart();
-            metrics.Restarted(live.Name);
-            await task.LogAsync($"The worker ended unexpectedly and goes on from its latest checkpoint. {worker.Reason}", "warning");
-            triesHere = listening.Furthest > listening.FurthestAtRestart ? 1 : triesHere + 1;
-            listening.FurthestAtRestart = listening.Furthest;
-            if (triesHere >= options.Value.TriesWithoutProgress) throw TrainingErrors.WorkerGone(triesHere, worker.Reason);
         }
+    }
+
+    /// <summary>Another process than before answers: it goes on from its checkpoint, unless that has led nowhere too often.</summary>
+    private async Task CountRestartAsync(LiveRun live, IWorker worker, TaskRun task, Listening listening, CancellationToken cancellation)
+    {
+        if (worker.Restarts == listening.Restarts) return;
+        listening.Restarts = worker.Restarts;
+        if (worker.OutOfMemory) throw await advice.ForAsync(await runs.RequireAsync(live.Id, cancellation), worker.Reason, cancellation);
+        live.CountRestart();
+        metrics.Restarted(live.Name);
+        await task.LogAsync($"The worker ended unexpectedly and goes on from its latest checkpoint. {worker.Reason}".TrimEnd(), "warning");
+        listening.TriesHere = listening.Furthest > listening.FurthestAtRestart ? 1 : listening.TriesHere + 1;
+        listening.FurthestAtRestart = listening.Furthest;
+        if (listening.TriesHere >= options.Value.TriesWithoutProgress) throw TrainingErrors.WorkerGone(listening.TriesHere, worker.Reason);
     }
 
     /// <returns>Its last word; null when the connection ended before.</returns>
@@ -130,6 +132,10 @@ internal sealed class FollowWorker(RunStore runs, OutOfMemoryAdvice advice, Trai
 
         /// <summary>The task's step, for people.</summary>
         public string Step { get; set; } = "";
+        public int Restarts { get; set; }
+
+        /// <summary>Restarts in a row without a step further than before.</summary>
+        public int TriesHere { get; set; }
         public long Furthest { get; set; }
         public long FurthestAtRestart { get; set; } = -1;
     }

@@ -68,7 +68,7 @@ public sealed class TrainingRunTests(TrainedBox box) : IClassFixture<TrainedBox>
         await box.ReachedAsync("paused", r => r.Step >= 3);
         await box.Client.Training.PauseAsync("paused");
         await box.ReachedAsync("paused", r => r.State == TrainingState.Paused);
-        Assert.DoesNotContain((await box.Client.Pool.GetAsync()).Workers, w => w.Kind == "training");
+        Assert.DoesNotContain((await box.Client.Pool.GetAsync()).Workers, w => w is { Kind: "training", State: not "ended" });
         await box.Client.Training.ResumeAsync("paused");
         await box.DoneAsync(task);
         Assert.Equal(await box.WeightsAsync("straight"), await box.WeightsAsync("paused"));
