@@ -57,7 +57,7 @@ internal sealed class NearPass : IWholePass
         _appender.Dispose();
         _signatures.Flush();
         const string candidates =
-            "SELECT DISTINCT b.ord, g.first, g.row FROM bands b JOIN (SELECT hash, min(ord) AS first, arg_min(row, ord) AS row FROM bands GROUP BY hash HAVING count(*) > 1) g USING (hash) WHERE b.ord <> g.first ORDER BY b.ord, g.first";
+            "SELECT DISTINCT b.ord, g.earliest, g.row FROM bands b JOIN (SELECT hash, min(ord) AS earliest, arg_min(row, ord) AS row FROM bands GROUP BY hash HAVING count(*) > 1) g USING (hash) WHERE b.ord <> g.earliest ORDER BY b.ord, g.earliest";
         var last = -1L;
         foreach (var found in _scratch.Ask(candidates))
         {

@@ -34,17 +34,37 @@ internal sealed class PersonalData(IReadOnlyCollection<string> kinds)
     private static string Mask(string text, PersonalKind kind, Action<string> found)
     {
         StringBuilder? masked = null;
-        var copied = 0;
-        foreach (var match in kind.Pattern.EnumerateMatches(text))
+        var (copied, at) = (0, 0);
+        while (Next(text, kind.Pattern, at) is { } match)
         {
-            var before = text.AsSpan(Math.Max(0, match.Index - BeforeCharacters)..match.Index);
-            if (!kind.Holds(text.AsSpan(match.Index, match.Length), before)) continue;
+            var (start, end) = (match.Start.Value, match.End.Value);
+            if (!kind.Holds(text.AsSpan(match), Clause(text, start)))
+            {
+                // What begins with the next word may hold: "Yesterday Maria Schmidt".
+                var word = text.AsSpan(match).IndexOfAny(" -.:/");
+                at = word <= 0 ? end : start + word + 1;
+                continue;
+            }
+
             masked ??= new StringBuilder(text.Length);
-            masked.Append(text, copied, match.Index - copied).Append(kind.Mask);
-            copied = match.Index + match.Length;
+            masked.Append(text, copied, start - copied).Append(kind.Mask);
+            copied = at = end;
             found(kind.Name);
         }
 
         return masked is null ? text : masked.Append(text, copied, text.Length - copied).ToString();
+    }
+
+    private static Range? Next(string text, Regex pattern, int from)
+    {
+        foreach (var match in pattern.EnumerateMatches(text, from)) return match.Index..(match.Index + match.Length);
+        return null;
+    }
+
+    /// <summary>What stands before, back to the last number or clause: a word there can tell what a bare number is.</summary>
+    private static ReadOnlySpan<char> Clause(string text, int end)
+    {
+        var before = text.AsSpan(Math.Max(0, end - BeforeCharacters)..end);
+        return before[(before.LastIndexOfAny("0123456789;>\n") + 1)..];
     }
 }

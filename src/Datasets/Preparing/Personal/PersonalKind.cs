@@ -12,5 +12,5 @@ namespace Onebox.Datasets.Preparing.Personal;
 internal sealed record PersonalKind(string Name, string Mask, Regex Pattern, PersonalProof Holds);
 
 /// <param name="found">The candidate.</param>
-/// <param name="before">The text before it, at most 40 characters: a word there can tell what a bare number is.</param>
+/// <param name="before">The clause before it, at most 40 characters: a word there can tell what a bare number is.</param>
 internal delegate bool PersonalProof(ReadOnlySpan<char> found, ReadOnlySpan<char> before);

@@ -12,8 +12,8 @@ internal static partial class PersonalKinds
         new("iban", "<IBAN>", Iban(), (found, _) => Checksums.Iban(found)),
         new("card", "<CARD>", Card(), (found, _) => Checksums.Card(found)),
         .. NationalIds.All,
-        new("ip", "<IP>", Ip4(), (found, before) => IPAddress.TryParse(found, out _) && !SaysVersion(before)),
-        new("ip", "<IP>", Ip6(), (found, _) => found.Count(':') >= 2 && IPAddress.TryParse(found, out _)),
+        new("ip", "<IP>", Ip4(), (found, before) => IPAddress.TryParse(found, out IPAddress? _) && !SaysVersion(before)),
+        new("ip", "<IP>", Ip6(), (found, _) => found.Count(':') >= 2 && IPAddress.TryParse(found, out IPAddress? _)),
         new("phone", "<PHONE>", Phone(), Phones.Is),
         new("name", "<NAME>", FirstNames.Pattern, (found, _) => FirstNames.Begins(found)),
     ];

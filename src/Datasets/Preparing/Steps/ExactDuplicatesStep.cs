@@ -12,7 +12,7 @@ internal sealed class ExactDuplicatesStep(StepSettings settings) : IWholeStep
         folder,
         options,
         row => _exact ? UInt128.Parse(row.Id, System.Globalization.NumberStyles.AllowHexSpecifier, System.Globalization.CultureInfo.InvariantCulture) : RowKey.Of(RowText.Parts(row).Select(p => p.Text)),
-        "SELECT r.ord, d.first FROM keys r JOIN (SELECT k1, k2, min(ord) ord, arg_min(row, ord) first FROM keys GROUP BY k1, k2 HAVING count(*) > 1) d USING (k1, k2) WHERE r.ord <> d.ord ORDER BY r.ord",
+        "SELECT r.ord, d.earliest FROM keys r JOIN (SELECT k1, k2, min(ord) AS ord, arg_min(row, ord) AS earliest FROM keys GROUP BY k1, k2 HAVING count(*) > 1) d USING (k1, k2) WHERE r.ord <> d.ord ORDER BY r.ord",
         "duplicate");
 }
 
@@ -28,7 +28,7 @@ internal sealed class OverlapStep : IWholeStep
         folder,
         options,
         row => RowKey.Of(RowText.Asked(row)),
-        "SELECT r.ord, t.first FROM keys r JOIN (SELECT k1, k2, arg_min(row, ord) first FROM keys WHERE split = 0 GROUP BY k1, k2) t USING (k1, k2) WHERE r.split > 0 ORDER BY r.ord",
+        "SELECT r.ord, t.earliest FROM keys r JOIN (SELECT k1, k2, arg_min(row, ord) AS earliest FROM keys WHERE split = 0 GROUP BY k1, k2) t USING (k1, k2) WHERE r.split > 0 ORDER BY r.ord",
         "asked in training");
 }
 
