@@ -33,7 +33,7 @@ public sealed class RowFormatTests : IDisposable
         Assert.Equal(
             """
             {"id":"8cea6caa25127122ed18d82d5ef099ee","split":"train","row":1,"messages":[{"role":"user","content":"Grüße \"x\"\n"},{"role":"assistant","content":"","tool_calls":[{"id":"1"}]},{"role":"tool","content":"5","tool_call_id":"1"}]}
-            {"id":"e6748c08fdc7e871cab05464fe91ad27","split":"test","row":2,"text":"你好 😀"}
+            {"id":"6ed76f7847fe139ce4a1b34d7502a1d8","split":"test","row":2,"text":"你好 \uD83D\uDE00"}
             {"id":"6e33bc7edfa63453dfdc9e335eda5fb4","split":"train","row":3,"messages":[{"role":"user","content":"a"}],"chosen":"b","rejected":"c"}
             {"id":"1a872d3d21d7b5a58bf93619f1ab82a3","split":"train","row":4,"question":"q","answers":["y"],"choices":["x","y"],"answerIndex":1,"context":"c"}
 
