@@ -76,6 +76,7 @@ public static class CatalogModule
         services.TryAddSingleton<HttpDownload>();
         services.TryAddSingleton<IIncomingFiles, IncomingFiles>();
         services.AddHostedService<TidyIncoming>();
+        services.AddHostedService<InstallBundled>();
         services.AddHttpClient(HttpDownload.ClientName, client => client.Timeout = Timeout.InfiniteTimeSpan)
             .ConfigurePrimaryHttpMessageHandler(provider => new SocketsHttpHandler
             {
