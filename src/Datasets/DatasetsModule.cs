@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Onebox.Datasets.Importing;
 using Onebox.Datasets.Measuring;
+using Onebox.Datasets.Preparing;
 using Onebox.Datasets.Previewing;
 using Onebox.Datasets.Store;
 using Onebox.Kernel.Ports;
@@ -32,6 +33,8 @@ public static class DatasetsModule
         services.TryAddSingleton<SeenRows>();
         services.TryAddSingleton<PreviewDataset>();
         services.AddTaskHandler<CheckDataset>();
+        services.TryAddSingleton<PrepareDataset>();
+        services.AddTaskHandler<PrepareTask>();
         services.TryAddSingleton<DeleteDataset>();
         services.AddHostedService<TidyDatasets>();
 
@@ -48,6 +51,7 @@ public static class DatasetsModule
         RecognizeDataset.Map(routes);
         PreviewDataset.Map(routes);
         CheckDataset.Map(routes);
+        PrepareDataset.Map(routes);
         DeleteDataset.Map(routes);
         return routes;
     }

@@ -52,7 +52,7 @@ internal sealed class RowAnalysis : IDisposable
     {
         _appender.Dispose();
         var lengths = new Lengths(_scratch);
-        var statistics = new DatasetStatistics(lengths.Of("chars")!, _measure.Tokens is null ? null : lengths.Of("tokens"), _measure.Tokenizer);
+        var statistics = new DatasetStatistics(lengths.Of("chars"), _measure.Tokens is null ? null : lengths.Of("tokens"), _measure.Tokenizer);
         return (statistics, [.. Checks(unreadable)]);
     }
 
@@ -75,11 +75,11 @@ internal sealed class RowAnalysis : IDisposable
     }
 
     private Findings Duplicates() => Find(
-        "SELECT r.row, d.first FROM rows r JOIN (SELECT k1, k2, min(ord) ord, arg_min(row, ord) first FROM rows GROUP BY k1, k2 HAVING count(*) > 1) d USING (k1, k2) WHERE r.ord <> d.ord ORDER BY r.ord",
+        "SELECT r.row, d.earliest FROM rows r JOIN (SELECT k1, k2, min(ord) AS ord, arg_min(row, ord) AS earliest FROM rows GROUP BY k1, k2 HAVING count(*) > 1) d USING (k1, k2) WHERE r.ord <> d.ord ORDER BY r.ord",
         (_, first) => $"the same as row {first}");
 
     private Findings Overlap() => Find(
-        "SELECT r.row, t.first FROM rows r JOIN (SELECT p1, p2, arg_min(row, ord) first FROM rows WHERE split = 0 GROUP BY p1, p2) t USING (p1, p2) WHERE r.split > 0 ORDER BY r.ord",
+        "SELECT r.row, t.earliest FROM rows r JOIN (SELECT p1, p2, arg_min(row, ord) AS earliest FROM rows WHERE split = 0 GROUP BY p1, p2) t USING (p1, p2) WHERE r.split > 0 ORDER BY r.ord",
         (_, first) => $"asks what row {first} asks, which is for training");
 
     private Findings Find(string sql, Func<long, long, string> detail)

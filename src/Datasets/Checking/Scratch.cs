@@ -33,8 +33,6 @@ internal sealed class Scratch : IDisposable
     {
         using var command = Connection.CreateCommand();
         command.CommandText = sql;
-        // Streamed, so that a long answer is not held.
-        command.UseStreamingMode = true;
         using var reader = command.ExecuteReader();
         while (reader.Read()) yield return reader;
     }

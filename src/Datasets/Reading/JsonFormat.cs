@@ -31,6 +31,13 @@ internal sealed class JsonFormat : ISourceFormat
                     break;
                 }
 
+                if (elements.Group is not null && element.RootElement.ValueKind != JsonValueKind.Object)
+                {
+                    // A list of words beside the records, or within the one record that the file is.
+                    element.Dispose();
+                    continue;
+                }
+
                 if (Squad.IsArticle(element.RootElement))
                 {
                     using (element)

@@ -26,26 +26,25 @@ internal static class SourceFormats
         var byName = All.FirstOrDefault(f => f.Extensions.Any(e => file.InnerName.EndsWith(e, StringComparison.OrdinalIgnoreCase)))?.Name;
         if (byName is "csv" or "tsv" or "text") return byName;
         if (text.StartsWith('[')) return byName == "jsonl" ? "jsonl" : "json";
-        if (text.StartsWith('{')) return IsOneLine(text) ? "jsonl" : "json";
+        if (text.StartsWith('{')) return IsObjectALine(text, byName) ? "jsonl" : "json";
         if (byName is not null) return byName;
         return Delimiters.Find(text) switch { '\t' => "tsv", not null => "csv", _ => "text" };
     }
 
-    /// <summary>True when the first line is an object of its own.</summary>
-    private static bool IsOneLine(string text)
+    /// <summary>True when the first line is an object of its own. Of a file with one line, its name decides.</summary>
+    private static bool IsObjectALine(string text, string? byName)
     {
         var end = text.IndexOf('\n', StringComparison.Ordinal);
-        var line = (end < 0 ? text : text[..end]).Trim();
-        if (end < 0) return line.EndsWith('}') && !line.Contains("\"data\"", StringComparison.Ordinal);
+        if (end < 0 || string.IsNullOrWhiteSpace(text[end..])) return byName != "json";
         try
         {
-            using var parsed = System.Text.Json.JsonDocument.Parse(line);
-            return text[end..].TrimStart() is "" or ['{' or '[', ..];
+            using var parsed = System.Text.Json.JsonDocument.Parse(text[..end]);
+            return true;
         }
         catch (System.Text.Json.JsonException)
         {
-            // A line that is cut or damaged: an object per line still begins the next one.
-            return line.Length > 1 && text[end..].TrimStart().StartsWith('{');
+            // A first line that is damaged: an object per line still begins the next one.
+            return end > 1 && text[end..].TrimStart().StartsWith('{');
         }
     }
 
