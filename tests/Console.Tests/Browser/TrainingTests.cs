@@ -41,7 +41,7 @@ public sealed class TrainingTests(Visit visit) : IClassFixture<Visit>
         await Expect(page.GetByText("epochs cannot be 'many'").First).ToBeVisibleAsync();
         await page.GetByLabel("Epochs").FillAsync("2");
         await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Still open" })).ToHaveCountAsync(0);
-        await Expect(page.GetByLabel("Recipe")).ToContainTextAsync("epochs: 2");
+        await Expect(page.GetByLabel("Recipe", new() { Exact = true })).ToContainTextAsync("epochs: 2");
         await SnapAsync(page, "wizard");
         await page.GetByRole(AriaRole.Button, new() { Name = "Start the run" }).ClickAsync();
 
