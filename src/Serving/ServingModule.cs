@@ -96,6 +96,7 @@ public static class ServingModule
         services.TryAddSingleton<StartDeployment>();
         services.AddTaskHandler<StartDeploymentTask>();
         services.AddHostedService<BringBackDeployments>();
+        services.AddHostedService<DeployBundled>();
     }
 
     private static void AddEngines(this IServiceCollection services)
