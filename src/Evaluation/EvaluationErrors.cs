@@ -8,6 +8,15 @@ internal static class EvaluationErrors
     public static ProblemException NotFound(string id) =>
         new Problem(ProblemKind.NotFound, "evaluation.not_found", $"There is no evaluation {id}.", "See 'onebox eval list'.").ToException();
 
+    public static ProblemException NotEnded(string name) =>
+        new Problem(ProblemKind.Conflict, "evaluation.not_ended", $"The evaluation '{name}' has no results yet, or failed.", "See 'onebox eval list'.").ToException();
+
+    public static ProblemException StillRuns(string name, string taskId) =>
+        new Problem(ProblemKind.Conflict, "evaluation.still_runs", $"The evaluation '{name}' still runs.", $"Cancel it first: 'onebox tasks cancel {taskId}'.").ToException();
+
+    public static ProblemException NoComparison(string id) =>
+        new Problem(ProblemKind.NotFound, "evaluation.no_comparison", $"The evaluation {id} compared no such models on such a task.", "See 'onebox eval show' for what it compared.").ToException();
+
     public static ProblemException TaskUnreadable(string detail, string remedy = "See docs/formats/evaluation-task.md for what a task is made of.") =>
         new Problem(ProblemKind.Invalid, "evaluation.task_unreadable", detail, remedy) { Field = "tasks" }.ToException();
 
@@ -23,8 +32,6 @@ internal static class EvaluationErrors
     public static ProblemException NoItems(string task) =>
         new Problem(ProblemKind.Invalid, "evaluation.no_items", $"The task {task} has no items.", "Look at its file, split and limit.").ToException();
 
-    public static ProblemException NoDatasets(string name) =>
-        new Problem(ProblemKind.NotFound, "dataset.not_found", $"There is no dataset {name}.", "See 'onebox datasets list'.").ToException();
 
     public static ProblemException ModelNotFound(string name) =>
         new Problem(ProblemKind.NotFound, "evaluation.model_not_found", $"'{name}' is no route, deployment or model of this box.", "See 'onebox routes list' and 'onebox models list'.") { Field = "models" }.ToException();

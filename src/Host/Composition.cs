@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using Onebox.Api;
 using Onebox.Catalog;
 using Onebox.Console;
+using Onebox.Evaluation;
 using Onebox.Host.Box;
 using Onebox.Host.Coordination;
 using Onebox.Host.Edge;
@@ -46,6 +47,7 @@ internal static class Composition
         services.AddPool();
         services.AddCatalog();
         services.AddServing();
+        services.AddEvaluation();
         services.AddBox();
         services.AddConsole();
         services.AddOptions<ConsoleOptions>().Configure<ListeningAddress>((console, address) => console.Socket = address.Socket);
@@ -59,6 +61,7 @@ internal static class Composition
         app.MapPool();
         app.MapCatalog();
         app.MapServing();
+        app.MapEvaluation();
         app.MapConsole(new ConsoleAccess(
             // Open: the sign-in page, and the files that it needs.
             Open: endpoint => endpoint.Metadata.Add(new AccessDecision(null)),

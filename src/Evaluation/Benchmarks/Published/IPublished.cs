@@ -29,7 +29,7 @@ internal static class Published
     public static IReadOnlyList<IPublished> All { get; } =
     [
         new Mmlu(), new Arc(), new HellaSwag(), new TruthfulQaMc1(), new TruthfulQaMc2(), new Gsm8k(), new BigBenchHard(), new BigBenchHardThinking(),
-        new Squad("squad"), new Squad("xquad"), new Passages(), new PlainText(),
+        new Squad("squad", "Background"), new Squad("xquad", "Context"), new Passages(), new PlainText(),
     ];
 
     public static IPublished? Find(string name) => All.FirstOrDefault(p => p.Name.Equals(name, StringComparison.OrdinalIgnoreCase));

@@ -11,7 +11,7 @@ internal sealed class Passages : IPublished
     private const string Rule = "Answer the question from the passages only. Cite the passage as [n]. If they do not say, answer: The documents do not say.";
     private const string NotThere = "The documents do not say.";
 
-    private static readonly AnswerFilter WithoutCitation = AnswerFilter.Of(@"\A\s*(.*?)(?:\s*\[\d+\])*\s*\z");
+    private static readonly AnswerFilter WithoutCitation = AnswerFilter.Of(@"(?s)\A\s*(.*?)(?:\s*\[\d+\])*\s*\z");
 
     public string Name => "passages";
 

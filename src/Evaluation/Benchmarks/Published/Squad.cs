@@ -5,10 +5,10 @@ using Onebox.Evaluation.Reading;
 namespace Onebox.Evaluation.Benchmarks.Published;
 
 /// <summary>
-/// SQuAD 1.1 and 2.0 (Rajpurkar et al. 2016, 2018) and XQuAD (Artetxe et al. 2020) in SQuAD's JSON: lm-evaluation-harness <c>squadv2</c>'s prompt and SQuAD's own
+/// SQuAD 1.1 and 2.0 (Rajpurkar et al. 2016, 2018) and XQuAD (Artetxe et al. 2020) in SQuAD's JSON, with the prompts of lm-evaluation-harness <c>squadv2</c> and <c>xquad_en</c> and SQuAD's own
 /// exact match and F1. A question without an answer counts as right when nothing is answered, or <c>unanswerable</c>.
 /// </summary>
-internal sealed class Squad(string name) : IPublished
+internal sealed class Squad(string name, string heading) : IPublished
 {
     private const string Unanswerable = "unanswerable";
 
@@ -32,7 +32,7 @@ internal sealed class Squad(string name) : IPublished
             yield return new Item
             {
                 Id = question.Id,
-                Prompt = $"{title}Background: {question.Context}\n\nQuestion: {question.Text}\n\nAnswer:",
+                Prompt = $"{title}{heading}: {question.Context}\n\nQuestion: {question.Text}\n\nAnswer:",
                 Question = question.Text,
                 Target = question.Answers.Count > 0 ? question.Answers[0] : Unanswerable,
                 References = question.Answers.Count > 0 ? question.Answers : ["", Unanswerable],
