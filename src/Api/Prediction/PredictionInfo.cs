@@ -3,8 +3,7 @@ namespace Onebox.Api.Prediction;
 /// <summary><c>POST /api/predictions</c>: asks a route about every row of a dataset, in the engine's idle time; answers 202 with the task that does it.</summary>
 /// <param name="Dataset">A dataset's name, <c>name@number</c>, or an id.</param>
 /// <param name="Split"><c>train</c>, <c>validation</c> or <c>test</c>; null for all rows.</param>
-/// <param name="Out">Where on the box the file is to be put as well; absolute. Null: only kept by the box.</param>
-public sealed record PredictRequest(string Route, string Dataset, string? Split = null, string? Out = null, int? MaxTokens = null, double? Temperature = null, long? Seed = null, string? System = null, int? Limit = null);
+public sealed record PredictRequest(string Route, string Dataset, string? Split = null, int? MaxTokens = null, double? Temperature = null, long? Seed = null, string? System = null, int? Limit = null);
 
 /// <summary>A prediction over a dataset.</summary>
 public sealed record PredictionInfo
