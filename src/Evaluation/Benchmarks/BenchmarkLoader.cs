@@ -79,7 +79,7 @@ internal sealed class BenchmarkLoader(IDatasets datasets)
     {
         cancellation.ThrowIfCancellationRequested();
         benchmark = benchmark with { Shots = task.Shots ?? benchmark.Shots, Seed = task.Seed ?? benchmark.Seed };
-        return Task.FromResult(new LoadedBenchmark(benchmark, Limited(items, task.Limit ?? limit), new Shots(benchmark, shotsFrom ?? items), source));
+        return Task.FromResult(new LoadedBenchmark(benchmark, Limited(items, task.Limit ?? limit), new Shots(benchmark, shotsFrom ?? items, apart: shotsFrom is not null), source));
     }
 
     /// <summary>The first ones of each group in turn, back in their order.</summary>

@@ -10,18 +10,20 @@ namespace Onebox.Evaluation.Benchmarks;
 internal sealed class Shots
 {
     private readonly Benchmark _benchmark;
+    private readonly bool _apart;
     private readonly Dictionary<string, List<Item>> _groups;
 
     /// <param name="from">What to draw from.</param>
-    public Shots(Benchmark benchmark, IReadOnlyList<Item> from)
+    /// <param name="apart">They are other items than those that are asked, though their numbers may be the same.</param>
+    public Shots(Benchmark benchmark, IReadOnlyList<Item> from, bool apart)
     {
-        _benchmark = benchmark;
+        (_benchmark, _apart) = (benchmark, apart);
         _groups = from.GroupBy(i => i.Group ?? "", StringComparer.Ordinal).ToDictionary(g => g.Key, g => Draw(benchmark, g), StringComparer.Ordinal);
     }
 
     /// <summary>The examples for an item, never the item itself; fewer than <paramref name="most"/> where there are no more.</summary>
     public IReadOnlyList<Item> For(Item item, int most) =>
-        _groups.TryGetValue(item.Group ?? "", out var drawn) || _groups.TryGetValue("", out drawn) ? [.. drawn.Where(s => s.Id != item.Id).Take(most)] : [];
+        _groups.TryGetValue(item.Group ?? "", out var drawn) || _groups.TryGetValue("", out drawn) ? [.. drawn.Where(s => _apart || s.Id != item.Id).Take(most)] : [];
 
     /// <summary>Preamble, examples, question: as lm-evaluation-harness puts them together, with an empty line between and a space before an answer.</summary>
     public static string Text(Item item, IReadOnlyList<Item> shots)

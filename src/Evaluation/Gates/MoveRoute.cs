@@ -9,8 +9,10 @@ using Onebox.Tasks;
 namespace Onebox.Evaluation.Gates;
 
 /// <summary>Moves routes for promotions and rollbacks, one at a time. What a route led to stays deployed with the weight 0: warm, for the way back.</summary>
-internal sealed class MoveRoute(IServing serving, ICatalog catalog, ITasks tasks, PromotionStore store, IAudit audit) : IDisposable
+internal sealed class MoveRoute(IServing serving, ICatalog catalog, ITasks tasks, PromotionStore store, IAudit audit, TimeProvider clock) : IDisposable
 {
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(200);
+
     private readonly SemaphoreSlim _one = new(1, 1);
 
     public async Task PromoteAsync(string promotionId, TaskRun run, CancellationToken cancellation)
@@ -101,8 +103,9 @@ internal sealed class MoveRoute(IServing serving, ICatalog catalog, ITasks tasks
         if (target.StartsWith(engine, StringComparison.Ordinal)) return;
         var deployment = await serving.FindDeploymentAsync(target, cancellation) ?? throw GateErrors.Gone(name, target);
         if (deployment.State is DeploymentState.Ready or DeploymentState.Degraded or DeploymentState.Idle) return;
-        if (deployment.State is DeploymentState.Starting) throw GateErrors.NotDeployed(target, "it is still starting.");
-        await WaitAsync(target, await serving.StartAsync(target, caller, cancellation), cancellation);
+        if (deployment.State is DeploymentState.Stopped or DeploymentState.Failed) await WaitAsync(target, await serving.StartAsync(target, caller, cancellation), cancellation);
+        // Somebody else has started it, or a restarted host brings it back: it has no task to wait for.
+        while (await serving.FindDeploymentAsync(target, cancellation) is { State: DeploymentState.Starting or DeploymentState.Draining }) await Task.Delay(LookEvery, clock, cancellation);
     }
 
     private async Task WaitAsync(string name, TaskAccepted accepted, CancellationToken cancellation)

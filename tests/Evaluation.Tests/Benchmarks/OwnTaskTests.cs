@@ -54,11 +54,11 @@ public sealed class OwnTaskTests : IDisposable
     {
         var items = Enumerable.Range(0, 50).Select(i => new Item { Id = $"{i}", Prompt = $"p{i}", Question = "" }).ToList();
         var benchmark = new Benchmark { Name = "x", Kind = BenchmarkKind.Generation, Shots = 5, Primary = "f1" };
-        var shots = new Shots(benchmark, items);
+        var shots = new Shots(benchmark, items, apart: false);
         var drawn = shots.For(new Item { Id = "other", Prompt = "", Question = "" }, 5);
         Assert.Equal(5, drawn.Count);
-        Assert.Equal(drawn.Select(d => d.Id), new Shots(benchmark, items).For(new Item { Id = "another", Prompt = "", Question = "" }, 5).Select(d => d.Id));
-        Assert.NotEqual(drawn.Select(d => d.Id), new Shots(benchmark with { Seed = 5 }, items).For(new Item { Id = "other", Prompt = "", Question = "" }, 5).Select(d => d.Id));
+        Assert.Equal(drawn.Select(d => d.Id), new Shots(benchmark, items, apart: false).For(new Item { Id = "another", Prompt = "", Question = "" }, 5).Select(d => d.Id));
+        Assert.NotEqual(drawn.Select(d => d.Id), new Shots(benchmark with { Seed = 5 }, items, apart: false).For(new Item { Id = "other", Prompt = "", Question = "" }, 5).Select(d => d.Id));
         var own = shots.For(drawn[0], 5);
         Assert.Equal(5, own.Count);
         Assert.DoesNotContain(own, s => s.Id == drawn[0].Id);

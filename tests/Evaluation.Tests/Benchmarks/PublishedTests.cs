@@ -20,7 +20,7 @@ public sealed class PublishedTests : IDisposable
         await File.WriteAllTextAsync(Path.Combine(_folder, "dev", "high_school_biology_dev.csv"), "Is DNA a molecule?,Yes,No,Never,Perhaps,A\nSecond?,1,2,3,4,D\n");
         var mmlu = Published.Find("mmlu")!;
         var item = (await ReadAsync(mmlu, _folder)).Single();
-        var shots = new Shots(mmlu.Benchmark with { Shots = 1 }, await ReadAsync(mmlu, mmlu.ShotsBeside(_folder)!));
+        var shots = new Shots(mmlu.Benchmark with { Shots = 1 }, await ReadAsync(mmlu, mmlu.ShotsBeside(_folder)!), apart: true);
         Assert.Equal(
             "The following are multiple choice questions (with answers) about high school biology.\n\n"
             + "Is DNA a molecule?\nA. Yes\nB. No\nC. Never\nD. Perhaps\nAnswer: A\n\n"

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Onebox.Evaluation.Benchmarks;
+using Onebox.Evaluation.Benchmarks.Published;
 using Onebox.Evaluation.Scoring;
 
 namespace Onebox.Evaluation.Tests.Scoring;
@@ -80,7 +81,7 @@ public sealed class AnswerScoreTests
     [Fact]
     public void Gsm8k_ScoresAsTheHarness()
     {
-        var benchmark = Benchmarks.Published.Published.Find("gsm8k")!.Benchmark;
+        var benchmark = Published.Find("gsm8k")!.Benchmark;
         var item = new Item { Id = "0", Prompt = "", Question = "", References = ["9 * 2 = <<9*2=18>>18.\n#### 1,018"] };
         double[] Score(string answer) => [.. benchmark.Measures.Select(m => m.Score(answer, item))];
         Assert.Equal([1.0, 1.0], Score("It is so.\n#### 1018"));
@@ -91,7 +92,7 @@ public sealed class AnswerScoreTests
     [Fact]
     public void Passages_TakeTheCitationOff()
     {
-        var benchmark = Benchmarks.Published.Published.Find("passages")!.Benchmark;
+        var benchmark = Published.Find("passages")!.Benchmark;
         var item = new Item { Id = "0", Prompt = "", Question = "", References = ["40 litres"] };
         Assert.All(benchmark.Measures, m => Assert.Equal(1, m.Score("40 litres. [1] [2]", item)));
     }

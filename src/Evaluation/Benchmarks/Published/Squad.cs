@@ -28,7 +28,8 @@ internal sealed class Squad(string name, string heading) : IPublished
     {
         foreach (var question in await QuestionsAsync(file.Path, cancellation))
         {
-            var title = question.Title.Length > 0 ? $"Title: {question.Title}\n\n" : "";
+            // XQuAD's prompt has none.
+            var title = name == "squad" && question.Title.Length > 0 ? $"Title: {question.Title}\n\n" : "";
             yield return new Item
             {
                 Id = question.Id,
