@@ -3,6 +3,7 @@ using Onebox.Api;
 using Onebox.Catalog;
 using Onebox.Console;
 using Onebox.Datasets;
+using Onebox.Evaluation;
 using Onebox.Host.Box;
 using Onebox.Host.Coordination;
 using Onebox.Host.Edge;
@@ -11,6 +12,7 @@ using Onebox.Kernel;
 using Onebox.Kernel.Access;
 using Onebox.Kernel.Records;
 using Onebox.Pool;
+using Onebox.Prediction;
 using Onebox.Security;
 using Onebox.Serving;
 using Onebox.Tasks;
@@ -48,6 +50,8 @@ internal static class Composition
         services.AddCatalog();
         services.AddDatasets();
         services.AddServing();
+        services.AddEvaluation();
+        services.AddPrediction();
         services.AddBox();
         services.AddConsole();
         services.AddOptions<ConsoleOptions>().Configure<ListeningAddress>((console, address) => console.Socket = address.Socket);
@@ -62,6 +66,8 @@ internal static class Composition
         app.MapCatalog();
         app.MapDatasets();
         app.MapServing();
+        app.MapEvaluation();
+        app.MapPrediction();
         app.MapConsole(new ConsoleAccess(
             // Open: the sign-in page, and the files that it needs.
             Open: endpoint => endpoint.Metadata.Add(new AccessDecision(null)),
