@@ -1,5 +1,6 @@
 using Onebox.Documents.Html;
 using Onebox.Documents.Text;
+using Onebox.Documents.Word;
 
 namespace Onebox.Documents.Recognition;
 
@@ -9,6 +10,7 @@ namespace Onebox.Documents.Recognition;
 /// <param name="Parser">Makes its parser.</param>
 internal sealed record FileFormat(string Name, string MimeType, Func<IFormatParser> Parser)
 {
+    public static readonly FileFormat Word = new("Word document", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", () => new WordParser());
     public static readonly FileFormat Text = new("text file", "text/plain", () => new PlainTextParser());
     public static readonly FileFormat Markdown = new("Markdown file", "text/markdown", () => new MarkdownParser());
     public static readonly FileFormat Html = new("web page", "text/html", () => new WebPageParser());

@@ -12,6 +12,7 @@ internal static class FormatSniffer
     {
         if (source.Length == 0) throw new DocumentRefusedException(RefusalReason.Empty, "The file is empty: it has no bytes. Copy it again from where it came.");
         var head = source.Head(HeadBytes);
+        if (head.AsSpan().StartsWith("PK\u0003\u0004"u8)) return ZipFormat.Sniff(source);
         return TextFormat(source, head);
     }
 
