@@ -1,4 +1,5 @@
 using Onebox.Documents.Html;
+using Onebox.Documents.Pdf;
 using Onebox.Documents.Text;
 using Onebox.Documents.Word;
 
@@ -10,6 +11,7 @@ namespace Onebox.Documents.Recognition;
 /// <param name="Parser">Makes its parser.</param>
 internal sealed record FileFormat(string Name, string MimeType, Func<IFormatParser> Parser)
 {
+    public static readonly FileFormat Pdf = new("PDF", "application/pdf", () => new PdfParser());
     public static readonly FileFormat Word = new("Word document", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", () => new WordParser());
     public static readonly FileFormat Text = new("text file", "text/plain", () => new PlainTextParser());
     public static readonly FileFormat Markdown = new("Markdown file", "text/markdown", () => new MarkdownParser());

@@ -11,6 +11,8 @@ internal static class FormatSniffer
     {
         if (source.Length == 0) throw new DocumentRefusedException(RefusalReason.Empty, "The file is empty: it has no bytes. Copy it again from where it came.");
         var head = source.Head(HeadBytes);
+        // Some writers put a few bytes before the mark; readers look in the first kilobyte.
+        if (head.AsSpan(0, Math.Min(1024, head.Length)).IndexOf("%PDF-"u8) >= 0) return FileFormat.Pdf;
         if (head.AsSpan().StartsWith("PK\u0003\u0004"u8)) return ZipFormat.Sniff(source);
         return TextFormat(source, head);
     }
