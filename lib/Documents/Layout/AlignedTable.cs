@@ -74,6 +74,7 @@ internal static class AlignedTable
     {
         while (rows.Count > 0 && rows[^1].Count < 2) rows.RemoveAt(rows.Count - 1);
         if (rows.Count < FewestRows) return null;
+        rows = Rivers.Split(rows);
         var columns = Columns(rows);
         var pieces = rows.SelectMany(r => r).ToList();
         if (columns.Count < 2 || rows.Count(r => r.Count >= 2) < Math.Max(FewestRows - 1, rows.Count * 0.5)) return null;

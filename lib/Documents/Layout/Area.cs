@@ -1,6 +1,9 @@
+using System.Runtime.InteropServices;
+
 namespace Onebox.Documents.Layout;
 
 /// <summary>A rectangle on a page in points from its top left corner.</summary>
+[StructLayout(LayoutKind.Auto)]
 internal readonly record struct Area(double Left, double Top, double Right, double Bottom)
 {
     public double Width => Right - Left;

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Onebox.Documents.Layout;
 
 /// <summary>One character, or one line that OCR read, where it stands.</summary>
@@ -8,4 +10,5 @@ namespace Onebox.Documents.Layout;
 /// <param name="Bold">By the font's name or weight.</param>
 /// <param name="Mono">All characters of its font are as wide.</param>
 /// <param name="Confidence">Of OCR; null for text.</param>
+[StructLayout(LayoutKind.Auto)]
 internal readonly record struct Glyph(string Text, Area Area, double Baseline, double Size, bool Bold, bool Mono, double? Confidence = null);

@@ -1,9 +1,12 @@
+using System.Runtime.InteropServices;
+
 namespace Onebox.Documents.Layout;
 
 /// <summary>A straight line that was drawn, across or down.</summary>
 /// <param name="At">Its y if it goes across, its x if it goes down.</param>
 /// <param name="From">Where it begins on the other axis.</param>
 /// <param name="To">Where it ends.</param>
+[StructLayout(LayoutKind.Auto)]
 internal readonly record struct Rule(double At, double From, double To);
 
 /// <summary>The drawn lines of a page, pieces of one line joined.</summary>

@@ -4,7 +4,8 @@ namespace Onebox.Documents.Layout;
 internal abstract record Placed(Area Area);
 
 /// <summary>Words on one line without a gap as wide as between columns.</summary>
-internal sealed record Segment(string Text, Area Area, double Baseline, double Size, bool Bold, bool Mono, double? Confidence) : Placed(Area);
+/// <param name="Words">Its words with their left and right edges; empty if only the whole is known.</param>
+internal sealed record Segment(string Text, Area Area, double Baseline, double Size, bool Bold, bool Mono, double? Confidence, IReadOnlyList<(string Text, double Left, double Right)> Words) : Placed(Area);
 
 /// <summary>A block that is whole already.</summary>
 internal sealed record PlacedBlock(Block Block, Area Area) : Placed(Area);

@@ -59,6 +59,9 @@ internal static partial class SegmentBuilder
         line.Sort((a, b) => a.Area.Left.CompareTo(b.Area.Left));
         var text = new StringBuilder();
         var kept = new List<Glyph>();
+        var words = new List<(string Text, double Left, double Right)>();
+        var word = 0;
+        var wordStart = 0;
         var spaced = false;
         foreach (var glyph in line)
         {
@@ -76,13 +79,18 @@ internal static partial class SegmentBuilder
                 var gap = (glyph.Area.Left - before.Area.Right) / Math.Max(1, Math.Min(before.Size, glyph.Size) > 0.6 * glyph.Size ? glyph.Size : before.Size);
                 if (gap > SegmentGap && !(gap < 4 && IsMarker(text)))
                 {
-                    segments.Add(Make(text, kept));
+                    EndWord();
+                    segments.Add(Make(text, kept, words));
                     text.Clear();
                     kept.Clear();
+                    words.Clear();
+                    word = wordStart = 0;
                 }
                 else if (IsWordEnd(before.Text, glyph.Text, gap, spaced))
                 {
+                    EndWord();
                     text.Append(' ');
+                    word = text.Length;
                 }
             }
 
@@ -91,7 +99,16 @@ internal static partial class SegmentBuilder
             spaced = false;
         }
 
-        if (kept.Count > 0) segments.Add(Make(text, kept));
+        if (kept.Count == 0) return;
+        EndWord();
+        segments.Add(Make(text, kept, words));
+
+        void EndWord()
+        {
+            var letters = text.ToString(word, text.Length - word);
+            words.Add((letters, kept[wordStart].Area.Left, kept.Skip(wordStart).Max(g => g.Area.Right)));
+            wordStart = kept.Count;
+        }
     }
 
     private static bool IsWordEnd(string before, string after, double gap, bool spaced)
@@ -105,7 +122,7 @@ internal static partial class SegmentBuilder
 
     private static bool IsMarker(StringBuilder text) => text.Length < 8 && Marker().IsMatch(text.ToString());
 
-    private static Segment Make(StringBuilder text, List<Glyph> glyphs)
+    private static Segment Make(StringBuilder text, List<Glyph> glyphs, List<(string Text, double Left, double Right)> words)
     {
         var characters = Math.Max(1, glyphs.Sum(g => g.Text.Length));
         var size = glyphs.GroupBy(g => Math.Round(g.Size * 2) / 2).MaxBy(g => g.Sum(x => x.Text.Length))!.Key;
@@ -113,7 +130,8 @@ internal static partial class SegmentBuilder
         return new Segment(
             text.ToString(), Area.Of(glyphs.Select(g => g.Area)), glyphs.GroupBy(g => Math.Round(g.Baseline, 1)).MaxBy(g => g.Count())!.Key, size,
             glyphs.Where(g => g.Bold).Sum(g => g.Text.Length) > 0.8 * characters, glyphs.Where(g => g.Mono).Sum(g => g.Text.Length) > 0.9 * characters,
-            confidences.Count == 0 ? null : confidences.Sum(g => g.Confidence!.Value * g.Text.Length) / Math.Max(1, confidences.Sum(g => g.Text.Length)));
+            confidences.Count == 0 ? null : confidences.Sum(g => g.Confidence!.Value * g.Text.Length) / Math.Max(1, confidences.Sum(g => g.Text.Length)),
+            words.ToArray());
     }
 
     /// <summary>A bullet or number before a list's item.</summary>

@@ -1,6 +1,5 @@
 using Onebox.Documents.Layout;
 using Onebox.Documents.Recognition;
-using UglyToad.PdfPig.Content;
 using UglyToad.PdfPig.Core;
 
 namespace Onebox.Documents.Pdf;

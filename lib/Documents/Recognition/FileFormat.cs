@@ -1,5 +1,7 @@
+using Onebox.Documents.Excel;
 using Onebox.Documents.Html;
 using Onebox.Documents.Pdf;
+using Onebox.Documents.Slides;
 using Onebox.Documents.Text;
 using Onebox.Documents.Word;
 
@@ -13,6 +15,9 @@ internal sealed record FileFormat(string Name, string MimeType, Func<IFormatPars
 {
     public static readonly FileFormat Pdf = new("PDF", "application/pdf", () => new PdfParser());
     public static readonly FileFormat Word = new("Word document", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", () => new WordParser());
+    public static readonly FileFormat Excel = new("Excel workbook", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", () => new ExcelParser());
+    public static readonly FileFormat OldExcel = new("Excel workbook", "application/vnd.ms-excel", () => new ExcelParser());
+    public static readonly FileFormat Slides = new("PowerPoint presentation", "application/vnd.openxmlformats-officedocument.presentationml.presentation", () => new SlidesParser());
     public static readonly FileFormat Text = new("text file", "text/plain", () => new PlainTextParser());
     public static readonly FileFormat Markdown = new("Markdown file", "text/markdown", () => new MarkdownParser());
     public static readonly FileFormat Html = new("web page", "text/html", () => new WebPageParser());

@@ -14,7 +14,16 @@ internal static class FormatSniffer
         // Some writers put a few bytes before the mark; readers look in the first kilobyte.
         if (head.AsSpan(0, Math.Min(1024, head.Length)).IndexOf("%PDF-"u8) >= 0) return FileFormat.Pdf;
         if (head.AsSpan().StartsWith("PK\u0003\u0004"u8)) return ZipFormat.Sniff(source);
+        if (CompoundFile.Is(head)) return OldOffice(source);
         return TextFormat(source, head);
+    }
+
+    private static FileFormat OldOffice(Source source)
+    {
+        var names = CompoundFile.Names(source.Content);
+        if (names.Contains("EncryptedPackage") || names.Contains("EncryptionInfo")) throw Refusals.Encrypted("Office document");
+        if (names.Contains("Workbook") || names.Contains("Book")) return FileFormat.OldExcel;
+        throw new DocumentRefusedException(RefusalReason.Unsupported, $"\"{source.Name}\" is no kind of file that is read here. Export it as PDF, Word, text or a picture and add that.");
     }
 
     private static FileFormat TextFormat(Source source, byte[] head)

@@ -13,6 +13,8 @@ internal static class ZipFormat
             foreach (var name in archive.Entries.Take(20_000).Select(e => e.FullName.Replace('\\', '/')))
             {
                 if (name.StartsWith("word/", StringComparison.OrdinalIgnoreCase)) return FileFormat.Word;
+                if (name.StartsWith("xl/", StringComparison.OrdinalIgnoreCase)) return FileFormat.Excel;
+                if (name.StartsWith("ppt/", StringComparison.OrdinalIgnoreCase)) return FileFormat.Slides;
             }
         }
         catch (Exception thrown) when (thrown is InvalidDataException or EndOfStreamException or ArgumentException or IOException)
