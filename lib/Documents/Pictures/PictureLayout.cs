@@ -17,15 +17,21 @@ internal sealed record PictureLayout(int Rotation, List<Glyph> Glyphs, Rules Rul
     {
         var page = reading.Budget.Ocr(() => reading.Ocr!.Read(image, reading.Budget.Cancellation));
         if (page is null) return null;
-        var glyphs = page.Lines.Select(l =>
+        var glyphs = new List<Glyph>();
+        foreach (var line in page.Lines)
         {
-            var area = new Area(left + (l.X * pointsPerPixel), top + (l.Y * pointsPerPixel), left + ((l.X + l.Width) * pointsPerPixel), top + ((l.Y + l.Height) * pointsPerPixel));
+            var (y0, y1) = (top + (line.Y * pointsPerPixel), top + ((line.Y + line.Height) * pointsPerPixel));
             // A box that OCR finds is a little larger than the letters in it.
-            var size = area.Height * 0.8;
-            return new Glyph(l.Text, area, area.Bottom - (0.2 * area.Height), size, Bold: false, Mono: false, l.Confidence);
-        }).ToList();
-        return new PictureLayout(page.Rotation, glyphs, PictureRules.Find(Rotated(image, page), pointsPerPixel, left, top));
-    }
+            var size = (y1 - y0) * 0.75;
+            var baseline = y1 - (0.25 * (y1 - y0));
+            foreach (var word in line.Words)
+            {
+                var area = new Area(left + (word.Left * pointsPerPixel), y0, left + (word.Right * pointsPerPixel), y1);
+                if (word != line.Words[0]) glyphs.Add(new Glyph(" ", area with { Right = area.Left }, baseline, size, Bold: false, Mono: false));
+                glyphs.Add(new Glyph(word.Text, area, baseline, size, Bold: false, Mono: false, line.Confidence));
+            }
+        }
 
-    private static OcrImage Rotated(OcrImage image, OcrPage page) => Pictures.Rotation.Turn(image, page.Rotation);
+        return new PictureLayout(page.Rotation, glyphs, PictureRules.Find(page.Upright, pointsPerPixel, left, top));
+    }
 }
