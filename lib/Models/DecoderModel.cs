@@ -65,6 +65,21 @@ public sealed class DecoderModel : IDisposable
         return Sum(_network.Backward(batch, rows, weights, null));
     }
 
+    /// <summary>Adds to every parameter's gradient that of Σ weight · -log p(target), and answers that sum.</summary>
+    /// <param name="weights">[tokens] What each place's loss counts; looked at only where there is a target.</param>
+    /// <exception cref="ArgumentException">The batch has no targets, or the weights are not as many as its tokens.</exception>
+    public double Backward(TokenBatch batch, ReadOnlySpan<float> weights)
+    {
+        if (weights.Length != batch.Tokens) throw new ArgumentException("There must be a weight for each token.", nameof(weights));
+        var rows = TargetRows.Of(batch);
+        var factors = new float[rows.Rows.Length];
+        for (var i = 0; i < factors.Length; i++) factors[i] = weights[rows.Rows[i]];
+        var logs = _network.Backward(batch, rows, factors, null);
+        var sum = 0.0;
+        for (var i = 0; i < logs.Length; i++) sum -= (double)factors[i] * logs[i];
+        return sum;
+    }
+
     /// <summary>
     /// As <see cref="Backward(TokenBatch, float)"/>, for losses that are any function of the targets' log-probabilities: these are computed
     /// first, and the function answers by what each place's -log p is multiplied, which is minus the loss's derivative by its log-probability.

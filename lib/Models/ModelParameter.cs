@@ -9,6 +9,8 @@ namespace Onebox.Models;
 /// </summary>
 public sealed unsafe class ModelParameter : IDisposable
 {
+    private readonly float* _master;
+
     internal ModelParameter(string name, Tensor value, ComputeType compute, bool trainable)
     {
         Name = name;
@@ -17,6 +19,7 @@ public sealed unsafe class ModelParameter : IDisposable
         if (trainable)
         {
             Value = value;
+            _master = (float*)Panel.PointerOf(value);
             Gradient = torch.zeros_like(value).DetachFromDisposeScope();
             GradientPointer = (float*)Panel.PointerOf(Gradient);
             Compute = compute == ComputeType.BFloat16 && value.dim() == 2 ? value.to(torch.bfloat16).DetachFromDisposeScope() : value;
@@ -52,6 +55,9 @@ public sealed unsafe class ModelParameter : IDisposable
 
     /// <summary>What is computed with: a bfloat16 copy of <see cref="Value"/>, or <see cref="Value"/> itself.</summary>
     public Tensor Compute { get; }
+
+    /// <summary>The float32 numbers that a file gets: the master, or what is computed with where that is float32. Null where only bfloat16 is kept.</summary>
+    internal float* Master => Value is not null ? _master : Compute.dtype == torch.float32 ? (float*)ComputePointer : null;
 
     internal void* ComputePointer { get; }
 

@@ -19,7 +19,7 @@ internal sealed class Reference
 
     public Tensor Logits(TokenBatch batch)
     {
-        var plan = new SegmentPlan(batch);
+        var plan = new SegmentPlan(batch, null);
         var x = W("embedding").index_select(0, torch.tensor(batch.Ids.Select(id => (long)id).ToArray()));
         var hidden = Hidden(batch);
         for (var i = 0; i < _shape.Layers; i++)

@@ -48,7 +48,7 @@ internal sealed class WriteCheckpoint(string folder, int keep, Action<string>? b
             if (Directory.Exists(partial)) Directory.Delete(partial, recursive: true);
             Directory.CreateDirectory(partial);
             _boundary("folder");
-            manifest = manifest with { Tensors = [.. TensorFiles.Write(partial, StatePart.Weights, tensors, _boundary), .. TensorFiles.Write(partial, StatePart.Optimizer, tensors, _boundary)] };
+            manifest = manifest with { Tensors = TensorFiles.Write(partial, tensors, _boundary) };
             CheckpointManifest.Write(partial, manifest, _boundary);
             Disk.SyncFolder(partial);
             var write = Stopwatch.GetElapsedTime(begin);
