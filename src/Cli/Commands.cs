@@ -5,8 +5,10 @@ using Onebox.Cli.Chat;
 using Onebox.Cli.Connection;
 using Onebox.Cli.Datasets;
 using Onebox.Cli.Deployments;
+using Onebox.Cli.Evaluation;
 using Onebox.Cli.Models;
 using Onebox.Cli.Pool;
+using Onebox.Cli.Prediction;
 using Onebox.Cli.Tasks;
 using Onebox.Cli.Training;
 
@@ -34,6 +36,11 @@ internal static class Commands
         root.Add(Group("deployments", "Models that answer requests.", new ListDeploymentsCommand(), new ShowDeploymentCommand(), new StartDeploymentCommand(), new StopDeploymentCommand(), new ReplaceDeploymentCommand()));
         root.Add(Group("routes", "The names that requests use.", new ListRoutesCommand(), new SetRouteCommand(), new DeleteRouteCommand()));
         root.Add(Group("engines", "OpenAI-compatible servers elsewhere.", new ListEnginesCommand(), new AddEngineCommand(), new DeleteEngineCommand()));
+        root.Add(Group("eval", "Measure models on tasks, and compare them.", new RunEvaluationCommand(), new ListEvaluationsCommand(), new ShowEvaluationCommand(), new CompareCommand(), new ListTasksToEvaluateCommand(), new DeleteEvaluationCommand()));
+        root.Add(new PromoteCommand());
+        root.Add(new RollbackCommand());
+        root.Add(Group("promotions", "How routes came to lead where they do.", new ListPromotionsCommand()));
+        root.Add(new PredictCommand());
         root.Add(new RequestsCommand());
         root.Add(new ChatCommand());
         root.Add(Group("tasks", "Everything long: imports, deployments, trainings.", new ListTasksCommand(), new ShowTaskCommand(), new WatchTaskCommand(), new LogTaskCommand(), new CancelTaskCommand()));

@@ -3,6 +3,7 @@ using Onebox.Api;
 using Onebox.Catalog;
 using Onebox.Console;
 using Onebox.Datasets;
+using Onebox.Evaluation;
 using Onebox.Host.Box;
 using Onebox.Host.Coordination;
 using Onebox.Host.Edge;
@@ -11,6 +12,7 @@ using Onebox.Kernel;
 using Onebox.Kernel.Access;
 using Onebox.Kernel.Records;
 using Onebox.Pool;
+using Onebox.Prediction;
 using Onebox.Security;
 using Onebox.Serving;
 using Onebox.Tasks;
@@ -50,6 +52,8 @@ internal static class Composition
         services.AddDatasets();
         services.AddServing();
         services.AddTraining();
+        services.AddEvaluation();
+        services.AddPrediction();
         services.AddBox();
         services.AddConsole();
         services.AddOptions<ConsoleOptions>().Configure<ListeningAddress>((console, address) => console.Socket = address.Socket);
@@ -65,6 +69,8 @@ internal static class Composition
         app.MapDatasets();
         app.MapServing();
         app.MapTraining();
+        app.MapEvaluation();
+        app.MapPrediction();
         app.MapConsole(new ConsoleAccess(
             // Open: the sign-in page, and the files that it needs.
             Open: endpoint => endpoint.Metadata.Add(new AccessDecision(null)),

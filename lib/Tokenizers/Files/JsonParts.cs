@@ -14,5 +14,8 @@ internal static class JsonParts
 
     public static int? Number(this JsonElement element, string name) => element.Part(name) is { ValueKind: JsonValueKind.Number } value ? value.GetInt32() : null;
 
+    /// <exception cref="JsonException">It is null, or no text (then an <see cref="InvalidOperationException"/>).</exception>
+    public static string Required(this JsonElement element) => element.GetString() ?? throw new JsonException("there is a null where a text must be.");
+
     public static IEnumerable<JsonElement> List(this JsonElement element, string name) => element.Part(name) is { ValueKind: JsonValueKind.Array } value ? value.EnumerateArray() : [];
 }

@@ -31,7 +31,7 @@ internal static class TokenizerJson
 
             return new Tokenizer(parts);
         }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or OverflowException or ArgumentException)
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or OverflowException or ArgumentException or IndexOutOfRangeException)
         {
             throw new TokenizerException($"tokenizer.json cannot be used: {e.Message}", e);
         }
@@ -53,7 +53,7 @@ internal static class TokenizerJson
         IModel made = type switch
         {
             "BPE" => Bpe(model, JsonSteps.IsByteLevel(root)),
-            "Unigram" => new UnigramModel([.. model.GetProperty("vocab").EnumerateArray().Take(MostTokens).Select(p => (p[0].GetString()!, (float)p[1].GetDouble()))], model.Number("unk_id"), model.Flag("byte_fallback")),
+            "Unigram" => new UnigramModel([.. model.GetProperty("vocab").EnumerateArray().Take(MostTokens).Select(p => (p[0].Required(), (float)p[1].GetDouble()))], model.Number("unk_id"), model.Flag("byte_fallback")),
             _ => throw new TokenizerException($"tokenizer.json has a model of type '{type}'; BPE and Unigram are known."),
         };
         var (prefix, suffix) = root.Part("post_processor") is { } post ? JsonSteps.Around(post, t => added.Find(a => string.Equals(a.Content, t, StringComparison.Ordinal))?.Id ?? made.IdOf(t)) : ([], []);
@@ -65,7 +65,7 @@ internal static class TokenizerJson
 
     private static AddedToken Added(JsonElement token) => new(
         Id(token.GetProperty("id").GetInt32()),
-        token.GetProperty("content").GetString()!,
+        token.GetProperty("content").Required(),
         token.Flag("special"),
         token.Flag("normalized"),
         token.Flag("lstrip"),
@@ -98,8 +98,8 @@ internal static class TokenizerJson
     private static (string Left, string Right) Pair(JsonElement entry)
     {
         if (entry.ValueKind == JsonValueKind.Array)
-            return (entry[0].GetString()!, entry[1].GetString()!);
-        var text = entry.GetString()!;
+            return (entry[0].Required(), entry[1].Required());
+        var text = entry.Required();
         var space = text.IndexOf(' ', StringComparison.Ordinal);
         return space > 0 ? (text[..space], text[(space + 1)..]) : throw new TokenizerException($"tokenizer.json has the merge '{text}', which is no pair.");
     }

@@ -9,7 +9,21 @@ internal sealed class Drill(Rng rng, Scenes scenes)
     private static readonly string[] Repeats = ["Repeat: ", "Repeat this: ", "Say this again: ", "Copy this text: ", "Write once more: "];
     private static readonly string[] Again = ["Again.", "Once more, please.", "Repeat it.", "And again."];
 
-    public Row Next() => rng.Chance(0.4) ? Repeat() : Pairs();
+    public Row Next() => rng.Below(10) switch
+    {
+        < 4 => Loop(),
+        < 7 => Repeat(),
+        _ => Pairs(),
+    };
+
+    /// <summary>A few things over and over: after the first round every token can be found by looking back.</summary>
+    private Row Loop()
+    {
+        var items = Enumerable.Range(0, rng.Between(1, 14)).Select(_ => Item()).ToList();
+        var join = rng.Pick([" ", ", ", "\n", "; ", " - "]);
+        var round = string.Join(join, items);
+        return new Row(null, string.Join(join, Enumerable.Repeat(round, Math.Max(3, 500 / (round.Length + 2)))));
+    }
 
     private Row Repeat()
     {

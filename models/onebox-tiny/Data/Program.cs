@@ -25,7 +25,7 @@ if (settings.TryGetValue("--vocabulary", out var sample))
 Write("train.jsonl", "train", Split.Train, rows, (rng, row) =>
 {
     var done = row / (rows * shortShare);
-    return done < 0.3 ? (rng.Chance(0.75) ? -1 : 0) : done < 1 ? (rng.Chance(0.15) ? -1 : 0) : rng.Below(3);
+    return done < 0.3 ? (rng.Chance(0.9) ? -1 : 0) : done < 1 ? (rng.Chance(0.15) ? -1 : 0) : rng.Below(3);
 });
 Write("validation.jsonl", "validation", Split.Validation, tests / 4, null);
 Write("test.jsonl", "test", Split.Test, tests, null);

@@ -7,7 +7,7 @@ namespace Onebox.Training.Running;
 /// <summary>What an event of the worker changes in a run's state.</summary>
 internal static class Told
 {
-    /// <summary>Share of the newest step in the smoothed figures.</summary>
+    /// <summary>Share of the newest step in the smoothed figures of a long run; in the first steps it is larger.</summary>
     private const double Newest = 0.1;
 
     public static LiveState Apply(LiveState state, RunEvent told)
@@ -22,6 +22,7 @@ internal static class Told
 
     private static LiveState Stepped(LiveState state, StepPart step)
     {
+        var share = Math.Max(Newest, 2.0 / (step.Step + 1));
         var speed = step.Seconds > 0 ? step.Tokens / step.Seconds : 0;
         return state with
         {
@@ -29,13 +30,13 @@ internal static class Told
             Steps = step.Steps,
             Epoch = step.Epoch,
             Tokens = step.TokensSoFar,
-            Losses = state.Losses with { Train = Smooth(state.Losses.Train, step.Loss) },
+            Losses = state.Losses with { Train = Smooth(state.Losses.Train, step.Loss, share) },
             LearningRate = step.LearningRate,
             GradientNorm = step.GradientNorm,
-            TokensPerSecond = Smooth(state.TokensPerSecond, speed),
-            ModelFlopUtilization = step.ModelFlopUtilization is { } utilization ? Smooth(state.ModelFlopUtilization, utilization) : null,
-            DataWait = step.Seconds > 0 ? Smooth(state.DataWait, step.DataWait / step.Seconds) : state.DataWait,
-            CheckpointStall = step.Seconds > 0 ? Smooth(state.CheckpointStall, step.CheckpointStall / step.Seconds) : state.CheckpointStall,
+            TokensPerSecond = Smooth(state.TokensPerSecond, speed, share),
+            ModelFlopUtilization = step.ModelFlopUtilization is { } utilization ? Smooth(state.ModelFlopUtilization, utilization, share) : null,
+            DataWait = step.Seconds > 0 ? Smooth(state.DataWait, step.DataWait / step.Seconds, share) : state.DataWait,
+            CheckpointStall = step.Seconds > 0 ? Smooth(state.CheckpointStall, step.CheckpointStall / step.Seconds, share) : state.CheckpointStall,
             RemainingSeconds = step.RemainingSeconds,
         };
     }
@@ -46,5 +47,5 @@ internal static class Told
         return losses.BestValidation is { } best && best <= validation.Loss ? losses : losses with { BestValidation = validation.Loss, BestStep = validation.Step };
     }
 
-    private static double Smooth(double? before, double now) => before is { } value && double.IsFinite(value) ? value + (Newest * (now - value)) : now;
+    private static double Smooth(double? before, double now, double share) => before is { } value && double.IsFinite(value) ? value + (share * (now - value)) : now;
 }

@@ -14,17 +14,31 @@ internal sealed class TrainedModel : IDisposable
 
     public ITrainable Trainable { get; }
 
-    /// <exception cref="ModelException">The base cannot be loaded.</exception>
+    /// <exception cref="ModelException">The base cannot be loaded, or cannot have such an adapter.</exception>
     public static TrainedModel Open(TrainingPlan plan)
     {
+        var settings = plan.Settings;
         var options = new ModelOptions
         {
-            Compute = plan.Settings.Precision == TrainingPrecision.Bf16 ? ComputeType.BFloat16 : ComputeType.Float32,
-            Checkpointing = plan.Settings.GradientCheckpointing,
+            Compute = settings.Precision == TrainingPrecision.Bf16 ? ComputeType.BFloat16 : ComputeType.Float32,
+            Checkpointing = settings.GradientCheckpointing,
+            Frozen = settings.TrainsAdapter,
+            Base = settings.Method != TrainingMethod.Qlora ? BaseType.Compute : settings.QuantizedBits == 8 ? BaseType.Int8 : BaseType.Nf4Double,
         };
-        var model = plan.Shape is { } shape ? DecoderModel.Create(ShapeOf(shape), (ulong)plan.Settings.Seed, options) : ModelFiles.Load(plan.Base!.Folder, options);
+        var model = plan.Shape is { } shape ? DecoderModel.Create(ShapeOf(shape), (ulong)settings.Seed, options) : ModelFiles.Load(plan.Base!.Folder, options);
+        if (settings.TrainsAdapter) model.AddAdapter(AdapterOf(settings));
         return new TrainedModel(model, new DecoderTrainable(model));
     }
+
+    private static LoraOptions AdapterOf(TrainingSettings settings) => new()
+    {
+        Rank = settings.LoraRank,
+        Alpha = settings.LoraAlpha,
+        Dropout = settings.LoraDropout,
+        RankStabilized = settings.RsLora,
+        Targets = settings.LoraTargets is { Count: > 0 } targets ? targets : LoraOptions.AllTargets,
+        Seed = (ulong)settings.Seed,
+    };
 
     public void Dispose() => Model.Dispose();
 

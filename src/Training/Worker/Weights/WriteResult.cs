@@ -18,9 +18,24 @@ internal static class WriteResult
         if (Directory.Exists(folder.Making)) Directory.Delete(folder.Making, recursive: true);
         var model = Path.Combine(folder.Making, Path.GetFileName(folder.Model));
         Directory.CreateDirectory(model, OwnerOnly);
-        ModelFiles.SaveGguf(trained.Model, Path.Combine(model, plan.Name + ".gguf"), TypeOf(plan), [.. Metadata(plan, trained.Model.Shape, format, hasChat)]);
+        var file = Path.Combine(model, plan.Name + ".gguf");
+        KeyValuePair<string, GgufValue>[] metadata = [.. Metadata(plan, trained.Model.Shape, format, hasChat)];
+        if (trained.Model.Adapter is null) ModelFiles.SaveGguf(trained.Model, file, TypeOf(plan), metadata);
+        else Merge(plan, folder, trained.Model, file, metadata);
         DurableFile.SyncFolder(folder.Making);
         DurableFile.Move(folder.Making, folder.Result);
+    }
+
+    /// <summary>The adapter in both forms, then the base with it merged in, in float32: the weights that were frozen may have been rounded or quantized.</summary>
+    private static void Merge(TrainingPlan plan, RunFolder folder, DecoderModel trained, string file, KeyValuePair<string, GgufValue>[] metadata)
+    {
+        var adapter = Path.Combine(folder.Making, Path.GetFileName(folder.Adapter));
+        AdapterFiles.SavePeft(trained, adapter, plan.Base!.Name);
+        AdapterFiles.SaveGguf(trained, Path.Combine(folder.Making, Path.GetFileName(folder.GgufAdapter)), plan.Name);
+        using var whole = ModelFiles.Load(plan.Base.Folder, new ModelOptions { Compute = ComputeType.Float32, Frozen = true });
+        AdapterFiles.LoadPeft(whole, adapter);
+        whole.MergeAdapter();
+        ModelFiles.SaveGguf(whole, file, TypeOf(plan), metadata);
     }
 
     /// <summary>All that the base says of itself but its name; for others, the vocabulary from tokenizer.json.</summary>
