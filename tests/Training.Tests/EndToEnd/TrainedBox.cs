@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text.Json;
 using Onebox.Api.Client;
 using Onebox.Api.Models;
@@ -6,6 +7,7 @@ using Onebox.Api.Tasks;
 using Onebox.Api.Training;
 using Onebox.Host.Tests;
 using Onebox.Testing;
+using Onebox.Weights;
 
 namespace Onebox.Training.Tests.EndToEnd;
 
@@ -56,8 +58,21 @@ public sealed class TrainedBox : IAsyncLifetime
         Assert.True(task.State == TaskState.Succeeded, $"{task.Failure?.Code}: {task.Failure?.Cause} {task.Failure?.Remedy}");
     }
 
-    /// <summary>The hash of the file with a model's weights.</summary>
-    public async Task<string> WeightsAsync(string model) => (await Client.Models.GetAsync(model)).Files[0].Sha256;
+    /// <summary>The hash of a model's weights alone: the file says its name too.</summary>
+    public async Task<string> WeightsAsync(string model)
+    {
+        var file = ModelFolder.Inspect(Path.Combine(Box.Folder, "models", (await Client.Models.GetAsync(model)).Id)).Models[0].Files[0];
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        using var handle = file.OpenHandle();
+        foreach (var tensor in file.Tensors)
+        {
+            var bytes = new byte[tensor.ByteLength];
+            file.ReadTensor(handle, tensor, 0, bytes);
+            hash.AppendData(bytes);
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
 
     /// <summary>Waits until the run has come so far.</summary>
     public Task ReachedAsync(string name, Func<TrainingRunInfo, bool> far) => Eventually.TrueAsync(async () =>
