@@ -2,6 +2,8 @@ using Microsoft.Extensions.Options;
 using Onebox.Api;
 using Onebox.Catalog;
 using Onebox.Console;
+using Onebox.Datasets;
+using Onebox.Evaluation;
 using Onebox.Host.Box;
 using Onebox.Host.Coordination;
 using Onebox.Host.Edge;
@@ -10,6 +12,7 @@ using Onebox.Kernel;
 using Onebox.Kernel.Access;
 using Onebox.Kernel.Records;
 using Onebox.Pool;
+using Onebox.Prediction;
 using Onebox.Security;
 using Onebox.Serving;
 using Onebox.Tasks;
@@ -45,7 +48,10 @@ internal static class Composition
         services.AddTasks();
         services.AddPool();
         services.AddCatalog();
+        services.AddDatasets();
         services.AddServing();
+        services.AddEvaluation();
+        services.AddPrediction();
         services.AddBox();
         services.AddConsole();
         services.AddOptions<ConsoleOptions>().Configure<ListeningAddress>((console, address) => console.Socket = address.Socket);
@@ -58,7 +64,10 @@ internal static class Composition
         app.MapTasks();
         app.MapPool();
         app.MapCatalog();
+        app.MapDatasets();
         app.MapServing();
+        app.MapEvaluation();
+        app.MapPrediction();
         app.MapConsole(new ConsoleAccess(
             // Open: the sign-in page, and the files that it needs.
             Open: endpoint => endpoint.Metadata.Add(new AccessDecision(null)),

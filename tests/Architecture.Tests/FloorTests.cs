@@ -37,6 +37,8 @@ public sealed class FloorTests
         ["Training"] = [.. FirstFloor, "Catalog", "Datasets", "Pool", "Storage", "lib/Models", "lib/Templates", "lib/Weights"],
         // Floor 4: what is made of it.
         ["Evaluation"] = [.. FirstFloor, "Catalog", "Datasets", "Serving"],
+        // Prediction asks routes about rows, as Evaluation does, and scores nothing: whoever only runs batches needs no benchmark.
+        ["Prediction"] = [.. FirstFloor, "Catalog", "Datasets", "Serving"],
         ["Knowledge"] = [.. FirstFloor, "Catalog", "Storage", "Serving", "lib/Documents", "lib/Vectors"],
         // Floor 5: faces know the API only, and so prove that it suffices.
         ["Console"] = ["Api"],
