@@ -3,7 +3,6 @@ using Onebox.Api;
 using Onebox.Api.Deployments;
 using Onebox.Api.OpenAI;
 using Onebox.Api.Training;
-using Onebox.Host.Tests;
 
 namespace Onebox.Training.Tests.EndToEnd;
 
