@@ -12,6 +12,7 @@ internal sealed record Place(string Name, string Address, string Icon, string? A
         new("Chat", "/chat", Icons.Material.Outlined.Forum, "infer", "Talk to a model"),
         new("Models", "/models", Icons.Material.Outlined.ViewInAr, "models:read", "What is on this box, and what can be had"),
         new("Deployments", "/deployments", Icons.Material.Outlined.RocketLaunch, "deployments:read", "Models that answer, their routes and requests"),
+        new("Evaluations", "/evaluations", Icons.Material.Outlined.Rule, "models:read", "How good models are, and which one is better"),
         new("Pool", "/pool", Icons.Material.Outlined.Memory, "pool:read", "Devices, and who holds them"),
         new("Tasks", "/tasks", Icons.Material.Outlined.Checklist, "tasks:read", "Everything that takes its time"),
         new("Access", "/access", Icons.Material.Outlined.AdminPanelSettings, "keys:own", "Users, keys and the audit"),
