@@ -10,16 +10,18 @@ internal static class SingleRequests
 
     public static async Task RunAsync(WorkerUnderTest worker, int requests)
     {
+        const int warmUp = 100;
         var beside = new List<double>();
         var before = worker.Cpu();
-        for (var i = 0; i < requests; i++)
+        for (var i = -warmUp; i < requests; i++)
         {
+            if (i == 0) before = worker.Cpu();
             var started = Stopwatch.GetTimestamp();
             using var response = await worker.PostAsync("/v1/chat/completions", Body);
             var answer = await response.Content.ReadAsByteArrayAsync();
             var total = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
             var timings = JsonDocument.Parse(answer).RootElement.GetProperty("timings");
-            beside.Add(total - Milliseconds("queue_ms") - Milliseconds("prefill_ms") - Milliseconds("decode_ms"));
+            if (i >= 0) beside.Add(total - Milliseconds("queue_ms") - Milliseconds("prefill_ms") - Milliseconds("decode_ms"));
 
             double Milliseconds(string name) => timings.GetProperty(name).GetDouble();
         }

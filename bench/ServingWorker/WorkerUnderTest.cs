@@ -47,21 +47,20 @@ internal sealed class WorkerUnderTest : IAsyncDisposable
         return Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
     }
 
-    /// <summary>CPU seconds so far: of the engine's thread, and of all others.</summary>
+    /// <summary>CPU seconds so far: of the engine's thread, and of all others, those that have ended too.</summary>
     public (double Engine, double Others) Cpu()
     {
-        double engine = 0, others = 0;
-        foreach (var thread in Directory.EnumerateDirectories($"/proc/{_process.Id}/task"))
-        {
-            var stat = File.ReadAllText(Path.Combine(thread, "stat"));
-            var name = stat[(stat.IndexOf('(', StringComparison.Ordinal) + 1)..stat.LastIndexOf(')')];
-            var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-            var seconds = (double.Parse(fields[11], CultureInfo.InvariantCulture) + double.Parse(fields[12], CultureInfo.InvariantCulture)) / TicksPerSecond;
-            if (name == EngineThread) engine += seconds;
-            else others += seconds;
-        }
+        var engine = Directory.EnumerateDirectories($"/proc/{_process.Id}/task").Select(thread => Read(Path.Combine(thread, "stat"))).Where(thread => thread.Name == EngineThread).Sum(thread => thread.Seconds);
+        return (engine, Read($"/proc/{_process.Id}/stat").Seconds - engine);
+    }
 
-        return (engine, others);
+    private static (string Name, double Seconds) Read(string path)
+    {
+        var stat = File.ReadAllText(path);
+        var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
+        return (
+            stat[(stat.IndexOf('(', StringComparison.Ordinal) + 1)..stat.LastIndexOf(')')],
+            (double.Parse(fields[11], CultureInfo.InvariantCulture) + double.Parse(fields[12], CultureInfo.InvariantCulture)) / TicksPerSecond);
     }
 
     public async ValueTask DisposeAsync()

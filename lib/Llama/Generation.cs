@@ -98,7 +98,8 @@ public sealed class Generation : IAsyncEnumerable<GenerationChunk>, IAsyncEnumer
     }
 
     /// <summary>Engine side: adds a token with the text that is certain, and closes when <paramref name="end"/> is given.</summary>
-    internal void Write(int token, in TokenLogprobs? logprobs, ReadOnlySpan<byte> utf8, GenerationEnd? end)
+    /// <param name="wake">False leaves a waiting reader asleep until a later write or the end.</param>
+    internal void Write(int token, in TokenLogprobs? logprobs, ReadOnlySpan<byte> utf8, GenerationEnd? end, bool wake = true)
     {
         lock (_gate)
         {
@@ -108,7 +109,7 @@ public sealed class Generation : IAsyncEnumerable<GenerationChunk>, IAsyncEnumer
             _back.Utf8.Write(utf8);
             if (end is not null) (_end, _closed) = (end, true);
             else if (_back.IsEmpty) return;
-            if (!_waiting) return;
+            if (!_waiting || !(wake || _closed)) return;
             _waiting = false;
         }
         ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);

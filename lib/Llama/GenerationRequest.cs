@@ -35,6 +35,9 @@ public sealed record GenerationRequest
     /// <value>Whose turn it is: keys share the engine evenly, however many requests each sends.</value>
     public string FairnessKey { get; init; } = "";
 
+    /// <value>Wait until no request waits that is not in the background. Default: false.</value>
+    public bool Background { get; init; }
+
     /// <value>When the context is full, drop the older half (keeping the first tokens) and go on, instead of ending with <see cref="FinishReason.Length"/>. Default: false.</value>
     public bool AllowContextShift { get; init; }
 

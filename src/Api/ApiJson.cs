@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Onebox.Api.Access;
 using Onebox.Api.Box;
+using Onebox.Api.Datasets;
 using Onebox.Api.Deployments;
 using Onebox.Api.Models;
 using Onebox.Api.OpenAI;
@@ -35,6 +36,14 @@ namespace Onebox.Api;
 [JsonSerializable(typeof(FitReport))]
 [JsonSerializable(typeof(AdviseRequest))]
 [JsonSerializable(typeof(BoxAdvice))]
+[JsonSerializable(typeof(DatasetInfo))]
+[JsonSerializable(typeof(DatasetDetails))]
+[JsonSerializable(typeof(Page<DatasetInfo>))]
+[JsonSerializable(typeof(ImportDatasetRequest))]
+[JsonSerializable(typeof(CheckDatasetRequest))]
+[JsonSerializable(typeof(PrepareDatasetRequest))]
+[JsonSerializable(typeof(DatasetPreview))]
+[JsonSerializable(typeof(RecognitionInfo))]
 [JsonSerializable(typeof(DeploymentInfo))]
 [JsonSerializable(typeof(Page<DeploymentInfo>))]
 [JsonSerializable(typeof(DeploymentSettings))]

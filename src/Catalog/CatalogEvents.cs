@@ -1,7 +1,8 @@
 namespace Onebox.Catalog;
 
 /// <summary>A model has become ready.</summary>
-public sealed record ModelImported(string ModelId, string Name);
+/// <param name="Bundled">It comes with the software.</param>
+public sealed record ModelImported(string ModelId, string Name, bool Bundled = false);
 
 public sealed record ModelDeleted(string ModelId, string Name);
 

@@ -17,6 +17,9 @@ internal static partial class CatalogLog
     [LoggerMessage(Level = LogLevel.Information, Message = "Swept {What}, left behind by an earlier host")]
     public static partial void Swept(this ILogger log, string what);
 
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The model {Name} that comes with the software is not installed: {Reason}")]
+    public static partial void BundledRefused(this ILogger log, string name, string reason);
+
     [LoggerMessage(Level = LogLevel.Information, Message = "Upload {Id} expired")]
     public static partial void UploadExpired(this ILogger log, string id);
 

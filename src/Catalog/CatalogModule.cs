@@ -75,6 +75,7 @@ public static class CatalogModule
         services.TryAddSingleton<BandwidthLimit>();
         services.TryAddSingleton<HttpDownload>();
         services.AddHostedService<TidyIncoming>();
+        services.AddHostedService<InstallBundled>();
         services.AddHttpClient(HttpDownload.ClientName, client => client.Timeout = Timeout.InfiniteTimeSpan)
             .ConfigurePrimaryHttpMessageHandler(provider => new SocketsHttpHandler
             {

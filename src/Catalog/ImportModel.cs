@@ -22,7 +22,7 @@ internal sealed partial class ImportModel(ICatalog catalog, ModelSources sources
             return TypedResults.Accepted($"/api/tasks/{accepted.TaskId}", accepted);
         }).Allow(Actions.ModelsWrite).WithName("ImportModel").WithTags("Models");
 
-    private async Task<TaskAccepted> RunAsync(ImportModelRequest request, Caller caller, CancellationToken cancellation)
+    public async Task<TaskAccepted> RunAsync(ImportModelRequest request, Caller caller, CancellationToken cancellation)
     {
         Validate(request);
         var source = sources.Of(request);

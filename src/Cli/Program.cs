@@ -8,7 +8,7 @@ try
 }
 catch (BoxException error)
 {
-    await ErrorText.WriteAsync(error.Problem);
+    await ErrorText.WriteAsync(error.Problem, args.Contains("--json", StringComparer.Ordinal));
     return ExitCodes.Of(error.Problem);
 }
 catch (UsageException error)

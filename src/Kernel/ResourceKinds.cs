@@ -10,6 +10,8 @@ public static class ResourceKinds
     public const string Worker = "wrk";
     public const string Model = "mdl";
     public const string Upload = "upl";
+    public const string Dataset = "dst";
+    public const string DatasetVersion = "dsv";
     public const string Deployment = "dep";
     public const string Replica = "rep";
     public const string Route = "rte";

@@ -29,7 +29,8 @@ internal static class Roles
     {
         string[] reader = [Actions.BoxRead, Actions.TasksRead, Actions.PoolRead, Actions.ModelsRead, Actions.DeploymentsRead, Actions.Infer];
         string[] developer = [.. reader, Actions.KeysOwn];
-        string[] engineer = [.. developer, Actions.TasksWrite, Actions.ModelsWrite, Actions.DeploymentsWrite];
+        // Rows may hold what is not for everyone: they are the engineers' alone.
+        string[] engineer = [.. developer, Actions.TasksWrite, Actions.ModelsWrite, Actions.DatasetsRead, Actions.DatasetsWrite, Actions.DeploymentsWrite];
         return new Dictionary<string, FrozenSet<string>>(StringComparer.Ordinal)
         {
             [Reader] = reader.ToFrozenSet(StringComparer.Ordinal),

@@ -9,6 +9,7 @@ using Onebox.Kernel.Records;
 using Onebox.Serving.Deployments;
 using Onebox.Serving.Engines;
 using Onebox.Serving.Forwarding;
+using Onebox.Serving.InProcess;
 using Onebox.Serving.OpenAI;
 using Onebox.Serving.Requests;
 using Onebox.Serving.Routing;
@@ -39,6 +40,7 @@ public static class ServingModule
         services.AddSingleton<ITopologySource, ServingTopology>();
         services.AddSingleton<IProbe, ServingProbe>();
         services.AddSingleton<IModelUse, ServedModelUse>();
+        services.TryAddSingleton<IServing, ServingFace>();
         return services;
     }
 
@@ -72,6 +74,7 @@ public static class ServingModule
         services.TryAddSingleton<Forwarder>();
         services.TryAddSingleton<TakeToUpstream>();
         services.TryAddSingleton<AnswerRequest>();
+        services.TryAddSingleton<AskInProcess>();
         // Before requests are taken, so that none meets a box without routes.
         services.AddHostedService<LoadRoutes>();
     }
@@ -89,8 +92,11 @@ public static class ServingModule
         services.TryAddSingleton<StartGeneration>();
         services.TryAddSingleton<Deploy>();
         services.TryAddSingleton<StopDeployment>();
+        services.TryAddSingleton<DeleteDeployment>();
+        services.TryAddSingleton<StartDeployment>();
         services.AddTaskHandler<StartDeploymentTask>();
         services.AddHostedService<BringBackDeployments>();
+        services.AddHostedService<DeployBundled>();
     }
 
     private static void AddEngines(this IServiceCollection services)

@@ -16,8 +16,8 @@ internal sealed class ServingSearch(DeploymentStore store, LiveDeployments live,
         var deployments = await store.ListAsync(cancellation);
         var hits = deployments.Select(d => new SearchHit(
                 d.Id, "deployment", d.Name, $"{d.ModelName}, {live.Open(d.Id).Status.State}".ToLowerInvariant(), Best(text, d.Name, d.Id, d.ModelName), $"/deployments/{Uri.EscapeDataString(d.Name)}"))
-            .Concat(routes.All.Select(r => new SearchHit(r.Id, "route", r.Name, string.Join(", ", r.Targets.Select(t => t.Deployment)), Best(text, r.Name, r.Id), "/deployments")))
-            .Concat(engines.All.Select(e => new SearchHit(e.Record.Id, "engine", e.Record.Name, e.Record.Url, Best(text, e.Record.Name, e.Record.Id, e.Record.Url), "/deployments")));
+            .Concat(routes.All.Select(r => new SearchHit(r.Id, "route", r.Name, string.Join(", ", r.Targets.Select(t => t.Deployment)), Best(text, r.Name, r.Id), "/routes")))
+            .Concat(engines.All.Select(e => new SearchHit(e.Record.Id, "engine", e.Record.Name, e.Record.Url, Best(text, e.Record.Name, e.Record.Id, e.Record.Url), "/engines")));
         return [.. hits.Where(h => h.Score > 0).OrderByDescending(h => h.Score).Take(limit)];
     }
 

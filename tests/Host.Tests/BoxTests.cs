@@ -81,6 +81,16 @@ public sealed class BoxTests(BoxTests.OneBox fixture) : IClassFixture<BoxTests.O
     }
 
     [Fact]
+    public async Task UnknownAddress_OpenedInABrowser_LeadsToAPage()
+    {
+        using var http = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = _box.Address };
+        using var request = new HttpRequestMessage(HttpMethod.Get, "no/such/page");
+        request.Headers.Accept.ParseAdd("text/html");
+        using var response = await http.SendAsync(request);
+        Assert.Equal((HttpStatusCode.Redirect, "/not-found"), (response.StatusCode, response.Headers.Location?.ToString()));
+    }
+
+    [Fact]
     public async Task Errors_UnderV1_AreOpenAIs()
     {
         using var http = new HttpClient { BaseAddress = _box.Address };

@@ -33,7 +33,8 @@ public sealed class CommandLineTests
             // Errors: on stderr, with a remedy, with the documented code, and nothing on stdout.
             var missing = await RunAsync(folder, "models", "show", "nothing", "--json");
             Assert.Equal((4, ""), (missing.Code, missing.Output));
-            Assert.Contains("→", missing.Error, StringComparison.Ordinal);
+            using (var problem = JsonDocument.Parse(missing.Error)) Assert.Equal("model.not_found", problem.RootElement.GetProperty("code").GetString());
+            Assert.Contains("→", (await RunAsync(folder, "models", "show", "nothing")).Error, StringComparison.Ordinal);
             Assert.NotEqual(0, (await RunAsync(folder, "models", "list", "--nonsense")).Code);
         }
         finally

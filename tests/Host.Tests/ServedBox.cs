@@ -24,7 +24,7 @@ public sealed class ServedBox : IAsyncLifetime
     public ValueTask DisposeAsync() => Box?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     public async Task DeployAsync(string model, string name) =>
-        await DoneAsync((await Box.Client.Deployments.DeployAsync(new DeployRequest(model, name, new DeploymentSettings { Threads = 1, ContextTokens = 256, Parallel = 4 }))).TaskId);
+        await DoneAsync((await Box.Client.Deployments.DeployAsync(new DeployRequest(model, name, new DeploymentSettings { Threads = 1, ContextTokens = 512, Parallel = 4 }))).TaskId);
 
     public async Task DoneAsync(string taskId)
     {

@@ -19,6 +19,19 @@ public sealed class ServingTests(ServedBox served) : IClassFixture<ServedBox>
     private const string Continuation = " Lily. She loved to play outside in the park.";
 
     [Fact]
+    public async Task Deploy_SettingsWithoutReplicas_MeanOne()
+    {
+        if (ServedBox.Stories is null) Assert.Skip("shared/data/stories260K.gguf is not beside the repository.");
+        using var response = await served.Box.Client.Connection.Http.PostAsync(
+            "api/deployments", new StringContent("""{"model":"stories","name":"unsaid","settings":{"contextTokens":128,"parallel":1}}""", null, "application/json"), TestContext.Current.CancellationToken);
+        Assert.Equal(System.Net.HttpStatusCode.Accepted, response.StatusCode);
+        var accepted = JsonSerializer.Deserialize(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), ApiJson.Default.TaskAccepted)!;
+        await served.DoneAsync(accepted.TaskId);
+        Assert.Equal(1, (await served.Box.Client.Deployments.GetAsync("unsaid", TestContext.Current.CancellationToken)).Settings.Replicas);
+        await served.Box.Client.Deployments.DeleteAsync("unsaid", TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
     public async Task Completions_AtTemperatureZero_ContinueTheStory()
     {
         SkipWithout();

@@ -62,6 +62,9 @@ internal static unsafe class NativeLog
         return (long)(mebibytes * 1024 * 1024);
     }
 
+    /// <summary>llama.cpp takes all cells for one sequence's when sequences share them, and warns of a context that no sequence has.</summary>
+    private static bool IsOfOneSequence(string line) => line.Contains("n_ctx_seq", StringComparison.Ordinal) && line.Contains("n_ctx_train", StringComparison.Ordinal);
+
     /// <summary>The natives are about to end the process. Without this they would start a debugger to print a backtrace, which can hang for minutes.</summary>
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static void OnAbort(byte* text)
@@ -83,7 +86,7 @@ internal static unsafe class NativeLog
             if (line.Length == 0 || line[^1] != '\n') return;
             var whole = line.ToString().Trim();
             line.Clear();
-            if (whole.Length == 0) return;
+            if (whole.Length == 0 || IsOfOneSequence(whole)) return;
             var severity = _level switch { 4 => LlamaLogLevel.Error, 3 => LlamaLogLevel.Warning, 1 => LlamaLogLevel.Debug, _ => LlamaLogLevel.Information };
             _heard?.Add((severity, whole));
             Sink?.Invoke(severity, whole);

@@ -27,12 +27,13 @@ internal sealed class Admission(EngineOptions options, ActiveSet active, EngineC
     {
         var cached = active.Cache.Peek(sequence.PrefixKey, sequence.Tokens);
         if (active.Count > 0 && sequence.TokenCount - cached + RoomToGrow > active.Obtainable()) return false;
-        if (options.CachedPrefixes == 0 || sequence.ScoreFrom <= sequence.PromptLength) return true;
+        // What is to be scored is computed anyway: only the part before it can be shared.
+        if (options.CachedPrefixes == 0 || sequence.ScoreFrom - 1 <= cached + WorthWaiting) return true;
         for (var i = 0; i < active.Count; i++)
         {
             var other = active[i];
             if (other.PromptRead || other.PrefixKey != sequence.PrefixKey) continue;
-            if (sequence.Tokens.CommonPrefixLength(other.Tokens) > cached + WorthWaiting) return false;
+            if (Math.Min(sequence.Tokens.CommonPrefixLength(other.Tokens), sequence.ScoreFrom - 1) > cached + WorthWaiting) return false;
         }
         return true;
     }

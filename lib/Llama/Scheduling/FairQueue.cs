@@ -1,9 +1,12 @@
 namespace Onebox.Llama;
 
 /// <summary>What one fairness key has had so far, and what it waits for.</summary>
-internal sealed class FairKey(string name)
+internal sealed class FairKey(string name, bool background)
 {
     public string Name { get; } = name;
+
+    /// <summary>Served only while nobody else waits.</summary>
+    public bool Background { get; } = background;
     public LinkedList<Sequence> Waiting { get; } = new();
 
     /// <summary>Service received, in token costs. Stride scheduling: the key with the least is next.</summary>
@@ -20,6 +23,8 @@ internal sealed class FairQueue
     /// <summary>A prompt token costs less than a generated one: many share one pass over the weights.</summary>
     public const double PromptTokenCost = 0.125;
 
+    private const string BackgroundMark = "\0";
+
     private readonly Dictionary<string, FairKey> _keys = new(StringComparer.Ordinal);
     private readonly List<FairKey> _waiting = [];
     private double _now;
@@ -29,11 +34,13 @@ internal sealed class FairQueue
 
     public void Enqueue(Sequence sequence, bool first = false)
     {
-        var name = sequence.Request.FairnessKey;
+        var background = sequence.Request.Background;
+        // One caller's background work has a share of its own, beside what the caller waits for.
+        var name = background ? BackgroundMark + sequence.Request.FairnessKey : sequence.Request.FairnessKey;
         if (!_keys.TryGetValue(name, out var key))
         {
             if (_keys.Count >= _forgetAt) Forget();
-            _keys.Add(name, key = new FairKey(name));
+            _keys.Add(name, key = new FairKey(name, background));
         }
         if (key.Waiting.Count == 0)
         {
@@ -50,8 +57,10 @@ internal sealed class FairQueue
     public Sequence? Dequeue(Func<Sequence, bool> admissible)
     {
         FairKey? best = null;
+        // While somebody waits for cells or for a prefix, background work must not take them.
+        var background = _waiting.TrueForAll(static key => key.Background);
         foreach (var key in _waiting)
-            if ((best is null || key.Pass < best.Pass) && admissible(key.Waiting.First!.Value)) best = key;
+            if (key.Background == background && (best is null || key.Pass < best.Pass) && admissible(key.Waiting.First!.Value)) best = key;
         if (best is null) return null;
         var sequence = best.Waiting.First!.Value;
         best.Waiting.RemoveFirst();

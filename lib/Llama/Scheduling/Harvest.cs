@@ -86,10 +86,10 @@ internal sealed class Harvest(EngineOptions options, LlamaContext context, Activ
         }
         if (token < 0) return Fail(sequence);
         TokenLogprobs? logprobs = scored ? Score(token, _row, logSum, sequence.Request.Logprobs!.Value, isPrompt: false) : null;
-        return Emit(sequence, token, logprobs);
+        return Emit(sequence, token, logprobs, now);
     }
 
-    private bool Emit(Sequence sequence, int token, in TokenLogprobs? logprobs)
+    private bool Emit(Sequence sequence, int token, in TokenLogprobs? logprobs, long now)
     {
         if (!sequence.Request.IgnoreEndOfText && _vocabulary.IsEndOfGeneration(token)) return Finish(sequence, FinishReason.EndOfText, -1, null);
         sequence.Append(token);
@@ -98,7 +98,9 @@ internal sealed class Harvest(EngineOptions options, LlamaContext context, Activ
         var stop = sequence.Gate.Push(_vocabulary.Piece(token, sequence.Request.RenderSpecial), _text);
         if (stop >= 0) return Finish(sequence, FinishReason.StopString, token, logprobs, sequence.Request.Stops[stop]);
         if (sequence.Generated >= sequence.MaxTokens) return Finish(sequence, FinishReason.Length, token, logprobs);
-        sequence.Output.Write(token, logprobs, _text.Memory.Span, null);
+        var due = sequence.HandedOver == 0 || options.Time.GetElapsedTime(sequence.HandedOver, now) >= options.StreamInterval;
+        if (due) sequence.HandedOver = now;
+        sequence.Output.Write(token, logprobs, _text.Memory.Span, null, due);
         if (sequence.TokenCount < options.SequenceTokens) return true;
         // The next token would have no cell. Without a shift, MaxTokens has ended the sequence before.
         sequence.DropMiddle(Math.Min(sequence.PromptLength, options.SequenceTokens / 4));

@@ -74,6 +74,9 @@ internal sealed class Sequence : IDisposable
     public long Admitted { get; set; }
     public long ReadAt { get; set; }
     public long FirstToken { get; set; }
+
+    /// <summary>When the reader was last woken; 0 before the first time.</summary>
+    public long HandedOver { get; set; }
     public int CachedTokens { get; set; }
     public int Guessed { get; set; }
     public int Accepted { get; set; }

@@ -11,6 +11,7 @@ public sealed class OneboxClient(BoxConnection connection)
 
     public TasksClient Tasks { get; } = new(connection);
     public ModelsClient Models { get; } = new(connection);
+    public DatasetsClient Datasets { get; } = new(connection);
     public DeploymentsClient Deployments { get; } = new(connection);
     public PoolClient Pool { get; } = new(connection);
     public AccessClient Access { get; } = new(connection);

@@ -40,10 +40,9 @@ public sealed record DeploymentInfo
 }
 
 /// <summary>How a deployment runs; null settings are chosen from the model and the free memory, and what was chosen is shown.</summary>
-public sealed record DeploymentSettings
+/// <param name="Replicas">Workers that answer side by side. A parameter, so that a body without it means one: the JSON generator knows no default of a property.</param>
+public sealed record DeploymentSettings(int Replicas = 1)
 {
-    public int Replicas { get; init; } = 1;
-
     /// <summary>Per sequence.</summary>
     public int? ContextTokens { get; init; }
 
@@ -138,6 +137,9 @@ public sealed record RequestRecord
 
     /// <summary><c>stop</c>, <c>length</c>, <c>tool_calls</c>, <c>cancelled</c>, <c>error</c>.</summary>
     public string? Outcome { get; init; }
+
+    /// <summary>Why it was refused or failed, as the caller was told.</summary>
+    public string? Reason { get; init; }
     public int PromptTokens { get; init; }
     public int CachedTokens { get; init; }
     public int GeneratedTokens { get; init; }

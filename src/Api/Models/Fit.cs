@@ -11,7 +11,7 @@ public sealed record FitRequest(
     string Model,
     string? Quantization = null,
     int? ContextTokens = null,
-    int Parallel = 1,
+    int Parallel = 4,
     string? KeyValueType = null,
     int? BatchTokens = null,
     TrainingShape? Training = null);

@@ -55,7 +55,7 @@ internal sealed class BoxAdvisor(SizedModel model, AdviseRequest request, int co
         };
         var host = device.Kind == "gpu" ? HostBase + model.WeightsBytes : HostBase;
         return new AdvisedConfiguration(
-            $"{count} × {device.Id}", device.Name, count, device.MemoryBytes, host, model.WeightsBytes * DiskCopies, speed is { } s ? Math.Round(s, 1) : null, fits && fast, false, $"{reason} (device: {device.Source})");
+            $"{count} × {device.Id}", device.Name, count, device.MemoryBytes, host, model.WeightsBytes * DiskCopies, speed is { } s ? Math.Round(s, 1) : null, fits && fast, false, reason);
     }
 
     private string? PrefillLine()

@@ -64,7 +64,8 @@ internal sealed class ImportTask(
         var model = (await models.FindAsync(input.ModelId, CancellationToken.None))!;
         await source.ReleaseAsync();
         await audit.WriteAsync(run.StartedBy, "model.imported", model.Id, $"{model.Name}, content {model.ContentHash}", CancellationToken.None);
-        events.Publish(new ModelImported(model.Id, model.Name));
+        events.Publish(new ModelImported(model.Id, model.Name, options.Value.IsBundled(input.Request.Path)));
+        await run.LogAsync($"{model.Name} is ready: {model.Files.Count} {(model.Files.Count == 1 ? "file" : "files")}, {Sizes.Text(model.SizeBytes)}, content {model.ContentHash}.");
         log.Imported(model.Id, model.Name, model.SizeBytes, model.Files.Count);
     }
 

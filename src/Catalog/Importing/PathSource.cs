@@ -81,7 +81,7 @@ internal sealed class PathSource(string path, bool link, string? sha256, Catalog
 
     private void RequireAllowed(string file)
     {
-        if (options.ImportRoots.Count == 0) return;
+        if (options.ImportRoots.Count == 0 || options.IsBundled(file)) return;
         var real = UnixFile.RealPath(file);
         if (!options.ImportRoots.Any(root => real.StartsWith(Path.TrimEndingDirectorySeparator(UnixFile.RealPath(root)) + "/", StringComparison.Ordinal)))
             throw ImportErrors.OutsideRoots(file, options.ImportRoots);

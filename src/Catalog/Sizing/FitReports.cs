@@ -21,7 +21,7 @@ internal static class FitReports
             Model = wish.Model.Name,
             Quantization = wish.Model.Quantization,
             Verdict = verdict,
-            Summary = Summary(verdict, need, best, devices),
+            Summary = Summary(verdict, need, best, devices) + BeyondTraining(wish),
             Levers = best is not null ? [] : levers,
             WeightsBytes = need.WeightsBytes,
             KeyValueBytes = need.KeyValueBytes,
@@ -42,7 +42,7 @@ internal static class FitReports
         var verdict = missing <= 0 ? Fit.Fits : need.TotalBytes <= device.TotalBytes ? Fit.FitsIf : Fit.DoesNotFit;
         var reason = verdict switch
         {
-            Fit.Fits => $"needs {Sizes.Text(need.TotalBytes)} of {Sizes.Text(device.FreeBytes)} free; {Sizes.Text(-missing)} stay",
+            Fit.Fits => $"needs {Sizes.Text(need.TotalBytes)} of {Sizes.Text(device.FreeBytes)} free; {Sizes.Text(-missing)} remain free",
             Fit.FitsIf => $"needs {Sizes.Text(need.TotalBytes)}, {Sizes.Text(device.FreeBytes)} are free; {Sizes.Text(device.TotalBytes - device.FreeBytes)} are held now, {Sizes.Text(missing)} of them would have to be freed",
             _ => $"needs {Sizes.Text(need.TotalBytes)}, the whole device has {Sizes.Text(device.TotalBytes)}",
         };
@@ -65,6 +65,11 @@ internal static class FitReports
 
         return low > 0 ? low * ContextStep : FitsWith(1) ? 1 : null;
     }
+
+    private static string BeyondTraining(Wish wish) =>
+        wish.Model.Facts.ContextLength is { } trained && (wish.Training?.SequenceTokens ?? wish.Shape.ContextTokens) is var asked && asked > trained
+            ? string.Create(CultureInfo.InvariantCulture, $" Mind that the model was trained for {trained} tokens: beyond them its answers fall apart, unless it is made for a longer context by scaling.")
+            : "";
 
     private static string Summary(string verdict, MemoryNeed need, DeviceFit? best, IReadOnlyList<LendableDevice> devices)
     {

@@ -9,6 +9,8 @@ internal sealed class CatalogContext(DbContextOptions<CatalogContext> options) :
 
     public DbSet<UploadRecord> Uploads => Set<UploadRecord>();
 
+    public DbSet<BundledRecord> Bundled => Set<BundledRecord>();
+
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.Entity<ModelRecord>(model =>
@@ -19,5 +21,6 @@ internal sealed class CatalogContext(DbContextOptions<CatalogContext> options) :
         });
         modelBuilder.Entity<ModelFileRecord>().ToTable("catalog_files").HasKey(f => new { f.ModelId, f.Position });
         modelBuilder.Entity<UploadRecord>().ToTable("catalog_uploads").HasKey(u => u.Id);
+        modelBuilder.Entity<BundledRecord>().ToTable("catalog_bundled").HasKey(b => b.Name);
     }
 }

@@ -80,6 +80,7 @@ internal sealed class ChangeUserCommand : BoxCommand
 
     protected override async Task<int> RunAsync(Invocation run, CancellationToken cancellation)
     {
+        if (run.Get(_role) is null && run.Get(_disabled) is null) throw new UsageException("Say what to change: --role ROLE, or --disabled true or false.");
         var user = await run.Box.Access.UpdateUserAsync(run.Get(_user), new UpdateUserRequest(run.Get(_role), run.Get(_disabled)), cancellation);
         run.Print.Result(user, ApiJson.Default.UserInfo, u => Console.Out.WriteLine($"{u.Name}: {u.Role}{(u.Disabled ? ", disabled" : "")}"));
         return ExitCodes.Done;

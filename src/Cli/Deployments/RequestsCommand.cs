@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Onebox.Api;
+using Onebox.Api.Deployments;
 using Onebox.Cli.Connection;
 using Onebox.Cli.Output;
 
@@ -22,13 +23,16 @@ internal sealed class RequestsCommand : BoxCommand
     {
         var requests = await run.Box.Deployments.RequestsAsync(run.Get(_route), run.Get(_limit), cancellation);
         run.Print.Result(requests, ApiJson.Default.PageRequestRecord, page => Printer.Table(
-            ["when", "route", "who", "status", "prompt", "cached", "answer", "queue ms", "first token ms", "tokens/s"],
+            ["when", "route", "who", "status", "prompt", "cached", "answer", "queue ms", "first token ms", "tokens/s", ""],
             [.. page.Items.Select(r => new[]
             {
                 Units.Ago(r.At), r.Route, r.Caller, r.Outcome is null ? $"{r.Status}" : $"{r.Status} {r.Outcome}", $"{r.PromptTokens}", $"{r.CachedTokens}", $"{r.GeneratedTokens}",
-                Units.Number(r.QueueMilliseconds), Units.Number(r.TimeToFirstTokenMilliseconds), Units.Number(r.GeneratedTokensPerSecond),
+                Time(r, r.QueueMilliseconds), Time(r, r.TimeToFirstTokenMilliseconds), r.GeneratedTokens > 0 ? Units.Number(r.GeneratedTokensPerSecond) : "", r.Reason ?? "",
             })],
             "No requests yet."));
         return ExitCodes.Done;
+
+        // A refused request went nowhere: a time of 0 would be a claim.
+        static string Time(RequestRecord request, double milliseconds) => request.Status >= 400 && milliseconds <= 0 ? "" : Units.Number(milliseconds);
     }
 }

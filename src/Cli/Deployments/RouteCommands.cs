@@ -27,7 +27,7 @@ internal sealed class SetRouteCommand : BoxCommand
     private const int DefaultWeight = 100;
 
     private readonly Argument<string> _route = new("route") { Description = "The name that requests use as model." };
-    private readonly Argument<string[]> _targets = new("targets") { Description = "DEPLOYMENT, DEPLOYMENT=WEIGHT, or engine:NAME for a server elsewhere." };
+    private readonly Argument<string[]> _targets = new("targets") { Description = "DEPLOYMENT, DEPLOYMENT=WEIGHT, or engine:NAME for a server elsewhere. Shares go by weight: 'onebox routes set assistant old=90 new=10' sends a tenth to new." };
 
     public SetRouteCommand()
         : base("set", "Make a route, or move it at once.")

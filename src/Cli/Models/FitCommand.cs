@@ -12,7 +12,7 @@ internal sealed class FitCommand : BoxCommand
     private readonly Argument<string> _model = new("model") { Description = "A model's name or id, or a preset's id." };
     private readonly Option<string?> _quantization = new("--quantization") { Description = "For a preset.", HelpName = "Q4_K_M" };
     private readonly Option<int?> _context = new("--context") { Description = "Tokens of each sequence.", HelpName = "N" };
-    private readonly Option<int> _parallel = new("--parallel") { Description = "Sequences at once.", HelpName = "N", DefaultValueFactory = _ => 1 };
+    private readonly Option<int> _parallel = new("--parallel") { Description = "Sequences at once.", HelpName = "N", DefaultValueFactory = _ => 4 };
     private readonly Option<string?> _keyValueType = new("--kv-type") { Description = "f16, q8_0, q4_0, bf16 or f32.", HelpName = "TYPE" };
     private readonly Option<string?> _train = new("--train") { Description = "For training by this method: full, lora, qlora or pretrain.", HelpName = "METHOD" };
     private readonly Option<int> _sequence = new("--sequence") { Description = "Training: tokens of a sample.", HelpName = "N", DefaultValueFactory = _ => 1024 };

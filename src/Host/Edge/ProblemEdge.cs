@@ -5,20 +5,27 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.Options;
 using Onebox.Api;
-using Onebox.Api.OpenAI;
 using Onebox.Kernel;
+using Onebox.Serving.OpenAI;
 
 namespace Onebox.Host.Edge;
 
 /// <summary>Turns what is thrown into the caller's error format: OpenAI's shape under <c>/v1</c>, RFC 9457 problem details elsewhere. No stack trace gets out.</summary>
 internal sealed partial class ProblemEdge(RequestDelegate next, IOptions<JsonOptions> json, ILogger<ProblemEdge> log)
 {
+    /// <summary>The console's page for addresses that are not there.</summary>
+    private const string NotFoundPage = "/not-found";
+
     public async Task InvokeAsync(HttpContext http)
     {
         try
         {
             await next(http);
-            if (http.Response is { StatusCode: 404 or 405 or 415, HasStarted: false } && http.GetEndpoint() is not RouteEndpoint) await WriteAsync(http, NoSuchAddress(http));
+            if (http.Response is { StatusCode: 404 or 405 or 415, HasStarted: false } && http.GetEndpoint() is not RouteEndpoint)
+            {
+                if (IsPage(http.Request)) http.Response.Redirect(NotFoundPage);
+                else await WriteAsync(http, NoSuchAddress(http));
+            }
         }
         catch (Exception) when (http.RequestAborted.IsCancellationRequested)
         {
@@ -30,6 +37,14 @@ internal sealed partial class ProblemEdge(RequestDelegate next, IOptions<JsonOpt
             await WriteAsync(http, ProblemOf(error, http));
         }
     }
+
+    /// <summary>A person's browser asks for a page that is not there.</summary>
+    private static bool IsPage(HttpRequest request) =>
+        HttpMethods.IsGet(request.Method)
+        && request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase)
+        && !request.Path.StartsWithSegments("/api", StringComparison.Ordinal)
+        && !request.Path.StartsWithSegments("/v1", StringComparison.Ordinal)
+        && request.Path != NotFoundPage;
 
     private static Problem NoSuchAddress(HttpContext http) => http.Response.StatusCode switch
     {
@@ -67,8 +82,7 @@ internal sealed partial class ProblemEdge(RequestDelegate next, IOptions<JsonOpt
         if (problem.Kind == ProblemKind.Unauthenticated) response.Headers.WWWAuthenticate = "Bearer";
         if (http.Request.Path.StartsWithSegments("/v1", StringComparison.Ordinal))
         {
-            response.ContentType = "application/json";
-            await JsonSerializer.SerializeAsync(response.Body, new OpenAIErrorBody(ToOpenAI(problem)), OpenAIJson.Default.OpenAIErrorBody, http.RequestAborted);
+            await OpenAIErrors.WriteAsync(http, problem);
             return;
         }
 
@@ -85,24 +99,6 @@ internal sealed partial class ProblemEdge(RequestDelegate next, IOptions<JsonOpt
         };
         await JsonSerializer.SerializeAsync(response.Body, details, json.Value.SerializerOptions, http.RequestAborted);
     }
-
-    private static OpenAIError ToOpenAI(Problem problem) => new(
-        problem.Remedy is null ? problem.Detail : $"{problem.Detail} {problem.Remedy}",
-        problem.Kind switch
-        {
-            ProblemKind.Unauthenticated => "authentication_error",
-            ProblemKind.Forbidden => "permission_error",
-            ProblemKind.Busy => problem.Code == "quota.exceeded" ? "insufficient_quota" : "rate_limit_error",
-            ProblemKind.Internal or ProblemKind.Unavailable or ProblemKind.Insufficient => "server_error",
-            _ => "invalid_request_error",
-        },
-        problem.Code switch
-        {
-            "access.unauthenticated" or "access.credential_refused" => "invalid_api_key",
-            "route.not_found" => "model_not_found",
-            var code => code,
-        },
-        problem.Field);
 
     private static string TitleOf(ProblemKind kind) => kind switch
     {

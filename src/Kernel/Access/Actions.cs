@@ -11,6 +11,8 @@ public static class Actions
     public const string PoolWrite = "pool:write";
     public const string ModelsRead = "models:read";
     public const string ModelsWrite = "models:write";
+    public const string DatasetsRead = "datasets:read";
+    public const string DatasetsWrite = "datasets:write";
     public const string DeploymentsRead = "deployments:read";
     public const string DeploymentsWrite = "deployments:write";
 
@@ -24,7 +26,7 @@ public static class Actions
 
     public static readonly IReadOnlyList<string> All =
     [
-        BoxRead, BoxWrite, TasksRead, TasksWrite, PoolRead, PoolWrite, ModelsRead, ModelsWrite,
+        BoxRead, BoxWrite, TasksRead, TasksWrite, PoolRead, PoolWrite, ModelsRead, ModelsWrite, DatasetsRead, DatasetsWrite,
         DeploymentsRead, DeploymentsWrite, Infer, KeysOwn, AccessRead, AccessWrite,
     ];
 }

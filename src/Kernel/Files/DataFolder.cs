@@ -30,6 +30,9 @@ public sealed class DataFolder : IDisposable
     /// <summary>Model files, a folder for each model.</summary>
     public string Models => Folder("models");
 
+    /// <summary>Dataset versions, a folder for each.</summary>
+    public string Datasets => Folder("datasets");
+
     /// <summary>What has been uploaded or downloaded in part.</summary>
     public string Incoming => Folder("incoming");
 

@@ -6,6 +6,9 @@ internal static class WorkerHeaders
     /// <summary>Requests of one key share one fair share of the engine.</summary>
     public const string Fairness = "X-Onebox-Fairness";
 
+    /// <summary>Present: the request waits until no other does.</summary>
+    public const string Background = "X-Onebox-Background";
+
     /// <summary>The request's id, for the worker's log.</summary>
     public const string Request = "X-Onebox-Request";
 

@@ -18,7 +18,7 @@ internal static class DeploymentErrors
         new Problem(ProblemKind.Invalid, "model.format_not_served", $"The model {name} is in the format {format}; this box serves GGUF.", "Import its GGUF form.") { Field = "model" }.ToException();
 
     public static ProblemException NameTaken(string name) =>
-        new Problem(ProblemKind.Conflict, "deployment.name_taken", $"There is already a deployment {name}.", "Replace its model or settings with PUT /api/deployments/NAME, choose another name, or delete it first.") { Field = "name" }.ToException();
+        new Problem(ProblemKind.Conflict, "deployment.name_taken", $"There is already a deployment {name}.", $"Choose another name, change the one that is there (onebox deployments replace {name}), or take it away first (onebox undeploy {name}).") { Field = "name" }.ToException();
 
     public static ProblemException InUse(string name, IReadOnlyList<string> routes) =>
         new Problem(ProblemKind.Conflict, "deployment.in_use", $"{(routes.Count == 1 ? "The route" : "The routes")} {string.Join(", ", routes)} {(routes.Count == 1 ? "leads" : "lead")} to the deployment {name}.", "Point them elsewhere or delete them first.").ToException();

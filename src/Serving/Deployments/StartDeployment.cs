@@ -9,13 +9,18 @@ using Onebox.Serving.Store;
 namespace Onebox.Serving.Deployments;
 
 /// <summary><c>POST /api/deployments/{name}/start</c>: starts a stopped or failed one with its settings; loads an idle one.</summary>
-internal static class StartDeployment
+internal sealed class StartDeployment(DeploymentStore store, LiveDeployments live, StartGeneration start, IAudit audit)
 {
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapPost("/api/deployments/{name}/start", HandleAsync).Allow(Actions.DeploymentsWrite).WithName("StartDeployment").WithTags("Deployments");
 
-    private static async Task<Accepted<TaskAccepted>> HandleAsync(
-        string name, HttpContext http, DeploymentStore store, LiveDeployments live, StartGeneration start, IAudit audit, CancellationToken cancellation)
+    private static async Task<Accepted<TaskAccepted>> HandleAsync(string name, HttpContext http, StartDeployment start, CancellationToken cancellation)
+    {
+        var accepted = await start.RunAsync(name, http.Caller(), cancellation);
+        return TypedResults.Accepted($"/api/tasks/{accepted.TaskId}", accepted);
+    }
+
+    public async Task<TaskAccepted> RunAsync(string name, Caller caller, CancellationToken cancellation)
     {
         var there = await store.FindAsync(name, cancellation) ?? throw DeploymentErrors.NotFound(name);
         var runs = live.Open(there.Id).Status.State is not (Api.Deployments.DeploymentState.Failed or Api.Deployments.DeploymentState.Stopped);
@@ -29,8 +34,7 @@ internal static class StartDeployment
                 else r.Renew(r.ModelId, r.ModelName, r.ReadSettings());
             },
             cancellation) ?? throw DeploymentErrors.NotFound(name);
-        await audit.WriteAsync(http.Caller(), "deployment.started", record.Id, record.Name, cancellation);
-        var accepted = await start.RunAsync(record, $"Start {record.Name}", http.Caller(), cancellation);
-        return TypedResults.Accepted($"/api/tasks/{accepted.TaskId}", accepted);
+        await audit.WriteAsync(caller, "deployment.started", record.Id, record.Name, cancellation);
+        return await start.RunAsync(record, $"Start {record.Name}", caller, cancellation);
     }
 }

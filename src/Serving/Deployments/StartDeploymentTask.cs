@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Onebox.Api.Deployments;
+using Onebox.Catalog;
 using Onebox.Serving.Store;
 using Onebox.Tasks;
 
@@ -11,7 +12,7 @@ internal sealed record StartDeploymentInput(string DeploymentId, int Generation)
 /// The task <c>deployment.start</c>: ends when all replicas of the generation answer, or fails with the reason for which it does not come up. It only
 /// watches and reports: the keeper does the work, and goes on with it after a restart of the host as this task does.
 /// </summary>
-internal sealed class StartDeploymentTask(DeploymentStore store, LiveDeployments live, IGrainFactory grains, IHostApplicationLifetime lifetime) : TaskHandler<StartDeploymentInput>
+internal sealed class StartDeploymentTask(DeploymentStore store, ICatalog catalog, LiveDeployments live, IGrainFactory grains, IHostApplicationLifetime lifetime) : TaskHandler<StartDeploymentInput>
 {
     public const string TaskKind = "deployment.start";
 
@@ -46,7 +47,12 @@ internal sealed class StartDeploymentTask(DeploymentStore store, LiveDeployments
             var status = deployment.Status;
             if (status.Generation == input.Generation)
             {
-                if (status is { Settled: true, State: DeploymentState.Ready }) return;
+                if (status is { Settled: true, State: DeploymentState.Ready })
+                {
+                    await TellAsync(record, run, cancellation);
+                    return;
+                }
+
                 // Some answer and the rest finds no room: that is not what was asked for.
                 if (status is { NoRoom: { } refusal, State: DeploymentState.Degraded }) throw refusal.ToException();
                 step = Report(run, status, record.ReadSettings().Replicas, step);
@@ -54,6 +60,15 @@ internal sealed class StartDeploymentTask(DeploymentStore store, LiveDeployments
 
             await changed.WaitAsync(cancellation);
         }
+    }
+
+    private async Task TellAsync(DeploymentRecord record, TaskRun run, CancellationToken cancellation)
+    {
+        var settings = record.ReadSettings();
+        var asked = settings.ContextTokens;
+        await run.LogAsync($"{record.Name} answers: {settings.Replicas} {(settings.Replicas == 1 ? "replica" : "replicas")}{(asked is null ? "" : $", {asked} tokens of context")}.");
+        var trained = (await catalog.FindAsync(record.ModelId, cancellation))?.Architecture.ContextLength;
+        if (asked > trained) await run.LogAsync($"The model was trained for {trained} tokens of context, and {asked} were asked for: beyond what it was trained for, its answers fall apart.", "warning");
     }
 
     /// <returns>The step that is under way.</returns>

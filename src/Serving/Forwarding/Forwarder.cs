@@ -6,6 +6,7 @@ using Microsoft.Extensions.Options;
 using Onebox.Api.Deployments;
 using Onebox.Kernel;
 using Onebox.Serving.Contract;
+using Onebox.Serving.InProcess;
 using Onebox.Serving.OpenAI;
 
 namespace Onebox.Serving.Forwarding;
@@ -25,7 +26,7 @@ internal sealed class Forwarder(IOptions<ServingOptions> options, TimeProvider c
         Relay? relay = null;
         try
         {
-            using var message = Message(shipment, trace);
+            using var message = Message(http, shipment, trace);
             using var response = await shipment.Upstream.Http.SendAsync(message, stop.Token);
             if (Refusal(response, shipment) is { } refusal) return new Attempt(AttemptEnd.Refused, refusal);
             relay = new Relay(http, shipment, response, trace);
@@ -43,7 +44,7 @@ internal sealed class Forwarder(IOptions<ServingOptions> options, TimeProvider c
         }
     }
 
-    private static HttpRequestMessage Message(Shipment shipment, RequestTrace trace)
+    private static HttpRequestMessage Message(HttpContext http, Shipment shipment, RequestTrace trace)
     {
         var (path, request, body, target, upstream) = shipment;
         var message = new HttpRequestMessage(HttpMethod.Post, new Uri(upstream.Address, path));
@@ -51,6 +52,7 @@ internal sealed class Forwarder(IOptions<ServingOptions> options, TimeProvider c
         {
             message.Headers.TryAddWithoutValidation(WorkerHeaders.Fairness, trace.Caller.FairnessKey);
             message.Headers.TryAddWithoutValidation(WorkerHeaders.Request, trace.Id);
+            if (http.Features.Get<BackgroundRequest>() is not null) message.Headers.TryAddWithoutValidation(WorkerHeaders.Background, "1");
             if (target.Model is not null) message.Headers.TryAddWithoutValidation(WorkerHeaders.Adapter, target.Model);
         }
         else

@@ -14,6 +14,7 @@ internal sealed class RequestTrace(string id, string endpoint, Caller caller, Ti
     private readonly long _began = clock.GetTimestamp();
     private readonly DateTimeOffset _at = clock.GetUtcNow();
     private string? _outcome;
+    private string? _reason;
 
     public string Id { get; } = id;
     public Caller Caller { get; } = caller;
@@ -28,7 +29,7 @@ internal sealed class RequestTrace(string id, string endpoint, Caller caller, Ti
     /// <summary>Another try begins: what the one before told is void.</summary>
     public void Restart() => Facts = new AnswerFacts();
 
-    public void Fail(Problem problem) => (Status, _outcome) = (problem.Status, "error");
+    public void Fail(Problem problem) => (Status, _outcome, _reason) = (problem.Status, "error", problem.Detail);
 
     public void Break() => _outcome = "error";
 
@@ -38,7 +39,9 @@ internal sealed class RequestTrace(string id, string endpoint, Caller caller, Ti
     public RequestRecord ToRecord()
     {
         var total = ElapsedMilliseconds;
-        var decode = Facts.DecodeMilliseconds ?? Math.Max(0, total - (Facts.TimeToFirstTokenMilliseconds ?? total));
+        // What was refused had no first token; an upstream that tells no times has them from outside.
+        var first = Facts.TimeToFirstTokenMilliseconds ?? (Status >= 400 ? 0 : total);
+        var decode = Facts.DecodeMilliseconds ?? (Status >= 400 ? 0 : Math.Max(0, total - first));
         return new RequestRecord
         {
             Id = Id,
@@ -50,13 +53,14 @@ internal sealed class RequestTrace(string id, string endpoint, Caller caller, Ti
             Caller = Caller.Name,
             Status = Status,
             Outcome = _outcome ?? (Status >= 400 ? "error" : Facts.FinishReason ?? "stop"),
+            Reason = _reason,
             PromptTokens = Facts.PromptTokens,
             CachedTokens = Facts.CachedTokens,
             GeneratedTokens = Facts.GeneratedTokens,
             QueueMilliseconds = Facts.QueueMilliseconds ?? 0,
             PrefillMilliseconds = Facts.PrefillMilliseconds ?? 0,
             DecodeMilliseconds = decode,
-            TimeToFirstTokenMilliseconds = Facts.TimeToFirstTokenMilliseconds ?? total,
+            TimeToFirstTokenMilliseconds = first,
             TotalMilliseconds = total,
             GeneratedTokensPerSecond = Facts.TokensPerSecond ?? (decode > 0 ? Facts.GeneratedTokens * 1000 / decode : 0),
         };

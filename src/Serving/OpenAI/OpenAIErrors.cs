@@ -33,7 +33,12 @@ public static class OpenAIErrors
             ProblemKind.Unavailable or ProblemKind.Insufficient or ProblemKind.Internal => "server_error",
             _ => "invalid_request_error",
         },
-        problem.Code,
+        problem.Code switch
+        {
+            "access.unauthenticated" or "access.credential_refused" => "invalid_api_key",
+            "route.not_found" => "model_not_found",
+            var code => code,
+        },
         problem.Field);
 
     internal static ProblemException Malformed(string detail) =>
@@ -47,7 +52,7 @@ public static class OpenAIErrors
 
     /// <summary>The same words whether the route is not there or not allowed, so that a key cannot feel out names.</summary>
     internal static Problem ModelNotFound(string model) =>
-        new(ProblemKind.NotFound, "model_not_found", $"The model '{Shorten(model)}' does not exist, or this key may not use it.", "See GET /v1/models.") { Field = "model" };
+        new(ProblemKind.NotFound, "model_not_found", $"The model '{Shorten(model)}' does not exist, or this key may not use it.", "See /v1/models for those that are.") { Field = "model" };
 
     private static string Shorten(string text) => text.Length <= Names.MaxLength ? text : text[..Names.MaxLength] + "…";
 }

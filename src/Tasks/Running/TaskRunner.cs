@@ -54,7 +54,15 @@ internal sealed partial class TaskRunner(IEnumerable<ITaskHandler> handlers, Tas
             using var input = JsonDocument.Parse(record.Input);
             record = await store.ChangeAsync(id, task => task.State = TaskState.Running);
             feed.Publish(record.ToInfo());
-            await handler.RunAsync(input.RootElement, run, either.Token);
+            try
+            {
+                await handler.RunAsync(input.RootElement, run, either.Token);
+            }
+            finally
+            {
+                await run.LoggedAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+
             await EndAsync(id, TaskState.Succeeded, meter.Current, null);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested && !cancel.IsCancellationRequested)

@@ -36,7 +36,7 @@ public sealed class FitTests : IAsyncLifetime
     [Fact]
     public async Task Fit_OfAPresetThatFits_SaysHowMuchStays()
     {
-        var fit = await FitAsync(new FitRequest("qwen3-8b", ContextTokens: 8192));
+        var fit = await FitAsync(new FitRequest("qwen3-8b", ContextTokens: 8192, Parallel: 1));
 
         Assert.Equal("fits", fit.Verdict);
         Assert.Empty(fit.Levers);

@@ -55,9 +55,23 @@ public sealed class FairQueueTests
         Assert.Equal(1, queue.Count);
     }
 
-    private static Sequence Waiting(string key)
+    [Fact]
+    public void Dequeue_BackgroundWork_WaitsUntilNobodyElseDoes()
+    {
+        var queue = new FairQueue();
+        for (var i = 0; i < 3; i++) queue.Enqueue(Waiting("batch", background: true));
+        queue.Enqueue(Waiting("person"));
+        Assert.Null(queue.Dequeue(s => s.Request.Background));
+        Assert.False(queue.Dequeue(_ => true)!.Request.Background);
+        Assert.True(queue.Dequeue(_ => true)!.Request.Background);
+        queue.Enqueue(Waiting("batch"));
+        Assert.False(queue.Dequeue(_ => true)!.Request.Background);
+        Assert.Equal(2, queue.Count);
+    }
+
+    private static Sequence Waiting(string key, bool background = false)
     {
         var output = new Generation(1, _ => { }, CancellationToken.None);
-        return new Sequence(new GenerationRequest { FairnessKey = key }, [1], new EngineOptions { SequenceTokens = 100 }, 1, output, null!);
+        return new Sequence(new GenerationRequest { FairnessKey = key, Background = background }, [1], new EngineOptions { SequenceTokens = 100 }, 1, output, null!);
     }
 }

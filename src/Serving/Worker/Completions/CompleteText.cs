@@ -22,11 +22,10 @@ internal static class CompleteText
         if (settings.MaxTokens == int.MaxValue && fields.Value("max_tokens") is null && fields.Value("max_completion_tokens") is null) settings = settings with { MaxTokens = 16 };
         var format = ReplyFormat.Read(fields);
         var prompts = PromptFields.Read(fields, "prompt", vocabulary, MostPrompts);
-        var echo = fields.Flag("echo") ?? false;
+        var echoes = fields.Flag("echo") ?? false ? PromptEcho.Read(fields, prompts, vocabulary) : null;
         var head = new AnswerHead(AnswerIds.New("cmpl-"), call.Created, fields.Text("model") ?? call.Model.Name);
 
-        await using var generations = await Generations.StartAsync(call, Requests(prompts, settings, format, echo, call.Model.ContextShift), settings.Choices);
-        var echoes = echo ? prompts.Select(prompt => new PromptEcho(prompt, vocabulary)).ToList() : null;
+        await using var generations = await Generations.StartAsync(call, Requests(prompts, settings, format, echoes, call.Model.ContextShift), settings.Choices);
         if (settings.Stream)
         {
             using var stream = new EventStream(call.Http, generations.PromptTokens);
@@ -48,14 +47,19 @@ internal static class CompleteText
             throw fields.Wrong("best_of", "is only supported when it equals 'n'.");
     }
 
-    private static IEnumerable<GenerationRequest> Requests(IReadOnlyList<Prompt> prompts, GenerationFields settings, ReplyFormat format, bool echo, bool contextShift)
+    private static IEnumerable<GenerationRequest> Requests(IReadOnlyList<Prompt> prompts, GenerationFields settings, ReplyFormat format, IReadOnlyList<PromptEcho>? echoes, bool contextShift)
     {
         var grammar = format.Grammar is { } text ? new Grammar(text) : null;
-        foreach (var prompt in prompts)
+        for (var i = 0; i < prompts.Count; i++)
         {
             for (var choice = 0; choice < settings.Choices; choice++)
             {
-                yield return settings.ToRequest(prompt.Tokens, choice, contextShift) with { Grammar = grammar, PromptLogprobs = echo ? settings.Logprobs : null };
+                yield return settings.ToRequest(prompts[i].Tokens, choice, contextShift) with
+                {
+                    Grammar = grammar,
+                    PromptLogprobs = echoes is null ? null : settings.Logprobs,
+                    PromptLogprobsFrom = echoes?[i].From ?? 1,
+                };
             }
         }
     }

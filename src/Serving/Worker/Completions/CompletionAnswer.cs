@@ -24,7 +24,7 @@ internal static class CompletionAnswer
             json.WriteStartObject();
             json.WriteNumber("index"u8, i);
             json.WriteString("text"u8, echo is null ? choice.Content.WrittenSpan : [.. echo.Utf8, .. choice.Content.WrittenSpan]);
-            if (settings.Logprobs is { } top) new CompletionLogprobs(call.Model.Weights.Vocabulary, echo?.Lead ?? 0).Write(json, echo?.First ?? -1, CollectionsMarshal.AsSpan(choice.Logprobs), top);
+            if (settings.Logprobs is { } top) new CompletionLogprobs(call.Model.Weights.Vocabulary, echo).Write(json, echo?.First ?? -1, CollectionsMarshal.AsSpan(choice.Logprobs), top);
             else json.WriteNull("logprobs"u8);
             json.WriteString("finish_reason"u8, choice.FinishReason);
             json.WriteEndObject();

@@ -23,7 +23,7 @@ internal sealed class CompletionEvents : IReplySink
     {
         (_stream, _head, _settings, _echoes) = (stream, head, settings, echoes);
         _begun = new bool[choices];
-        _logprobs = [.. Enumerable.Range(0, choices).Select(choice => new CompletionLogprobs(vocabulary, echoes?[choice / settings.Choices].Lead ?? 0))];
+        _logprobs = [.. Enumerable.Range(0, choices).Select(choice => new CompletionLogprobs(vocabulary, echoes?[choice / settings.Choices]))];
     }
 
     public void Text(int choice, ReplyPart part, ReadOnlySpan<byte> utf8, ReadOnlySpan<TokenLogprobs> logprobs)

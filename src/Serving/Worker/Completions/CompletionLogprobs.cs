@@ -6,10 +6,18 @@ using Onebox.Serving.Worker.Replies;
 namespace Onebox.Serving.Worker.Completions;
 
 /// <summary>Log-probabilities in the shape of OpenAI's first API: parallel arrays. One for each choice: offsets go on from event to event.</summary>
-/// <param name="lead">Characters at the start of the first tokens that are not in the text.</param>
-internal sealed class CompletionLogprobs(Vocabulary vocabulary, int lead)
+internal sealed class CompletionLogprobs
 {
-    private int _offset, _lead = lead;
+    private readonly Vocabulary _vocabulary;
+    private int _offset, _lead;
+
+    /// <param name="echo">The prompt that the text begins with; null when it is not repeated.</param>
+    public CompletionLogprobs(Vocabulary vocabulary, PromptEcho? echo)
+    {
+        (_vocabulary, _lead) = (vocabulary, echo?.Lead ?? 0);
+        if (echo is null) return;
+        foreach (var token in echo.Skipped) Pass(token);
+    }
 
     /// <param name="first">A token before all others, which has no probability; -1 for none.</param>
     /// <param name="top">Likeliest tokens to tell beside each.</param>
@@ -17,8 +25,8 @@ internal sealed class CompletionLogprobs(Vocabulary vocabulary, int lead)
     {
         json.WriteStartObject("logprobs"u8);
         json.WriteStartArray("tokens"u8);
-        if (first >= 0) json.WriteStringValue(vocabulary.Piece(first, special: true));
-        foreach (var one in scored) json.WriteStringValue(vocabulary.Piece(one.Token, special: true));
+        if (first >= 0) json.WriteStringValue(_vocabulary.Piece(first, special: true));
+        foreach (var one in scored) json.WriteStringValue(_vocabulary.Piece(one.Token, special: true));
         json.WriteEndArray();
         json.WriteStartArray("token_logprobs"u8);
         if (first >= 0) json.WriteNullValue();
@@ -47,7 +55,7 @@ internal sealed class CompletionLogprobs(Vocabulary vocabulary, int lead)
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var alternative in scored.Top.Span)
         {
-            var name = Encoding.UTF8.GetString(vocabulary.Piece(alternative.Token, special: true));
+            var name = Encoding.UTF8.GetString(_vocabulary.Piece(alternative.Token, special: true));
             // Two tokens may have one text (a byte and its letter): the likelier one has come first.
             if (seen.Add(name)) json.WriteNumber(name, LogprobJson.Finite(alternative.Logprob));
         }
@@ -59,7 +67,12 @@ internal sealed class CompletionLogprobs(Vocabulary vocabulary, int lead)
     private void WriteOffset(Utf8JsonWriter json, int token)
     {
         json.WriteNumberValue(_offset);
-        foreach (var one in vocabulary.Piece(token))
+        Pass(token);
+    }
+
+    private void Pass(int token)
+    {
+        foreach (var one in _vocabulary.Piece(token))
         {
             if ((one & 0xC0) == 0x80) continue;
             if (_lead > 0) _lead--;

@@ -8,7 +8,7 @@ namespace Onebox.Serving.Worker.Requests;
 /// <param name="Logprobs">Likeliest tokens to report beside each; null for none.</param>
 internal sealed record GenerationFields(
     SamplingOptions Sampling, int MaxTokens, int Choices, int? Logprobs, IReadOnlyList<string> Stops, AdapterSet Adapters, string FairnessKey,
-    bool IgnoreEndOfText, bool Stream)
+    bool Background, bool IgnoreEndOfText, bool Stream)
 {
     public const int MostChoices = 8;
 
@@ -26,6 +26,7 @@ internal sealed record GenerationFields(
             StopFields.Read(fields),
             AdapterChoice.Read(fields, call),
             call.Http.Request.Headers[WorkerHeaders.Fairness] is [{ } key] ? key : "",
+            call.Http.Request.Headers.ContainsKey(WorkerHeaders.Background),
             fields.Flag("ignore_eos") ?? false,
             fields.Flag("stream") ?? false);
     }
@@ -40,6 +41,7 @@ internal sealed record GenerationFields(
         Adapters = Adapters,
         Logprobs = Logprobs,
         FairnessKey = FairnessKey,
+        Background = Background,
         AllowContextShift = contextShift,
         IgnoreEndOfText = IgnoreEndOfText,
     };

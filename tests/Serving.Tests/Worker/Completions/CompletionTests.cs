@@ -65,6 +65,39 @@ public sealed class CompletionTests(SampleWorkers workers)
     }
 
     [Fact]
+    public async Task Completion_LogprobsFrom_TellsThatPartAloneAndTakesTheRestFromTheCache()
+    {
+        var worker = await workers.Generator;
+        const string context = "the dog and the cat sat under the old tree and looked at the moon for a long while ";
+        string Body(string prompt, string more) => $$"""{"prompt":{{JsonSerializer.Serialize(prompt)}},"echo":true,"logprobs":0,"max_tokens":0{{more}}}""";
+        var from = $",\"logprobs_from\":{context.Length}";
+        var first = await worker.AskAsync(Path, Body(context + "and barked", from));
+        var second = await worker.AskAsync(Path, Body(context + "and slept", from));
+        var whole = (await worker.AskAsync(Path, Body(context + "and slept", ""))).GetProperty("choices")[0].GetProperty("logprobs");
+        var before = (await worker.AskAsync("/v1/tokenize", JsonSerializer.Serialize(new { content = context }))).GetProperty("count").GetInt32();
+
+        var part = second.GetProperty("choices")[0].GetProperty("logprobs");
+        Assert.Equal(context + "and slept", second.GetProperty("choices")[0].GetProperty("text").GetString());
+        Assert.Equal(whole.GetProperty("tokens").EnumerateArray().Skip(before).Select(t => t.GetString()), part.GetProperty("tokens").EnumerateArray().Select(t => t.GetString()));
+        Assert.Equal(whole.GetProperty("text_offset").EnumerateArray().Skip(before).Select(t => t.GetInt32()), part.GetProperty("text_offset").EnumerateArray().Select(t => t.GetInt32()));
+        Assert.All(
+            whole.GetProperty("token_logprobs").EnumerateArray().Skip(before).Zip(part.GetProperty("token_logprobs").EnumerateArray()),
+            pair => Assert.Equal(pair.First.GetDouble(), pair.Second.GetDouble(), 2e-3));
+        Assert.True(second.GetProperty("usage").GetProperty("prompt_tokens_details").GetProperty("cached_tokens").GetInt32() >= before - 1);
+        Assert.NotEqual(first.GetProperty("choices")[0].GetProperty("logprobs").GetRawText(), part.GetRawText());
+    }
+
+    [Fact]
+    public async Task Completion_LogprobsFrom_OfSeveralPromptsIsOneForEach()
+    {
+        var worker = await workers.Generator;
+        var answer = await worker.AskAsync(Path, """{"prompt":["the cat","a dog barks"],"echo":true,"logprobs":0,"max_tokens":0,"logprobs_from":[3,5]}""");
+        var (status, error) = await worker.RefusedAsync(Path, """{"prompt":["the cat","a dog"],"echo":true,"logprobs":0,"max_tokens":0,"logprobs_from":[3]}""");
+        Assert.All(answer.GetProperty("choices").EnumerateArray(), c => Assert.NotEqual(0, c.GetProperty("logprobs").GetProperty("token_logprobs").GetArrayLength()));
+        Assert.Equal((HttpStatusCode.BadRequest, "logprobs_from"), (status, error.GetProperty("param").GetString()));
+    }
+
+    [Fact]
     public async Task Completion_Stream_GivesTheSameTextAndLogprobsAsTheAnswer()
     {
         var worker = await workers.Generator;

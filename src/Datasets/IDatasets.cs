@@ -1,0 +1,18 @@
+namespace Onebox.Datasets;
+
+/// <summary>The datasets on this box, for modules that train on them, evaluate with them or predict over them.</summary>
+public interface IDatasets
+{
+    /// <summary>
+    /// A version by the dataset's name (its newest ready version; one on the way when there is no other), by <c>name@number</c>, or by the
+    /// id of a dataset or version; in whatever state it is; null when there is none.
+    /// </summary>
+    Task<DatasetVersion?> FindAsync(string reference, CancellationToken cancellation = default);
+
+    /// <summary>As <see cref="FindAsync"/>, and ready to be read.</summary>
+    /// <exception cref="Kernel.ProblemException"><c>dataset.not_found</c>, <c>dataset.not_ready</c>.</exception>
+    Task<DatasetVersion> RequireAsync(string reference, CancellationToken cancellation = default);
+
+    /// <summary>All versions of all datasets, by name, the newest first.</summary>
+    Task<IReadOnlyList<DatasetVersion>> ListAsync(CancellationToken cancellation = default);
+}

@@ -1,0 +1,124 @@
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Onebox.Api;
+using Onebox.Api.Datasets;
+using Onebox.Kernel;
+using Onebox.Kernel.Files;
+
+namespace Onebox.Datasets.Store;
+
+/// <summary>Keeps the records of datasets and versions.</summary>
+internal sealed class DatasetStore(IDbContextFactory<DatasetsContext> contexts, DataFolder data, Ids ids, TimeProvider clock) : IDatasets
+{
+    public async Task<DatasetVersion?> FindAsync(string reference, CancellationToken cancellation = default) =>
+        (await FindRecordAsync(reference, cancellation))?.ToVersion(data.Datasets);
+
+    public async Task<DatasetVersion> RequireAsync(string reference, CancellationToken cancellation = default)
+    {
+        var version = await FindAsync(reference, cancellation) ?? throw DatasetsErrors.NotFound(reference);
+        return version.State == DatasetState.Ready ? version : throw DatasetsErrors.NotReady(version.Reference);
+    }
+
+    public async Task<IReadOnlyList<DatasetVersion>> ListAsync(CancellationToken cancellation = default) =>
+        [.. (await ListRecordsAsync(cancellation)).Select(v => v.ToVersion(data.Datasets))];
+
+    public async Task<IReadOnlyList<VersionRecord>> ListRecordsAsync(CancellationToken cancellation)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        return await context.Versions.AsNoTracking().OrderBy(v => v.Dataset!.Name).ThenByDescending(v => v.Number).ToListAsync(cancellation);
+    }
+
+    public async Task<VersionRecord?> FindRecordAsync(string reference, CancellationToken cancellation)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        var versions = context.Versions.AsNoTracking();
+        if (Ids.Is(reference, ResourceKinds.DatasetVersion)) return await versions.FirstOrDefaultAsync(v => v.Id == reference, cancellation);
+        var (name, number) = Split(reference);
+        var of = Ids.Is(name, ResourceKinds.Dataset) ? versions.Where(v => v.DatasetId == name) : versions.Where(v => v.Dataset!.Name == name);
+        if (number is { } exact) return await of.FirstOrDefaultAsync(v => v.Number == exact, cancellation);
+        return await of.Where(v => v.State == DatasetState.Ready).OrderByDescending(v => v.Number).FirstOrDefaultAsync(cancellation)
+            ?? await of.OrderByDescending(v => v.Number).FirstOrDefaultAsync(cancellation);
+    }
+
+    public async Task<IReadOnlyList<VersionRecord>> VersionsOfAsync(string datasetId, CancellationToken cancellation)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        return await context.Versions.AsNoTracking().Where(v => v.DatasetId == datasetId).OrderByDescending(v => v.Number).ToListAsync(cancellation);
+    }
+
+    /// <summary>Makes the record of a version that a task is about to fill; again for the same version does nothing.</summary>
+    public async Task ReserveAsync(string versionId, string name, string source, string taskId, string? preparedFrom, string? recipe, CancellationToken cancellation)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        if (await context.Versions.AnyAsync(v => v.Id == versionId, cancellation)) return;
+        var dataset = await context.Datasets.FirstOrDefaultAsync(d => d.Name == name, cancellation);
+        if (dataset is null) context.Datasets.Add(dataset = new DatasetRecord { Id = ids.New(ResourceKinds.Dataset), Name = name, CreatedAt = clock.GetUtcNow() });
+        context.Versions.Add(new VersionRecord
+        {
+            Id = versionId,
+            DatasetId = dataset.Id,
+            Number = ++dataset.LastNumber,
+            State = DatasetState.Importing,
+            TaskId = taskId,
+            Source = source,
+            PreparedFrom = preparedFrom,
+            Recipe = recipe,
+            CreatedAt = clock.GetUtcNow(),
+        });
+        try
+        {
+            await context.SaveChangesAsync(cancellation);
+        }
+        catch (DbUpdateException) when (!cancellation.IsCancellationRequested)
+        {
+            // Another first import of the same name was faster.
+            throw DatasetsErrors.Busy(name);
+        }
+    }
+
+    /// <summary>Makes a version ready, with all its facts, in one transaction.</summary>
+    public async Task MakeReadyAsync(string versionId, VersionFacts facts)
+    {
+        await using var context = await contexts.CreateDbContextAsync();
+        var record = await context.Versions.FirstAsync(v => v.Id == versionId);
+        record.State = DatasetState.Ready;
+        record.Shape = facts.Shape;
+        record.RecognizedAs = facts.RecognizedAs;
+        record.Confidence = facts.Confidence;
+        record.Format = facts.Format;
+        record.ContentHash = facts.ContentHash;
+        (record.Train, record.Validation, record.Test) = (facts.Rows.Train, facts.Rows.Validation, facts.Rows.Test);
+        record.SizeBytes = facts.SizeBytes;
+        record.Details = JsonSerializer.Serialize(facts.Details, ApiJson.Default.DatasetDetails);
+        record.CreatedAt = clock.GetUtcNow();
+        await context.SaveChangesAsync();
+    }
+
+    public async Task SetDetailsAsync(string versionId, DatasetDetails details)
+    {
+        var json = JsonSerializer.Serialize(details, ApiJson.Default.DatasetDetails);
+        await using var context = await contexts.CreateDbContextAsync();
+        await context.Versions.Where(v => v.Id == versionId).ExecuteUpdateAsync(set => set.SetProperty(v => v.Details, json));
+    }
+
+    /// <summary>Forgets a version, and its dataset with the last one.</summary>
+    public async Task RemoveAsync(string versionId)
+    {
+        await using var context = await contexts.CreateDbContextAsync();
+        var datasetId = await context.Versions.Where(v => v.Id == versionId).Select(v => v.DatasetId).FirstOrDefaultAsync();
+        if (datasetId is null) return;
+        await context.Versions.Where(v => v.Id == versionId).ExecuteDeleteAsync();
+        await context.Datasets.Where(d => d.Id == datasetId && !context.Versions.Any(v => v.DatasetId == d.Id)).ExecuteDeleteAsync();
+    }
+
+    /// <summary><c>name@3</c> → the name and 3.</summary>
+    internal static (string Name, int? Number) Split(string reference) =>
+        reference.LastIndexOf('@') is > 0 and var at && int.TryParse(reference.AsSpan(at + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? (reference[..at], number)
+            : (reference, null);
+}
+
+/// <summary>What a task found out about the version it made.</summary>
+internal sealed record VersionFacts(
+    DatasetShape Shape, string? RecognizedAs, double? Confidence, string? Format, string ContentHash, SplitCounts Rows, long SizeBytes, DatasetDetails Details);

@@ -1,0 +1,40 @@
+using System.Diagnostics;
+using Onebox.Api.Access;
+
+namespace Onebox.Host.Tests;
+
+/// <summary>The official JavaScript client of OpenAI against a real box, as an application would use it.</summary>
+public sealed class JavaScriptClientTests(ServedBox served) : IClassFixture<ServedBox>
+{
+    [Fact]
+    public async Task OfficialClient_EveryCall_IsAnsweredAsOpenAIsApiHasIt()
+    {
+        Assert.SkipWhen(ServedBox.Stories is null, "shared/data/stories260K.gguf is not beside the repository.");
+        var folder = ClientFolder();
+        if (!Directory.Exists(Path.Combine(folder, "node_modules", "openai"))) await RunAsync(folder, "npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], []);
+        var key = await served.Box.Client.Access.CreateKeyAsync(new CreateKeyRequest("javascript", "developer"), TestContext.Current.CancellationToken);
+
+        await RunAsync(folder, "node", ["check.mjs"], new() { ["OPENAI_BASE_URL"] = $"{served.Box.Address}v1", ["OPENAI_API_KEY"] = key.Key, ["ONEBOX_MODEL"] = "stories" });
+    }
+
+    private static async Task RunAsync(string folder, string program, string[] arguments, Dictionary<string, string> environment)
+    {
+        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var (name, value) in environment) start.Environment[name] = value;
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.True(process.ExitCode == 0, $"{program} ended with {process.ExitCode}: {await output}{await error}");
+    }
+
+    private static string ClientFolder()
+    {
+        for (var at = new DirectoryInfo(AppContext.BaseDirectory); at is not null; at = at.Parent)
+        {
+            if (File.Exists(Path.Combine(at.FullName, "Onebox.slnx"))) return Path.Combine(at.FullName, "tests", "Serving.Tests", "clients", "openai-js");
+        }
+
+        throw new DirectoryNotFoundException("The test does not run from a checkout of the repository.");
+    }
+}
