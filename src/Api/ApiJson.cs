@@ -4,6 +4,7 @@ using Onebox.Api.Access;
 using Onebox.Api.Box;
 using Onebox.Api.Datasets;
 using Onebox.Api.Deployments;
+using Onebox.Api.Knowledge;
 using Onebox.Api.Models;
 using Onebox.Api.OpenAI;
 using Onebox.Api.Pool;
@@ -56,6 +57,19 @@ namespace Onebox.Api;
 [JsonSerializable(typeof(AddEngineRequest))]
 [JsonSerializable(typeof(Page<RequestRecord>))]
 [JsonSerializable(typeof(PoolInfo))]
+[JsonSerializable(typeof(KnowledgeBaseInfo))]
+[JsonSerializable(typeof(Page<KnowledgeBaseInfo>))]
+[JsonSerializable(typeof(KnowledgeSettings))]
+[JsonSerializable(typeof(CreateKnowledgeBaseRequest))]
+[JsonSerializable(typeof(AddDocumentsRequest))]
+[JsonSerializable(typeof(Page<KnowledgeDocument>))]
+[JsonSerializable(typeof(KnowledgeDocumentContent))]
+[JsonSerializable(typeof(KnowledgeChunk))]
+[JsonSerializable(typeof(EditChunkRequest))]
+[JsonSerializable(typeof(SearchKnowledgeRequest))]
+[JsonSerializable(typeof(KnowledgeHits))]
+[JsonSerializable(typeof(IReadOnlyList<KnowledgeHit>), TypeInfoPropertyName = "KnowledgeHitList")]
+[JsonSerializable(typeof(System.Text.Json.JsonElement))]
 [JsonSerializable(typeof(UserInfo))]
 [JsonSerializable(typeof(Page<UserInfo>))]
 [JsonSerializable(typeof(CreateUserRequest))]

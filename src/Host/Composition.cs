@@ -9,6 +9,7 @@ using Onebox.Host.Settings;
 using Onebox.Kernel;
 using Onebox.Kernel.Access;
 using Onebox.Kernel.Records;
+using Onebox.Knowledge;
 using Onebox.Pool;
 using Onebox.Security;
 using Onebox.Serving;
@@ -46,6 +47,7 @@ internal static class Composition
         services.AddPool();
         services.AddCatalog();
         services.AddServing();
+        services.AddKnowledge();
         services.AddBox();
         services.AddConsole();
         services.AddOptions<ConsoleOptions>().Configure<ListeningAddress>((console, address) => console.Socket = address.Socket);
@@ -59,6 +61,7 @@ internal static class Composition
         app.MapPool();
         app.MapCatalog();
         app.MapServing();
+        app.MapKnowledge();
         app.MapConsole(new ConsoleAccess(
             // Open: the sign-in page, and the files that it needs.
             Open: endpoint => endpoint.Metadata.Add(new AccessDecision(null)),

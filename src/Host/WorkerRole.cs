@@ -1,3 +1,4 @@
+using Onebox.Knowledge.Worker;
 using Onebox.Pool;
 using Onebox.Serving.Worker;
 
@@ -7,7 +8,7 @@ namespace Onebox.Host;
 internal static class WorkerRole
 {
     /// <summary>Every kind of worker that this executable can be.</summary>
-    private static IEnumerable<IWorkerRole> Roles => [new ServingWorkerRole()];
+    private static IEnumerable<IWorkerRole> Roles => [new ServingWorkerRole(), new DocumentsWorkerRole()];
 
     public static Task<int> RunAsync(string[] args) => WorkerProcess.RunAsync(args[1..], Roles);
 }

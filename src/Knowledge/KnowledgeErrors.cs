@@ -41,6 +41,9 @@ internal static class KnowledgeErrors
     public static ProblemException RouteFailed(string route, string why) =>
         new Problem(ProblemKind.Unavailable, "knowledge.route_failed", $"The route {route} gave no answer: {why}", "See 'onebox deployments list'.").ToException();
 
+    public static ProblemException FileTooLarge(string name, long most) =>
+        new Problem(ProblemKind.TooLarge, "knowledge.file_too_large", $"{name} is larger than {most >> 20} MiB.", "Cut it into parts, or raise Onebox:Knowledge:MaxFileBytes.").ToException();
+
     public static ProblemException Refused(string file, string why) =>
         new Problem(ProblemKind.Invalid, "documents.refused", $"{file}: {why}").ToException();
 }

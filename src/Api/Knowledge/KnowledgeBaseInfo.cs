@@ -47,13 +47,13 @@ public sealed record KnowledgeSource(string Path, bool Watched, IReadOnlyList<st
 /// <summary><c>POST /api/knowledge</c>.</summary>
 public sealed record CreateKnowledgeBaseRequest(string Name, string? Description = null, KnowledgeSettings? Settings = null);
 
-/// <summary><c>POST /api/knowledge/{base}/documents</c>: files and folders on the box, or uploads.</summary>
+/// <summary><c>POST /api/knowledge/{base}/documents</c>: files and folders on the box, or files sent to it.</summary>
 /// <param name="Paths">Absolute.</param>
-/// <param name="Uploads">Ids of finished uploads (<c>/api/uploads</c>).</param>
+/// <param name="Files">Names of files sent before (<c>PUT /api/knowledge/{base}/files/{name}</c>).</param>
 /// <param name="Readers">Groups that may read them; null or empty: everyone who may use the box's knowledge.</param>
 /// <param name="Tags">Words to filter by.</param>
 /// <param name="Watch">Take over changes of these folders from now on.</param>
-public sealed record AddDocumentsRequest(IReadOnlyList<string>? Paths = null, IReadOnlyList<string>? Uploads = null, IReadOnlyList<string>? Readers = null, IReadOnlyList<string>? Tags = null, bool Watch = false);
+public sealed record AddDocumentsRequest(IReadOnlyList<string>? Paths = null, IReadOnlyList<string>? Files = null, IReadOnlyList<string>? Readers = null, IReadOnlyList<string>? Tags = null, bool Watch = false);
 
 /// <summary>A document of a base.</summary>
 public sealed record KnowledgeDocument

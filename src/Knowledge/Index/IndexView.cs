@@ -54,6 +54,10 @@ internal sealed class IndexView
     /// <summary>0 for a window that is gone.</summary>
     public long ChunkOf(long window) => window < _chunkOf.Length ? _chunkOf[window] : 0;
 
+    public int CountChunks(Admitted admitted) => _documentOf.Count(d => d != 0 && admitted.Documents.Contains(d));
+
+    public Dictionary<long, int> ChunksByDocument() => _documentOf.Where(d => d != 0).CountBy(d => d).ToDictionary();
+
     /// <summary>A chunk's windows were written together, so their ids follow each other.</summary>
     public IEnumerable<long> WindowsOf(long chunk)
     {

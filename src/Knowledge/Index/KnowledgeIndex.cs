@@ -59,6 +59,12 @@ internal sealed class KnowledgeIndex : IDisposable
     /// <summary>A connection for reading; it sees one version of the base in each statement.</summary>
     public SqliteConnection Read() => IndexSchema.Open(_database, writes: false);
 
+    public int CountQuestions()
+    {
+        using var connection = Read();
+        return (int)connection.Value<long>("SELECT count(*) FROM questions");
+    }
+
     /// <summary>The base as of now.</summary>
     public IndexView View
     {

@@ -7,12 +7,16 @@ internal sealed class UserRecord
     public required string Id { get; set; }
     public required string Name { get; set; }
     public required string Role { get; set; }
+    /// <summary>Space-separated; null: none.</summary>
+    public string? Groups { get; set; }
     public string? PasswordHash { get; set; }
     public bool Disabled { get; set; }
     public DateTimeOffset CreatedAt { get; set; }
     public DateTimeOffset? LastSeenAt { get; set; }
 
-    public UserInfo ToInfo() => new(Id, Name, Role, Disabled, CreatedAt, LastSeenAt);
+    public UserInfo ToInfo() => new(Id, Name, Role, Disabled, CreatedAt, LastSeenAt, GroupList());
+
+    public IReadOnlyList<string>? GroupList() => Groups?.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 }
 
 /// <summary>A single-use sign-in link. Only the hash of its token is kept.</summary>
