@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Xml.Linq;
-using Onebox.Documents.Tables;
 
 namespace Onebox.Documents.Packages;
 

@@ -43,8 +43,7 @@ internal static class CompoundFile
         if (position >= content.Length) return false;
         content.Position = position;
         Array.Clear(buffer);
-        content.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
-        return true;
+        return content.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false) > 0;
     }
 
     // The chain is in the FAT, whose first 109 sectors the header lists: enough for files of 6 MiB and more; a longer directory is cut, and that is no harm.

@@ -1,4 +1,3 @@
-using System.Text;
 using Onebox.Documents.Text;
 
 namespace Onebox.Documents.Recognition;

@@ -1,7 +1,4 @@
 using Markdig;
-using Markdig.Extensions.Yaml;
-using Markdig.Syntax;
-using Onebox.Documents.Html;
 using Onebox.Documents.Recognition;
 
 namespace Onebox.Documents.Text;

@@ -1,5 +1,4 @@
 using System.Xml;
-using System.Xml.Linq;
 using Onebox.Documents.Packages;
 using Onebox.Documents.Recognition;
 

@@ -130,7 +130,7 @@ internal sealed class WordText(WordDocument document)
     {
         if (reference.Value("id") is not { } id || !document.Notes.TryGetValue(prefix + id, out var note)) return;
         var marker = $"{prefix}{document.NoteNumber(prefix)}";
-        _text.Append($"[^{marker}]");
+        _text.Append("[^").Append(marker).Append(']');
         Notes.Add((marker, note, prefix.Length > 0));
     }
 }
