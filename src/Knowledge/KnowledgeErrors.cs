@@ -44,6 +44,18 @@ internal static class KnowledgeErrors
     public static ProblemException FileTooLarge(string name, long most) =>
         new Problem(ProblemKind.TooLarge, "knowledge.file_too_large", $"{name} is larger than {most >> 20} MiB.", "Cut it into parts, or raise Onebox:Knowledge:MaxFileBytes.").ToException();
 
+    public static ProblemException RouteUnknown(string route) =>
+        new Problem(ProblemKind.NotFound, "knowledge.route_unknown", $"There is no route {route} on this box.", "'onebox routes list' shows them; 'onebox deploy MODEL' makes one.") { Field = "route" }.ToException();
+
+    public static ProblemException MayNotRead(string name) =>
+        new Problem(ProblemKind.Forbidden, "knowledge.forbidden", $"{name} may ask models, but not read knowledge bases.", "Ask the box's owner for a key with knowledge:read.").ToException();
+
+    public static ProblemException NoQuestions(string name) =>
+        new Problem(ProblemKind.Invalid, "knowledge.no_questions", $"{name} has no question set to be measured by.", "Give one with --questions FILE.jsonl.").ToException();
+
+    public static ProblemException EvaluationNotFound(string id) =>
+        new Problem(ProblemKind.NotFound, "knowledge.evaluation_not_found", $"There is no evaluation {id}.").ToException();
+
     public static ProblemException Refused(string file, string why) =>
         new Problem(ProblemKind.Invalid, "documents.refused", $"{file}: {why}").ToException();
 }

@@ -4,8 +4,10 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Onebox.Kernel.Ports;
 using Onebox.Kernel.Records;
 using Onebox.Knowledge.Embedding;
+using Onebox.Knowledge.Evaluating;
 using Onebox.Knowledge.Index;
 using Onebox.Knowledge.Ingestion;
+using Onebox.Knowledge.Retrieval;
 using Onebox.Knowledge.Store;
 using Onebox.Tasks;
 
@@ -34,6 +36,10 @@ public static class KnowledgeModule
         services.TryAddSingleton<AddDocuments>();
         services.TryAddSingleton<SearchBase>();
         services.TryAddSingleton<ParseDocument>();
+        services.TryAddSingleton<Rerank>();
+        services.TryAddSingleton<AskBase>();
+        services.TryAddSingleton<EvaluateBase>();
+        services.AddTaskHandler<EvaluateTask>();
         services.AddSingleton<ISearchSource, KnowledgeSearch>();
         return services;
     }
@@ -51,6 +57,8 @@ public static class KnowledgeModule
         DeleteDocument.Map(routes);
         EditChunk.Map(routes);
         SearchBase.Map(routes);
+        AskBase.Map(routes);
+        EvaluateBase.Map(routes);
         ParseDocument.Map(routes);
         return routes;
     }

@@ -15,7 +15,7 @@ using System.Diagnostics;
 namespace Onebox.Knowledge;
 
 /// <summary><c>POST /api/knowledge/{base}/search</c>.</summary>
-internal sealed class SearchBase(Bases bases, KnowledgeMetrics metrics)
+internal sealed class SearchBase(Bases bases, Rerank rerank, KnowledgeMetrics metrics)
 {
     public const int MostHits = 1000;
     private const int MostCharacters = 10_000;
@@ -32,9 +32,11 @@ internal sealed class SearchBase(Bases bases, KnowledgeMetrics metrics)
         var mode = request.Mode ?? SearchMode.Hybrid;
         var found = await Search.RunAsync(
             opened.Index, opened.Embedder, opened.Fusion, mode, request.Query, request.Top ?? 10, Readership.Of(caller), DocumentFilter.Of(request.Filter), cancellation);
+        var searched = Stopwatch.GetElapsedTime(begun).TotalMilliseconds;
+        var hits = mode == SearchMode.Hybrid ? await rerank.RunAsync(opened, request.Query, found.Hits, caller, cancellation) : found.Hits;
         var total = Stopwatch.GetElapsedTime(begun).TotalMilliseconds;
         metrics.Searched(total, mode);
-        return new KnowledgeHits([.. found.Hits.Select(Info)], new SearchTimes(found.EmbedTime, found.TextTime, found.VectorTime, 0, total));
+        return new KnowledgeHits([.. hits.Select(h => request.Brief ? Info(h) with { Text = "" } : Info(h))], new SearchTimes(found.EmbedTime, found.TextTime, found.VectorTime, total - searched, total));
     }
 
     public static void Validate(SearchKnowledgeRequest request) => new Validation()

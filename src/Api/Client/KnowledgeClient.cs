@@ -44,6 +44,29 @@ public sealed class KnowledgeClient(BoxConnection connection)
     public Task<KnowledgeHits> SearchAsync(string nameOrId, SearchKnowledgeRequest request, CancellationToken cancellation = default) =>
         connection.SendAsync(HttpMethod.Post, $"{Address(nameOrId)}/search", request, ApiJson.Default.SearchKnowledgeRequest, ApiJson.Default.KnowledgeHits, cancellation);
 
+    public Task<KnowledgeAnswer> AskAsync(string nameOrId, AskKnowledgeRequest request, CancellationToken cancellation = default) =>
+        connection.SendAsync(HttpMethod.Post, $"{Address(nameOrId)}/ask", request with { Stream = false }, ApiJson.Default.AskKnowledgeRequest, ApiJson.Default.KnowledgeAnswer, cancellation);
+
+    /// <summary>Streams an answer: words as they come, at the end the whole with its citations.</summary>
+    public async IAsyncEnumerable<AnswerEvent> AskStreamAsync(string nameOrId, AskKnowledgeRequest request, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        using var message = new HttpRequestMessage(HttpMethod.Post, $"{Address(nameOrId)}/ask")
+        {
+            Content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(request with { Stream = true }, ApiJson.Default.AskKnowledgeRequest)) { Headers = { ContentType = new("application/json") } },
+        };
+        await foreach (var data in connection.EventsAsync(message, cancellation))
+            if (JsonSerializer.Deserialize(data, ApiJson.Default.AnswerEvent) is { } answer) yield return answer;
+    }
+
+    public Task<TaskAccepted> EvaluateAsync(string nameOrId, EvaluateKnowledgeRequest request, CancellationToken cancellation = default) =>
+        connection.SendAsync(HttpMethod.Post, $"{Address(nameOrId)}/evaluations", request, ApiJson.Default.EvaluateKnowledgeRequest, ApiJson.Default.TaskAccepted, cancellation);
+
+    public Task<KnowledgeEvaluation> EvaluationAsync(string nameOrId, string id, CancellationToken cancellation = default) =>
+        connection.GetAsync($"{Address(nameOrId)}/evaluations/{Uri.EscapeDataString(id)}", ApiJson.Default.KnowledgeEvaluation, cancellation);
+
+    public Task<Page<KnowledgeEvaluation>> EvaluationsAsync(string nameOrId, CancellationToken cancellation = default) =>
+        connection.GetAsync($"{Address(nameOrId)}/evaluations", ApiJson.Default.PageKnowledgeEvaluation, cancellation);
+
     /// <summary>What the parser sees in a file: the block model as JSON.</summary>
     public async Task<JsonElement> ParseAsync(string fileName, Stream bytes, CancellationToken cancellation = default)
     {

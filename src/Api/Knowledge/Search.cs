@@ -11,7 +11,8 @@ public enum SearchMode
 /// <summary><c>POST /api/knowledge/{base}/search</c>.</summary>
 /// <param name="Top">1 to 1,000; null for 10.</param>
 /// <param name="Mode">Null for hybrid.</param>
-public sealed record SearchKnowledgeRequest(string Query, int? Top = null, SearchMode? Mode = null, KnowledgeFilter? Filter = null);
+/// <param name="Brief">Without the texts: for many hits of many questions.</param>
+public sealed record SearchKnowledgeRequest(string Query, int? Top = null, SearchMode? Mode = null, KnowledgeFilter? Filter = null, bool Brief = false);
 
 /// <summary>Which documents to look at; all that are given must hold.</summary>
 /// <param name="Type">Part of the media type, or a file's ending: <c>pdf</c>.</param>

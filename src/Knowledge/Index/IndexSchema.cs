@@ -27,6 +27,7 @@ internal static class IndexSchema
         CREATE TABLE history(uid TEXT NOT NULL, version INTEGER NOT NULL, name TEXT NOT NULL, what TEXT NOT NULL, sha256 TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY(uid, version, what));
         CREATE TABLE settings(name TEXT PRIMARY KEY, value TEXT NOT NULL);
         CREATE TABLE questions(id TEXT PRIMARY KEY, text TEXT NOT NULL, record TEXT NOT NULL, made_by TEXT NOT NULL);
+        CREATE TABLE evaluations(id TEXT PRIMARY KEY, at INTEGER NOT NULL, record TEXT NOT NULL);
         CREATE VIRTUAL TABLE texts USING fts5(terms, content='', contentless_delete=1, tokenize='ascii');
         CREATE VIRTUAL TABLE texts_instances USING fts5vocab('texts', 'instance');
         """;
