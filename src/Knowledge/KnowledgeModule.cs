@@ -1,12 +1,15 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.AspNetCore.Builder;
+using Onebox.Kernel.Access;
 using Onebox.Kernel.Ports;
 using Onebox.Kernel.Records;
 using Onebox.Knowledge.Embedding;
 using Onebox.Knowledge.Evaluating;
 using Onebox.Knowledge.Index;
 using Onebox.Knowledge.Ingestion;
+using Onebox.Knowledge.OpenAI;
 using Onebox.Knowledge.Retrieval;
 using Onebox.Knowledge.Store;
 using Onebox.Tasks;
@@ -32,6 +35,7 @@ public static class KnowledgeModule
         services.TryAddSingleton<FileListing>();
         services.TryAddSingleton<IngestFile>();
         services.AddTaskHandler<IngestTask>();
+        services.AddHostedService<WatchFolders>();
         services.TryAddSingleton<CreateBase>();
         services.TryAddSingleton<AddDocuments>();
         services.TryAddSingleton<SearchBase>();
@@ -41,6 +45,9 @@ public static class KnowledgeModule
         services.TryAddSingleton<EvaluateBase>();
         services.AddTaskHandler<EvaluateTask>();
         services.AddSingleton<ISearchSource, KnowledgeSearch>();
+        services.AddHttpContextAccessor();
+        // Stateless: every call is a request of its own, and passes the gate as one.
+        services.AddMcpServer().WithHttpTransport(http => http.Stateless = true).WithTools<SearchTool>();
         return services;
     }
 
@@ -60,6 +67,9 @@ public static class KnowledgeModule
         AskBase.Map(routes);
         EvaluateBase.Map(routes);
         ParseDocument.Map(routes);
+        VectorStores.Map(routes);
+        KnowledgeChat.Map(routes);
+        routes.MapMcp("/mcp").Allow(Actions.KnowledgeRead);
         return routes;
     }
 }

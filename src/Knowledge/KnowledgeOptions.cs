@@ -23,8 +23,8 @@ public sealed class KnowledgeOptions
     [Range(1, long.MaxValue)]
     public long MaxFileBytes { get; set; } = 512L << 20;
 
-    /// <value>10 seconds: how often watched folders are looked at, besides when the system tells of a change.</value>
-    public TimeSpan WatchEvery { get; set; } = TimeSpan.FromSeconds(10);
+    /// <value>3 seconds: how often watched folders are looked at.</value>
+    public TimeSpan WatchEvery { get; set; } = TimeSpan.FromSeconds(3);
 
     /// <value>Empty: any path that the box can read, but its own data folder. Otherwise files are taken from below these folders only.</value>
     public IList<string> Roots { get; } = [];

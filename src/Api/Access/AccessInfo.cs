@@ -31,6 +31,9 @@ public sealed record KeyInfo
 
     /// <summary>Null: all routes.</summary>
     public IReadOnlyList<string>? Routes { get; init; }
+
+    /// <summary>Groups whose documents it may read; null: those of its user.</summary>
+    public IReadOnlyList<string>? Groups { get; init; }
     public DateTimeOffset CreatedAt { get; init; }
     public DateTimeOffset? ExpiresAt { get; init; }
     public DateTimeOffset? LastUsedAt { get; init; }
@@ -50,7 +53,8 @@ public sealed record CreateKeyRequest(
     IReadOnlyList<string>? Actions = null,
     IReadOnlyList<string>? Routes = null,
     DateTimeOffset? ExpiresAt = null,
-    KeyQuota? Quota = null);
+    KeyQuota? Quota = null,
+    IReadOnlyList<string>? Groups = null);
 
 /// <param name="Key"><c>ob_…</c>: shown this once.</param>
 public sealed record CreatedKey(string Key, KeyInfo Info);

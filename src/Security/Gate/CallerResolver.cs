@@ -41,7 +41,7 @@ internal sealed class CallerResolver(KeyStore keys, SessionStore sessions, UserS
         // The user's role may have become less since the key was made: both must allow.
         var allowed = Roles.ActionsOf(key.Role).Intersect(Roles.ActionsOf(user.Role), StringComparer.Ordinal);
         if (key.Actions is not null) allowed = allowed.Intersect(key.Actions.Split(' '), StringComparer.Ordinal);
-        return new Resolved(new Caller(user.Id, $"{user.Name}/{key.Name}", key.Role, key.Id, allowed.ToFrozenSet(StringComparer.Ordinal), key.Routes?.Split(' ').ToFrozenSet(StringComparer.Ordinal), GroupsOf(user)), key);
+        return new Resolved(new Caller(user.Id, $"{user.Name}/{key.Name}", key.Role, key.Id, allowed.ToFrozenSet(StringComparer.Ordinal), key.Routes?.Split(' ').ToFrozenSet(StringComparer.Ordinal), key.Groups is null ? GroupsOf(user) : key.Groups.Split(' ', StringSplitOptions.RemoveEmptyEntries).ToFrozenSet(StringComparer.Ordinal)), key);
     }
 
     private static FrozenSet<string>? GroupsOf(UserRecord user) => user.GroupList()?.ToFrozenSet(StringComparer.Ordinal);

@@ -52,6 +52,8 @@ internal sealed class KeyRecord
 
     /// <summary>Space-separated; null: all.</summary>
     public string? Routes { get; set; }
+    /// <summary>Space-separated; null: those of its user.</summary>
+    public string? Groups { get; set; }
     public long? RequestsPerDay { get; set; }
     public long? TokensPerDay { get; set; }
     public int? RequestsPerMinute { get; set; }
@@ -69,6 +71,7 @@ internal sealed class KeyRecord
         Role = Role,
         Actions = Actions?.Split(' '),
         Routes = Routes?.Split(' '),
+        Groups = Groups?.Split(' ', StringSplitOptions.RemoveEmptyEntries),
         CreatedAt = CreatedAt,
         ExpiresAt = ExpiresAt,
         LastUsedAt = LastUsedAt,
