@@ -133,6 +133,34 @@ public sealed class KnowledgeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Ask_ModelThatQuotes_GivesCitationsThatSupportIt()
+    {
+        await AddAsync();
+        await using var engine = new QuotingEngine();
+        await _box.Client.Deployments.AddEngineAsync(new AddEngineRequest("quoting", engine.Address.ToString()));
+        await _box.Client.Deployments.PutRouteAsync("quoting", new PutRouteRequest([new RouteTarget("engine:quoting", 100, "quoting")]));
+        var answer = await _box.Client.Knowledge.AskAsync("handbook", new AskKnowledgeRequest("How much paid vacation do employees receive?", "quoting"));
+        Assert.True(answer is { Supported: true, InDocuments: true }, answer.Answer);
+        var citation = Assert.Single(answer.Citations);
+        Assert.Equal(("leave.md", "Employees receive thirty days of paid vacation each year."), (citation.Document, citation.Quote));
+        var unknown = await _box.Client.Knowledge.AskAsync("handbook", new AskKnowledgeRequest("Xyzzy?", "quoting"));
+        Assert.Equal((false, "The documents do not say."), (unknown.InDocuments, unknown.Answer));
+
+        // The same by OpenAI's shapes, and by MCP.
+        using var chat = new HttpRequestMessage(HttpMethod.Post, "v1/knowledge/handbook/chat/completions") { Content = Json("""{"model":"quoting","messages":[{"role":"user","content":"How much paid vacation do employees receive?"}]}""") };
+        using var said = System.Text.Json.JsonDocument.Parse(await ReadAsync(chat));
+        var message = said.RootElement.GetProperty("choices")[0].GetProperty("message");
+        Assert.Contains("thirty days", message.GetProperty("content").GetString(), StringComparison.Ordinal);
+        Assert.Equal("leave.md", message.GetProperty("annotations")[0].GetProperty("filename").GetString());
+        using var search = new HttpRequestMessage(HttpMethod.Post, "v1/vector_stores/handbook/search") { Content = Json("""{"query":"paid vacation","max_num_results":2}""") };
+        using var found = System.Text.Json.JsonDocument.Parse(await ReadAsync(search));
+        Assert.Equal("leave.md", found.RootElement.GetProperty("data")[0].GetProperty("filename").GetString());
+        using var tool = new HttpRequestMessage(HttpMethod.Post, "mcp") { Content = Json("""{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"search_knowledge","arguments":{"query":"paid vacation"}}}""") };
+        tool.Headers.Add("Accept", "application/json, text/event-stream");
+        Assert.Contains("thirty days of paid vacation", await ReadAsync(tool), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Evaluate_QuestionSet_MeasuresAndLearns()
     {
         await AddAsync();
@@ -149,6 +177,14 @@ public sealed class KnowledgeTests : IAsyncLifetime
         Assert.False(result.Passed);
         Assert.Contains("f1", Assert.Single(result.Shortfalls!), StringComparison.Ordinal);
         Assert.Equal(12, (await _box.Client.Knowledge.GetAsync("handbook")).Fusion.LearnedFrom);
+    }
+
+    private static StringContent Json(string text) => new(text, System.Text.Encoding.UTF8, "application/json");
+
+    private async Task<string> ReadAsync(HttpRequestMessage request)
+    {
+        using var response = await _box.Client.Connection.SendAsync(request, HttpCompletionOption.ResponseContentRead);
+        return await response.Content.ReadAsStringAsync();
     }
 
     private void Write(string name, string text)

@@ -23,7 +23,7 @@ internal sealed record ShownBlock(int Index, string Kind, int? Page, bool IsFirs
             var kind = block.GetProperty("kind").GetString() ?? "paragraph";
             if (kind == "table")
             {
-                var rows = Rows(block, inChunk ? quote : null);
+                var rows = RowsOf(block, inChunk ? quote : null);
                 shown.Add(new ShownBlock(index, kind, at, at != page, inChunk && (quote is null || rows.Any(r => r.IsCited)), [], rows));
             }
             else
@@ -58,7 +58,7 @@ internal sealed record ShownBlock(int Index, string Kind, int? Page, bool IsFirs
         return (string.Concat(places.Select(p => text[p])), places);
     }
 
-    private static List<ShownRow> Rows(JsonElement block, string? quote)
+    private static List<ShownRow> RowsOf(JsonElement block, string? quote)
     {
         var rows = new List<ShownRow>();
         foreach (var row in block.GetProperty("rows").EnumerateArray().Take(MostRows))
