@@ -68,6 +68,7 @@ public sealed unsafe class LlamaModel : IDisposable
                 var memory = cause.Contains("alloc", StringComparison.OrdinalIgnoreCase);
                 throw new LlamaException(memory ? LlamaErrorCode.OutOfMemory : LlamaErrorCode.ModelUnreadable, $"The model {path} could not be loaded: {cause}.");
             }
+            if (options.MemoryMap && !options.LockMemory) MappedFile.GiveBack(path);
             return new LlamaModel(new ModelHandle(handle), path, NativeLog.BufferBytes(heard, "model"));
         }
         finally

@@ -4,10 +4,12 @@ using Onebox.Api.Access;
 using Onebox.Api.Box;
 using Onebox.Api.Datasets;
 using Onebox.Api.Deployments;
+using Onebox.Api.Evaluation;
 using Onebox.Api.Knowledge;
 using Onebox.Api.Models;
 using Onebox.Api.OpenAI;
 using Onebox.Api.Pool;
+using Onebox.Api.Prediction;
 using Onebox.Api.Tasks;
 
 namespace Onebox.Api;
@@ -77,6 +79,21 @@ namespace Onebox.Api;
 [JsonSerializable(typeof(Page<KnowledgeEvaluation>))]
 [JsonSerializable(typeof(IReadOnlyList<KnowledgeHit>), TypeInfoPropertyName = "KnowledgeHitList")]
 [JsonSerializable(typeof(System.Text.Json.JsonElement))]
+[JsonSerializable(typeof(EvaluationRequest))]
+[JsonSerializable(typeof(EvaluationInfo))]
+[JsonSerializable(typeof(Page<EvaluationInfo>))]
+[JsonSerializable(typeof(EvaluationResult))]
+[JsonSerializable(typeof(EvaluatedItem))]
+[JsonSerializable(typeof(Page<EvaluatedItem>))]
+[JsonSerializable(typeof(ComparisonInfo))]
+[JsonSerializable(typeof(Page<KnownTask>))]
+[JsonSerializable(typeof(PromoteRequest))]
+[JsonSerializable(typeof(GateVerdict))]
+[JsonSerializable(typeof(PromotionInfo))]
+[JsonSerializable(typeof(Page<PromotionInfo>))]
+[JsonSerializable(typeof(PredictRequest))]
+[JsonSerializable(typeof(PredictionInfo))]
+[JsonSerializable(typeof(Page<PredictionInfo>))]
 [JsonSerializable(typeof(UserInfo))]
 [JsonSerializable(typeof(Page<UserInfo>))]
 [JsonSerializable(typeof(CreateUserRequest))]

@@ -74,6 +74,7 @@ public static class CatalogModule
         services.TryAddSingleton<FileIntake>();
         services.TryAddSingleton<BandwidthLimit>();
         services.TryAddSingleton<HttpDownload>();
+        services.TryAddSingleton<IIncomingFiles, IncomingFiles>();
         services.AddHostedService<TidyIncoming>();
         services.AddHostedService<InstallBundled>();
         services.AddHttpClient(HttpDownload.ClientName, client => client.Timeout = Timeout.InfiniteTimeSpan)

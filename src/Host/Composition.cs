@@ -2,6 +2,8 @@ using Microsoft.Extensions.Options;
 using Onebox.Api;
 using Onebox.Catalog;
 using Onebox.Console;
+using Onebox.Datasets;
+using Onebox.Evaluation;
 using Onebox.Host.Box;
 using Onebox.Host.Coordination;
 using Onebox.Host.Edge;
@@ -11,6 +13,7 @@ using Onebox.Kernel.Access;
 using Onebox.Kernel.Records;
 using Onebox.Knowledge;
 using Onebox.Pool;
+using Onebox.Prediction;
 using Onebox.Security;
 using Onebox.Serving;
 using Onebox.Tasks;
@@ -46,8 +49,11 @@ internal static class Composition
         services.AddTasks();
         services.AddPool();
         services.AddCatalog();
+        services.AddDatasets();
         services.AddServing();
         services.AddKnowledge();
+        services.AddEvaluation();
+        services.AddPrediction();
         services.AddBox();
         services.AddConsole();
         services.AddOptions<ConsoleOptions>().Configure<ListeningAddress>((console, address) => console.Socket = address.Socket);
@@ -60,8 +66,11 @@ internal static class Composition
         app.MapTasks();
         app.MapPool();
         app.MapCatalog();
+        app.MapDatasets();
         app.MapServing();
         app.MapKnowledge();
+        app.MapEvaluation();
+        app.MapPrediction();
         app.MapConsole(new ConsoleAccess(
             // Open: the sign-in page, and the files that it needs.
             Open: endpoint => endpoint.Metadata.Add(new AccessDecision(null)),

@@ -21,5 +21,8 @@ public static class ResourceKinds
     public const string Request = "req";
     public const string User = "usr";
     public const string Key = "key";
+    public const string Evaluation = "evl";
+    public const string Promotion = "prm";
+    public const string Prediction = "prd";
     public const string AuditEntry = "aud";
 }

@@ -52,5 +52,6 @@ public sealed record ServedAnswer(int Status, ReadOnlyMemory<byte> Body, TimeSpa
 
 /// <param name="Slots">Sequences that ready replicas compute at once; for an engine elsewhere, which does not tell, null.</param>
 /// <param name="Outstanding">Requests under way, of everybody.</param>
+/// <param name="Background">Those of them that were asked in the background.</param>
 /// <param name="Waiting">Requests that wait for a target to come up.</param>
-public sealed record RouteLoad(int? Slots, int Outstanding, int Waiting);
+public sealed record RouteLoad(int? Slots, int Outstanding, int Background, int Waiting);

@@ -39,6 +39,8 @@ public sealed class FloorTests
         // Floor 4: what is made of it.
         ["Evaluation"] = [.. FirstFloor, "Catalog", "Datasets", "Serving"],
         ["Knowledge"] = [.. FirstFloor, "Catalog", "Storage", "Pool", "Serving", "lib/Documents", "lib/Embeddings", "lib/Vectors"],
+        // Prediction asks routes about rows, as Evaluation does, and scores nothing: whoever only runs batches needs no benchmark.
+        ["Prediction"] = [.. FirstFloor, "Catalog", "Datasets", "Serving"],
         // Floor 5: faces know the API only, and so prove that it suffices.
         ["Console"] = ["Api"],
         ["Cli"] = ["Api"],

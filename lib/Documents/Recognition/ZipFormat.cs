@@ -10,9 +10,15 @@ internal static class ZipFormat
         try
         {
             using var archive = new ZipArchive(source.Content, ZipArchiveMode.Read, leaveOpen: true);
-            foreach (var name in archive.Entries.Take(20_000).Select(e => e.FullName.Replace('\\', '/')))
+            FileFormat? kind = null;
+            foreach (var entry in archive.Entries.Take(20_000))
             {
+                var name = entry.FullName.Replace('\\', '/');
+                if (name == "mimetype") kind = Kind(entry);
+                if (kind is not null) return kind;
                 if (name.StartsWith("word/", StringComparison.OrdinalIgnoreCase)) return FileFormat.Word;
+                if (name.StartsWith("xl/", StringComparison.OrdinalIgnoreCase)) return FileFormat.Excel;
+                if (name.StartsWith("ppt/", StringComparison.OrdinalIgnoreCase)) return FileFormat.Slides;
             }
         }
         catch (Exception thrown) when (thrown is InvalidDataException or EndOfStreamException or ArgumentException or IOException)
@@ -25,6 +31,21 @@ internal static class ZipFormat
         }
 
         throw new DocumentRefusedException(RefusalReason.Unsupported, $"\"{source.Name}\" is an archive. Unpack it and add the files in it.");
+    }
+
+    // Books and OpenDocument files say what they are in a part of that name.
+    private static FileFormat? Kind(ZipArchiveEntry entry)
+    {
+        using var reader = new StreamReader(entry.Open());
+        var buffer = new char[100];
+        return new string(buffer, 0, reader.ReadBlock(buffer)).Trim() switch
+        {
+            "application/epub+zip" => FileFormat.Book,
+            "application/vnd.oasis.opendocument.text" => FileFormat.OpenText,
+            "application/vnd.oasis.opendocument.spreadsheet" => FileFormat.OpenSheet,
+            "application/vnd.oasis.opendocument.presentation" => FileFormat.OpenSlides,
+            _ => null,
+        };
     }
 
     private static string Expected(Source source) => source.Ending switch

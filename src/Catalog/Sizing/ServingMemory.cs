@@ -5,8 +5,8 @@ namespace Onebox.Catalog.Sizing;
 /// <summary>The memory of one replica that answers requests.</summary>
 internal sealed class ServingMemory : ISizing
 {
-    /// <summary>A worker process without a model: .NET, llama.cpp's code, buffers of the network. Estimated.</summary>
-    public const long RuntimeBytes = 160L << 20;
+    /// <summary>A worker process without a model: .NET, llama.cpp's code, buffers of the network; 85 to 126 MB were measured (bench/RESULTS.md).</summary>
+    public const long RuntimeBytes = 112L << 20;
 
     private const int FloatBytes = 4;
 
@@ -28,7 +28,7 @@ internal sealed class ServingMemory : ISizing
             compute,
             RuntimeBytes,
             TrainingBytes: 0,
-            [model.WeightsLine, cache.Line, computeLine, $"runtime: {Sizes.Text(RuntimeBytes)} for the worker process (estimated)"]);
+            [model.WeightsLine, cache.Line, computeLine, $"runtime: {Sizes.Text(RuntimeBytes)} for the worker process (as measured, bench/RESULTS.md)"]);
     }
 
     /// <summary>

@@ -24,18 +24,19 @@ internal sealed class ServingFace(
     public RouteLoad? LoadOf(string route)
     {
         if (routes.Find(route) is not { } found) return null;
-        int slots = 0, outstanding = 0, waiting = 0;
+        int slots = 0, outstanding = 0, background = 0, waiting = 0;
         var known = true;
         foreach (var target in found.Targets.Where(t => t.Weight > 0))
         {
             if (groups.Find(target.Deployment) is not { } group) continue;
             waiting += group.Waiting;
+            background += group.Background;
             outstanding += group.View.Ready.Sum(u => u.Outstanding);
             if (target.Deployment.StartsWith(Groups.EnginePrefix, StringComparison.Ordinal)) known = false;
             else slots += live.Open(group.Id).Status.Replicas.Where(r => r.Stage == ReplicaStage.Ready).Sum(r => r.Settings.Parallel ?? 1);
         }
 
-        return new RouteLoad(known ? slots : null, outstanding, waiting);
+        return new RouteLoad(known ? slots : null, outstanding, background, waiting);
     }
 
     public async Task<RouteInfo> PutRouteAsync(string name, IReadOnlyList<RouteTarget> targets, Caller caller, CancellationToken cancellation)
