@@ -5,6 +5,7 @@ using Onebox.Api.Box;
 using Onebox.Api.Datasets;
 using Onebox.Api.Deployments;
 using Onebox.Api.Evaluation;
+using Onebox.Api.Knowledge;
 using Onebox.Api.Models;
 using Onebox.Api.OpenAI;
 using Onebox.Api.Pool;
@@ -67,6 +68,26 @@ namespace Onebox.Api;
 [JsonSerializable(typeof(ExportModelRequest))]
 [JsonSerializable(typeof(ExportInfo))]
 [JsonSerializable(typeof(PoolInfo))]
+[JsonSerializable(typeof(KnowledgeBaseInfo))]
+[JsonSerializable(typeof(Page<KnowledgeBaseInfo>))]
+[JsonSerializable(typeof(KnowledgeSettings))]
+[JsonSerializable(typeof(CreateKnowledgeBaseRequest))]
+[JsonSerializable(typeof(AddDocumentsRequest))]
+[JsonSerializable(typeof(Page<KnowledgeDocument>))]
+[JsonSerializable(typeof(KnowledgeDocumentContent))]
+[JsonSerializable(typeof(KnowledgeChunk))]
+[JsonSerializable(typeof(EditChunkRequest))]
+[JsonSerializable(typeof(SearchKnowledgeRequest))]
+[JsonSerializable(typeof(KnowledgeHits))]
+[JsonSerializable(typeof(AskKnowledgeRequest))]
+[JsonSerializable(typeof(KnowledgeAnswer))]
+[JsonSerializable(typeof(AnswerEvent))]
+[JsonSerializable(typeof(KnowledgeQuestion))]
+[JsonSerializable(typeof(EvaluateKnowledgeRequest))]
+[JsonSerializable(typeof(KnowledgeEvaluation))]
+[JsonSerializable(typeof(Page<KnowledgeEvaluation>))]
+[JsonSerializable(typeof(IReadOnlyList<KnowledgeHit>), TypeInfoPropertyName = "KnowledgeHitList")]
+[JsonSerializable(typeof(System.Text.Json.JsonElement))]
 [JsonSerializable(typeof(EvaluationRequest))]
 [JsonSerializable(typeof(EvaluationInfo))]
 [JsonSerializable(typeof(Page<EvaluationInfo>))]

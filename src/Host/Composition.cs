@@ -11,6 +11,7 @@ using Onebox.Host.Settings;
 using Onebox.Kernel;
 using Onebox.Kernel.Access;
 using Onebox.Kernel.Records;
+using Onebox.Knowledge;
 using Onebox.Pool;
 using Onebox.Prediction;
 using Onebox.Security;
@@ -52,6 +53,7 @@ internal static class Composition
         services.AddDatasets();
         services.AddServing();
         services.AddTraining();
+        services.AddKnowledge();
         services.AddEvaluation();
         services.AddPrediction();
         services.AddBox();
@@ -69,6 +71,7 @@ internal static class Composition
         app.MapDatasets();
         app.MapServing();
         app.MapTraining();
+        app.MapKnowledge();
         app.MapEvaluation();
         app.MapPrediction();
         app.MapConsole(new ConsoleAccess(

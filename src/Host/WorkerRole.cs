@@ -1,3 +1,4 @@
+using Onebox.Knowledge.Worker;
 using Onebox.Pool;
 using Onebox.Serving.Worker;
 using Onebox.Training.Exporting;
@@ -9,7 +10,7 @@ namespace Onebox.Host;
 internal static class WorkerRole
 {
     /// <summary>Every kind of worker that this executable can be.</summary>
-    private static IEnumerable<IWorkerRole> Roles => [new ServingWorkerRole(), new TrainingWorkerRole(), new ExportWorkerRole()];
+    private static IEnumerable<IWorkerRole> Roles => [new ServingWorkerRole(), new DocumentsWorkerRole(), new TrainingWorkerRole(), new ExportWorkerRole()];
 
     public static Task<int> RunAsync(string[] args) => WorkerProcess.RunAsync(args[1..], Roles);
 }

@@ -13,6 +13,8 @@ public static class ResourceKinds
     public const string Dataset = "dst";
     public const string DatasetVersion = "dsv";
     public const string Deployment = "dep";
+    public const string KnowledgeBase = "kbs";
+    public const string Document = "doc";
     public const string Replica = "rep";
     public const string Route = "rte";
     public const string Engine = "eng";

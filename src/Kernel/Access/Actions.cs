@@ -13,6 +13,8 @@ public static class Actions
     public const string ModelsWrite = "models:write";
     public const string DatasetsRead = "datasets:read";
     public const string DatasetsWrite = "datasets:write";
+    public const string KnowledgeRead = "knowledge:read";
+    public const string KnowledgeWrite = "knowledge:write";
     public const string DeploymentsRead = "deployments:read";
     public const string DeploymentsWrite = "deployments:write";
 
@@ -29,7 +31,7 @@ public static class Actions
 
     public static readonly IReadOnlyList<string> All =
     [
-        BoxRead, BoxWrite, TasksRead, TasksWrite, PoolRead, PoolWrite, ModelsRead, ModelsWrite, DatasetsRead, DatasetsWrite,
+        BoxRead, BoxWrite, TasksRead, TasksWrite, PoolRead, PoolWrite, ModelsRead, ModelsWrite, DatasetsRead, DatasetsWrite, KnowledgeRead, KnowledgeWrite,
         DeploymentsRead, DeploymentsWrite, Infer, KeysOwn, AccessRead, AccessWrite,
         TrainingRead, TrainingWrite,
     ];
