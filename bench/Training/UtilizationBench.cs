@@ -1,4 +1,3 @@
-using Onebox.Models;
 using Onebox.Models.Loop;
 
 namespace Onebox.Training.Bench;
