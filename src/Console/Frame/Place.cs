@@ -11,6 +11,7 @@ internal sealed record Place(string Name, string Address, string Icon, string? A
         new("Home", "/", Icons.Material.Outlined.Home, null, "What is running, what needs attention, the next step"),
         new("Chat", "/chat", Icons.Material.Outlined.Forum, "infer", "Talk to a model"),
         new("Models", "/models", Icons.Material.Outlined.ViewInAr, "models:read", "What is on this box, and what can be had"),
+        new("Datasets", "/datasets", Icons.Material.Outlined.Dataset, "datasets:read", "Rows to train on, evaluate with and predict over"),
         new("Deployments", "/deployments", Icons.Material.Outlined.RocketLaunch, "deployments:read", "Models that answer, their routes and requests"),
         new("Pool", "/pool", Icons.Material.Outlined.Memory, "pool:read", "Devices, and who holds them"),
         new("Tasks", "/tasks", Icons.Material.Outlined.Checklist, "tasks:read", "Everything that takes its time"),
