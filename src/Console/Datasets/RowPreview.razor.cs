@@ -30,6 +30,10 @@ public sealed partial class RowPreview : BoxComponent
         _preview = await Box.Datasets.PreviewAsync(Reference, _offset, Rows, _split.Length > 0 ? _split : null, _template.Length > 0 ? _template : null, cancellation);
     }
 
+    private Task SplitAsync(string? split) => ShowAsync(() => (_split, _offset) = (split ?? "", 0));
+
+    private Task TemplateAsync(string? template) => ShowAsync(() => _template = template ?? "");
+
     private Task ShowAsync(Action turn)
     {
         turn();
