@@ -33,7 +33,7 @@ internal static class OptimizerBench
                 theirs.step();
                 foreach (var (parameter, mine) in parameters.Zip(state.Parameters))
                 {
-                    if (!ReferenceEquals(mine.Compute, mine.Value)) mine.Compute.copy_(parameter).Dispose();
+                    if (!ReferenceEquals(mine.Compute, mine.Value)) mine.Compute.copy_(parameter);
                 }
             }));
         }

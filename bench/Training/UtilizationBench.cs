@@ -34,11 +34,14 @@ internal static class UtilizationBench
             Directory.Delete(folder, recursive: true);
         }
 
+        // A machine that others use gives its peak only at times: the higher of two moments counts.
+        var before = heard.Events.OfType<RunStarted>().Single().PeakFlops;
+        var peak = Math.Max(before, MatmulPeak.Measure(bench.Trainable.MatmulsOf(settings.Tokens), TrainingPrecision.Bf16, TimeSpan.FromSeconds(2)));
         var steps = heard.Events.OfType<StepFinished>().Skip(WarmUp).OrderBy(s => s.ModelFlopUtilization).ToList();
         var name = $"{settings.Parameters} {settings.Method}, {settings.Tokens} tokens a step, {settings.Threads} threads";
-        yield return new Figure($"peak of bf16 products, {name}", heard.Events.OfType<RunStarted>().Single().PeakFlops / 1e9, "GFLOP/s");
+        yield return new Figure($"peak of bf16 products, {name}", peak / 1e9, "GFLOP/s");
         yield return new Figure($"tokens a second, {name}", steps[steps.Count / 2].TokensPerSecond, "1/s");
-        yield return new Figure($"model FLOP utilization (median step), {name}", steps[steps.Count / 2].ModelFlopUtilization, "of peak", AtLeast: Bar);
-        yield return new Figure($"model FLOP utilization (best step), {name}", steps[^1].ModelFlopUtilization, "of peak");
+        yield return new Figure($"model FLOP utilization (median step), {name}", steps[steps.Count / 2].ModelFlopUtilization * before / peak, "of peak", AtLeast: Bar);
+        yield return new Figure($"model FLOP utilization (best step), {name}", steps[^1].ModelFlopUtilization * before / peak, "of peak");
     }
 }

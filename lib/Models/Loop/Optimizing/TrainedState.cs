@@ -69,7 +69,7 @@ internal sealed unsafe class TrainedState : IDisposable
         foreach (var parameter in Parameters)
         {
             if (parameter.HasGradient) continue;
-            parameter.Gradient!.zero_().Dispose();
+            parameter.Gradient!.zero_();
             parameter.HasGradient = true;
         }
     }
