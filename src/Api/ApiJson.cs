@@ -5,11 +5,13 @@ using Onebox.Api.Box;
 using Onebox.Api.Datasets;
 using Onebox.Api.Deployments;
 using Onebox.Api.Evaluation;
+using Onebox.Api.Knowledge;
 using Onebox.Api.Models;
 using Onebox.Api.OpenAI;
 using Onebox.Api.Pool;
 using Onebox.Api.Prediction;
 using Onebox.Api.Tasks;
+using Onebox.Api.Training;
 
 namespace Onebox.Api;
 
@@ -57,7 +59,35 @@ namespace Onebox.Api;
 [JsonSerializable(typeof(Page<ExternalEngineInfo>))]
 [JsonSerializable(typeof(AddEngineRequest))]
 [JsonSerializable(typeof(Page<RequestRecord>))]
+[JsonSerializable(typeof(StartTrainingRequest))]
+[JsonSerializable(typeof(SetScheduleRequest))]
+[JsonSerializable(typeof(TrainingRunInfo))]
+[JsonSerializable(typeof(Page<TrainingRunInfo>))]
+[JsonSerializable(typeof(TrainingHistory))]
+[JsonSerializable(typeof(TrainingPlanInfo))]
+[JsonSerializable(typeof(ExportModelRequest))]
+[JsonSerializable(typeof(ExportInfo))]
 [JsonSerializable(typeof(PoolInfo))]
+[JsonSerializable(typeof(KnowledgeBaseInfo))]
+[JsonSerializable(typeof(Page<KnowledgeBaseInfo>))]
+[JsonSerializable(typeof(KnowledgeSettings))]
+[JsonSerializable(typeof(CreateKnowledgeBaseRequest))]
+[JsonSerializable(typeof(AddDocumentsRequest))]
+[JsonSerializable(typeof(Page<KnowledgeDocument>))]
+[JsonSerializable(typeof(KnowledgeDocumentContent))]
+[JsonSerializable(typeof(KnowledgeChunk))]
+[JsonSerializable(typeof(EditChunkRequest))]
+[JsonSerializable(typeof(SearchKnowledgeRequest))]
+[JsonSerializable(typeof(KnowledgeHits))]
+[JsonSerializable(typeof(AskKnowledgeRequest))]
+[JsonSerializable(typeof(KnowledgeAnswer))]
+[JsonSerializable(typeof(AnswerEvent))]
+[JsonSerializable(typeof(KnowledgeQuestion))]
+[JsonSerializable(typeof(EvaluateKnowledgeRequest))]
+[JsonSerializable(typeof(KnowledgeEvaluation))]
+[JsonSerializable(typeof(Page<KnowledgeEvaluation>))]
+[JsonSerializable(typeof(IReadOnlyList<KnowledgeHit>), TypeInfoPropertyName = "KnowledgeHitList")]
+[JsonSerializable(typeof(System.Text.Json.JsonElement))]
 [JsonSerializable(typeof(EvaluationRequest))]
 [JsonSerializable(typeof(EvaluationInfo))]
 [JsonSerializable(typeof(Page<EvaluationInfo>))]

@@ -3,12 +3,15 @@ using Onebox.Cli.Access;
 using Onebox.Cli.Box;
 using Onebox.Cli.Chat;
 using Onebox.Cli.Connection;
+using Onebox.Cli.Datasets;
 using Onebox.Cli.Deployments;
 using Onebox.Cli.Evaluation;
+using Onebox.Cli.Knowledge;
 using Onebox.Cli.Models;
 using Onebox.Cli.Pool;
 using Onebox.Cli.Prediction;
 using Onebox.Cli.Tasks;
+using Onebox.Cli.Training;
 
 namespace Onebox.Cli;
 
@@ -26,7 +29,9 @@ internal static class Commands
         root.Add(new UpCommand());
         root.Add(new DownCommand());
         root.Add(new StatusCommand());
-        root.Add(Group("models", "Models on the box, and presets that can be had.", new ListModelsCommand(), new ShowModelCommand(), new ImportModelCommand(), new FitCommand(), new AdviseCommand(), new PresetsCommand(), new VerifyModelCommand(), new DeleteModelCommand()));
+        root.Add(Group("models", "Models on the box, and presets that can be had.", new ListModelsCommand(), new ShowModelCommand(), new ImportModelCommand(), new FitCommand(), new AdviseCommand(), new PresetsCommand(), new VerifyModelCommand(), new ExportModelCommand(), new DeleteModelCommand()));
+        root.Add(new TrainCommand());
+        root.Add(Group("datasets", "Rows to train on, evaluate with and predict over.", new ListDatasetsCommand(), new ShowDatasetCommand(), new ImportDatasetCommand(), new PreviewDatasetCommand(), new CheckDatasetCommand(), new PrepareDatasetCommand(), new DeleteDatasetCommand()));
         root.Add(new DeployCommand());
         root.Add(new UndeployCommand());
         root.Add(Group("deployments", "Models that answer requests.", new ListDeploymentsCommand(), new ShowDeploymentCommand(), new StartDeploymentCommand(), new StopDeploymentCommand(), new ReplaceDeploymentCommand()));
@@ -42,6 +47,8 @@ internal static class Commands
         root.Add(Group("tasks", "Everything long: imports, deployments, trainings.", new ListTasksCommand(), new ShowTaskCommand(), new WatchTaskCommand(), new LogTaskCommand(), new CancelTaskCommand()));
         root.Add(Group("keys", "API keys for programs.", new ListKeysCommand(), new CreateKeyCommand(), new RevokeKeyCommand()));
         root.Add(Group("users", "People who may use the box.", new ListUsersCommand(), new CreateUserCommand(), new LinkUserCommand(), new ChangeUserCommand(), new DeleteUserCommand()));
+        root.Add(Group("kb", "Knowledge bases: documents that can be searched and asked.", new ListBasesCommand(), new CreateBaseCommand(), new AddDocumentsCommand(), new StatusBaseCommand(), new SearchBaseCommand(), new AskBaseCommand(), new EvaluateBaseCommand(), new ListDocumentsCommand(), new RemoveDocumentCommand(), new DeleteBaseCommand()));
+        root.Add(Group("documents", "What is read in files.", new ParseDocumentCommand()));
         root.Add(new AuditCommand());
         root.Add(new PoolCommand());
         root.Add(new SearchCommand());

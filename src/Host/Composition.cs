@@ -11,11 +11,13 @@ using Onebox.Host.Settings;
 using Onebox.Kernel;
 using Onebox.Kernel.Access;
 using Onebox.Kernel.Records;
+using Onebox.Knowledge;
 using Onebox.Pool;
 using Onebox.Prediction;
 using Onebox.Security;
 using Onebox.Serving;
 using Onebox.Tasks;
+using Onebox.Training;
 using Scalar.AspNetCore;
 
 namespace Onebox.Host;
@@ -50,6 +52,8 @@ internal static class Composition
         services.AddCatalog();
         services.AddDatasets();
         services.AddServing();
+        services.AddTraining();
+        services.AddKnowledge();
         services.AddEvaluation();
         services.AddPrediction();
         services.AddBox();
@@ -66,6 +70,8 @@ internal static class Composition
         app.MapCatalog();
         app.MapDatasets();
         app.MapServing();
+        app.MapTraining();
+        app.MapKnowledge();
         app.MapEvaluation();
         app.MapPrediction();
         app.MapConsole(new ConsoleAccess(

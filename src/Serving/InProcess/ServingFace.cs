@@ -14,6 +14,9 @@ internal sealed class ServingFace(
     public Task<ServedAnswer> AskAsync(string path, ReadOnlyMemory<byte> body, Caller caller, bool background = false, CancellationToken cancellation = default) =>
         ask.RunAsync(path, body, caller, background, cancellation);
 
+    public async Task<int> AskAsync(string path, ReadOnlyMemory<byte> body, Caller caller, Stream to, CancellationToken cancellation) =>
+        (await ask.RunAsync(path, body, caller, background: false, to, cancellation)).Status;
+
     public RouteInfo? FindRoute(string name) => routes.Find(name)?.ToInfo();
 
     public IReadOnlyList<RouteInfo> ListRoutes() => [.. routes.All.OrderBy(r => r.Name, StringComparer.Ordinal).Select(r => r.ToInfo())];
