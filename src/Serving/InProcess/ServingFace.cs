@@ -14,7 +14,7 @@ internal sealed class ServingFace(
     public Task<ServedAnswer> AskAsync(string path, ReadOnlyMemory<byte> body, Caller caller, bool background = false, CancellationToken cancellation = default) =>
         ask.RunAsync(path, body, caller, background, cancellation);
 
-    public async Task<int> AskAsync(string path, ReadOnlyMemory<byte> body, Caller caller, Stream to, CancellationToken cancellation) =>
+    public async Task<int> AskAsync(string path, ReadOnlyMemory<byte> body, Caller caller, Stream to, CancellationToken cancellation = default) =>
         (await ask.RunAsync(path, body, caller, background: false, to, cancellation)).Status;
 
     public RouteInfo? FindRoute(string name) => routes.Find(name)?.ToInfo();
