@@ -32,6 +32,22 @@ public sealed class KernelTests
     }
 
     [Fact]
+    public unsafe void Dropout_OfMany_DropsItsShareAndKeepsTheMean()
+    {
+        using var ones = torch.ones(400, 1003);
+        using var kept = torch.empty(400, 1003);
+        DropoutKernel.Run<Singles>(Panel.PointerOf(ones), Panel.PointerOf(kept), 400, 1003, 0.1f, 7);
+        Assert.Equal(0.1, (kept == 0).to(torch.float32).mean().item<float>(), 0.003);
+        Assert.Equal(1, kept.mean().item<float>(), 0.004);
+        // Neither rows nor columns have a pattern: each drops about a tenth.
+        Assert.InRange((kept == 0).to(torch.float32).mean([0]).max().item<float>(), 0.1, 0.18);
+        Assert.InRange((kept == 0).to(torch.float32).mean([1]).max().item<float>(), 0.1, 0.15);
+        using var other = torch.empty(400, 1003);
+        DropoutKernel.Run<Singles>(Panel.PointerOf(ones), Panel.PointerOf(other), 400, 1003, 0.1f, 8);
+        Assert.Equal(0.01, ((kept == 0) & (other == 0)).to(torch.float32).mean().item<float>(), 0.002);
+    }
+
+    [Fact]
     public void DynamicScaling_BeyondItsContext_GrowsTheBaseAsPublished()
     {
         var shape = Shapes.Llama with { HeadSize = 64, RopeScaling = new(RopeScalingKind.Dynamic, 2, 2048) };
