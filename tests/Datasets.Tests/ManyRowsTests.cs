@@ -8,6 +8,9 @@ namespace Onebox.Datasets.Tests;
 public sealed class ManyRowsTests
 {
     private const int Rows = 1_000_000;
+
+    /// <summary>The last ones say what the first ones say.</summary>
+    private const int Different = 950_000;
     private const long MostMemoryBytes = 1600L << 20;
 
     [Fact(Explicit = true)]
@@ -17,8 +20,9 @@ public sealed class ManyRowsTests
         var path = box.Write("many.jsonl", "");
         await using (var file = new StreamWriter(path))
         {
-            for (var i = 0; i < Rows; i++)
+            for (var row = 0; row < Rows; row++)
             {
+                var i = row % Different;
                 await file.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $$"""{"prompt":"Question {{i}}: how much is {{i % 1000}} times {{i / 1000}}, please, and how did you find it?","completion":"It is {{(i % 1000) * (i / 1000)}}; I multiplied {{i % 1000}} by {{i / 1000}} as one does on paper."}"""));
             }
         }
