@@ -84,6 +84,6 @@ internal static class PictureRules
         long sum = 0;
         for (var i = 0; i < gray.Length; i += 7) sum += gray[i];
         var mean = sum / Math.Max(1, gray.Length / 7);
-        return (int)Math.Clamp(mean * 0.7, 60, 190);
+        return (int)Math.Clamp(mean * 0.83, 60, 205);
     }
 }
