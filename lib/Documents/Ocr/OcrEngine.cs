@@ -62,11 +62,12 @@ public sealed class OcrEngine : IOcrEngine, IDisposable
             boxes = boxes.ConvertAll(b => b with { X = image.Width - b.X, Y = image.Height - b.Y });
         }
 
+        var clean = PictureRules.Find(image).Erased(image);
         var lines = new List<OcrLine>(boxes.Count);
         foreach (var box in boxes)
         {
             cancellation.ThrowIfCancellationRequested();
-            if (Line(image, box) is { } line) lines.Add(line);
+            if (Line(clean, box) is { } line) lines.Add(line);
         }
 
         return new OcrPage(image, rotation % 360, lines);

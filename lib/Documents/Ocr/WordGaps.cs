@@ -10,7 +10,8 @@ internal static class WordGaps
 {
     // Of the line's height; letters in a word stand closer, words farther apart. Digits all take the same room, and a 1 leaves half of it empty.
     private const double SpaceWidth = 0.145;
-    private const double SpaceBesideDigit = 0.26;
+    private const double SpaceBetweenDigits = 0.28;
+    private const double SpaceBesideDigit = 0.17;
 
     /// <param name="text">The characters.</param>
     /// <param name="cut">The line's picture.</param>
@@ -37,11 +38,18 @@ internal static class WordGaps
             open = true;
         }
 
+        // A bullet is no character that the recogniser knows, and no line begins with a question mark.
+        if (words.Count > 0 && words[0].Text is "?" or "·" or "●" or "■") words[0] = words[0] with { Text = "•" };
         // A line drawn beside a word is no letter.
         return words.ConvertAll(w => w with { Text = DigitRepair.Repair(w.Text.Trim('|').Replace("℃", "°C", StringComparison.Ordinal)) }).FindAll(w => w.Text.Length > 0);
     }
 
-    private static double Least(char before, char after) => char.IsAsciiDigit(before) || char.IsAsciiDigit(after) ? SpaceBesideDigit : SpaceWidth;
+    private static double Least(char before, char after) => (char.IsAsciiLetter(before), char.IsAsciiLetter(after)) switch
+    {
+        (true, true) => SpaceWidth,
+        (true, false) or (false, true) => SpaceBesideDigit,
+        _ => SpaceBetweenDigits,
+    };
 
     // The middle between a character and its neighbour, at most half a character's width away.
     private static double Between(CtcText text, int neighbour, double at, OcrImage cut)

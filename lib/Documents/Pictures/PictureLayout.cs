@@ -34,7 +34,16 @@ internal sealed record PictureLayout(int Rotation, List<Glyph> Glyphs, Rules Rul
             }
         }
 
-        return new PictureLayout(page.Rotation, glyphs, PictureRules.Find(page.Upright, pointsPerPixel, left, top));
+        return new PictureLayout(page.Rotation, glyphs, Lines(page.Upright, pointsPerPixel, left, top));
+    }
+
+    private static Rules Lines(OcrImage upright, double pointsPerPixel, double left, double top)
+    {
+        var rules = new Rules();
+        var found = PictureRules.Find(upright);
+        foreach (var rule in found.Across) rules.AddAcross(top + (rule.At * pointsPerPixel), left + (rule.From * pointsPerPixel), left + (rule.To * pointsPerPixel));
+        foreach (var rule in found.Down) rules.AddDown(left + (rule.At * pointsPerPixel), top + (rule.From * pointsPerPixel), top + (rule.To * pointsPerPixel));
+        return rules;
     }
 
     // A box that OCR finds is a little larger than the letters in it; a long line's width tells more.
