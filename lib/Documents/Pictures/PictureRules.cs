@@ -15,6 +15,7 @@ internal sealed record PictureRules(List<PictureRule> Across, List<PictureRule> 
     private const int ShortestShare = 22;
     private const int Slack = 2;
     private const int Touch = 5;
+    private const int Thickest = 3;
 
     public static PictureRules Find(OcrImage image)
     {
@@ -32,14 +33,17 @@ internal sealed record PictureRules(List<PictureRule> Across, List<PictureRule> 
         var down = Down.Where(d => Across.Exists(a => Meet(a, d))).ToList();
         if (crossed.Count == 0) return image;
         var gray = (byte[])image.Gray.Clone();
-        foreach (var (line, from, to) in crossed.SelectMany(r => r.Pieces))
+        foreach (var (line, from, to) in crossed.SelectMany(Core))
             for (var y = Math.Max(0, line - 1); y <= Math.Min(image.Height - 1, line + 1); y++)
                 gray.AsSpan((y * image.Width) + from, Math.Min(image.Width, to + 1) - from).Fill(255);
-        foreach (var (line, from, to) in down.SelectMany(r => r.Pieces))
+        foreach (var (line, from, to) in down.SelectMany(Core))
             for (var y = from; y <= Math.Min(image.Height - 1, to); y++)
-                for (var x = Math.Max(0, line - 1); x <= Math.Min(image.Width - 1, line + 1); x++) gray[(y * image.Width) + x] = 255;
+                for (var x = Math.Max(0, line - 2); x <= Math.Min(image.Width - 1, line + 2); x++) gray[(y * image.Width) + x] = 255;
         return image with { Gray = gray };
     }
+
+    // Letters that stand on a line touch it: their strokes are not the line's.
+    private static IEnumerable<(int Line, int From, int To)> Core(PictureRule rule) => rule.Pieces.Where(p => Math.Abs(p.Line - rule.At) <= Thickest);
 
     private static bool Meet(PictureRule across, PictureRule down) =>
         down.At >= across.From - Touch && down.At <= across.To + Touch && across.At >= down.From - Touch && across.At <= down.To + Touch;
