@@ -18,6 +18,7 @@ internal static class WordGaps
     /// <returns>Words with their edges in pixels of the cut.</returns>
     public static List<(string Text, double Left, double Right)> Words(CtcText text, OcrImage cut)
     {
+        text = WithoutEdges(text);
         var ink = Ink(cut);
         var words = new List<(string Text, double Left, double Right)>();
         var open = false;
@@ -42,6 +43,17 @@ internal static class WordGaps
         if (words.Count > 0 && words[0].Text is "?" or "·" or "●" or "■") words[0] = words[0] with { Text = "•" };
         // A line drawn beside a word is no letter.
         return words.ConvertAll(w => w with { Text = DigitRepair.Repair(w.Text.Trim('|').Replace("℃", "°C", StringComparison.Ordinal)) }).FindAll(w => w.Text.Length > 0);
+    }
+
+    // What is left of a line beside a word, read without conviction.
+    private static CtcText WithoutEdges(CtcText text)
+    {
+        var characters = text.Characters;
+        if (characters.Count > 1 && IsEdge(characters[^1])) characters = [.. characters.SkipLast(1)];
+        if (characters.Count > 1 && IsEdge(characters[0])) characters = [.. characters.Skip(1)];
+        return new CtcText(characters);
+
+        static bool IsEdge((string Text, double Confidence, double At) c) => c.Confidence < 0.75 && c.Text is "/" or "\\" or "|" or "[" or "]" or "_";
     }
 
     private static double Least(char before, char after) => (char.IsAsciiLetter(before), char.IsAsciiLetter(after)) switch

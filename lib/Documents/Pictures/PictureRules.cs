@@ -26,19 +26,15 @@ internal sealed record PictureRules(List<PictureRule> Across, List<PictureRule> 
             Runs(image.Width, image.Height, 1, image.Width, image.Gray, dark, shortest));
     }
 
-    /// <returns>The picture without the lines that cross others, that is, without its tables' lines: a recogniser takes them for letters.</returns>
+    /// <returns>The picture without the lines down that cross lines across, that is, without its tables' upright lines: a recogniser takes them for letters.</returns>
     public OcrImage Erased(OcrImage image)
     {
-        var crossed = Across.Where(a => Down.Exists(d => Meet(a, d))).ToList();
         var down = Down.Where(d => Across.Exists(a => Meet(a, d))).ToList();
-        if (crossed.Count == 0) return image;
+        if (down.Count == 0) return image;
         var gray = (byte[])image.Gray.Clone();
-        foreach (var (line, from, to) in crossed.SelectMany(Core))
-            for (var y = Math.Max(0, line - 1); y <= Math.Min(image.Height - 1, line + 1); y++)
-                gray.AsSpan((y * image.Width) + from, Math.Min(image.Width, to + 1) - from).Fill(255);
         foreach (var (line, from, to) in down.SelectMany(Core))
             for (var y = from; y <= Math.Min(image.Height - 1, to); y++)
-                for (var x = Math.Max(0, line - 2); x <= Math.Min(image.Width - 1, line + 2); x++) gray[(y * image.Width) + x] = 255;
+                for (var x = Math.Max(0, line - 1); x <= Math.Min(image.Width - 1, line + 1); x++) gray[(y * image.Width) + x] = 255;
         return image with { Gray = gray };
     }
 
