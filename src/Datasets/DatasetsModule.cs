@@ -2,8 +2,14 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Onebox.Datasets.Importing;
+using Onebox.Datasets.Measuring;
+using Onebox.Datasets.Preparing;
+using Onebox.Datasets.Previewing;
 using Onebox.Datasets.Store;
+using Onebox.Kernel.Ports;
 using Onebox.Kernel.Records;
+using Onebox.Tasks;
 
 namespace Onebox.Datasets;
 
@@ -17,6 +23,23 @@ public static class DatasetsModule
         services.AddRecords<DatasetsContext>();
         services.TryAddSingleton<DatasetStore>();
         services.TryAddSingleton<IDatasets>(provider => provider.GetRequiredService<DatasetStore>());
+        services.TryAddSingleton<RowMeasures>();
+
+        services.TryAddSingleton<VersionTools>();
+        services.TryAddSingleton<DatasetSource>();
+        services.TryAddSingleton<ImportDataset>();
+        services.AddTaskHandler<ImportTask>();
+        services.TryAddSingleton<RecognizeDataset>();
+        services.TryAddSingleton<SeenRows>();
+        services.TryAddSingleton<PreviewDataset>();
+        services.AddTaskHandler<CheckDataset>();
+        services.TryAddSingleton<PrepareDataset>();
+        services.AddTaskHandler<PrepareTask>();
+        services.TryAddSingleton<DeleteDataset>();
+        services.AddHostedService<TidyDatasets>();
+
+        services.AddSingleton<ISearchSource, DatasetsSearch>();
+        services.AddSingleton<ITopologySource, DatasetsTopology>();
         return services;
     }
 
@@ -24,6 +47,12 @@ public static class DatasetsModule
     {
         ListDatasets.Map(routes);
         GetDataset.Map(routes);
+        ImportDataset.Map(routes);
+        RecognizeDataset.Map(routes);
+        PreviewDataset.Map(routes);
+        CheckDataset.Map(routes);
+        PrepareDataset.Map(routes);
+        DeleteDataset.Map(routes);
         return routes;
     }
 }

@@ -1,35 +1,39 @@
-using TorchSharp;
+using System.Runtime.InteropServices;
 
 namespace Onebox.Models.Loop;
 
-/// <summary>A model as the loop sees it. The loop owns the values and gradients of the parameters from the first step on; the model never materialises all logits.</summary>
+/// <summary>A model as the loop sees it. While a run goes on, the loop owns the values of the trained parameters.</summary>
 public interface ITrainable
 {
-    /// <summary>What is trained, by a name that stays the same between runs. Frozen weights are not listed.</summary>
-    IReadOnlyList<TrainedTensor> Trained { get; }
+    /// <summary>What is trained, by names that stay the same between runs; frozen weights are not listed.</summary>
+    IReadOnlyList<ModelParameter> Trained { get; }
 
-    /// <summary>
-    /// Forward and backward: adds the gradient of Σ weight · −log p(target) to each parameter's <c>grad</c>, and returns that sum. Chance (dropout) comes from torch's generator, which the loop seeds before each call.
-    /// </summary>
-    double Backward(PackedBatch batch);
+    /// <summary>Forward and backward: adds the gradient of Σ −log p(target) to the parameters' gradients, and returns that sum in nats.</summary>
+    /// <param name="batch">At least one token is trained.</param>
+    /// <param name="seed">All chance (dropout) follows from it.</param>
+    double Backward(PackedBatch batch, long seed);
 
-    /// <summary>Forward without gradient or dropout: −log p(target) for each place of the batch, 0 where the weight is 0. Rows × length numbers.</summary>
-    /// <param name="batch">What is measured; its weights only tell where.</param>
-    /// <param name="reference">With adapters: leave them out, for the loss of the model underneath (DPO's reference).</param>
-    /// <param name="losses">Takes the losses.</param>
-    void TokenLosses(PackedBatch batch, bool reference, Span<float> losses);
+    /// <summary>As above for a loss that is any function of the targets' log-probabilities.</summary>
+    /// <param name="batch">As above.</param>
+    /// <param name="seed">As above.</param>
+    /// <param name="weigh">[tokens] log-probabilities, 0 where nothing is trained → by what each place's −log p is multiplied.</param>
+    void Backward(PackedBatch batch, long seed, Func<float[], float[]> weigh);
 
-    /// <summary>Floating point operations that one <see cref="Backward"/> of the batch needs: forward and backward, frozen weights without their gradient, nothing computed twice, padding not counted.</summary>
+    /// <summary>Forward without gradient or dropout: [tokens] log-probabilities of the targets in nats, 0 where nothing is trained.</summary>
+    /// <param name="batch">What is measured.</param>
+    /// <param name="reference">With adapters: leave them out, for the model underneath (DPO's reference).</param>
+    float[] LogProbabilities(PackedBatch batch, bool reference);
+
+    /// <summary>Floating point operations that one backward call for the batch needs: forward and backward, frozen weights without their gradient, nothing counted twice.</summary>
     double FlopsOf(PackedBatch batch);
 
-    /// <summary>The matrix products of one layer and the head for so many tokens, to measure the machine's peak at these shapes.</summary>
+    /// <summary>The matrix products of a forward pass over so many tokens, to measure the machine's peak at these shapes.</summary>
     IReadOnlyList<MatmulShape> MatmulsOf(int tokens);
 }
 
-/// <summary>A trained parameter.</summary>
-/// <param name="Name">Its name in checkpoints and exports.</param>
-/// <param name="Parameter">The leaf tensor.</param>
-public sealed record TrainedTensor(string Name, torch.Tensor Parameter);
-
 /// <summary>[Rows × Inner] · [Inner × Columns], done <paramref name="Count"/> times.</summary>
-public readonly record struct MatmulShape(long Rows, long Inner, long Columns, int Count);
+[StructLayout(LayoutKind.Auto)]
+public readonly record struct MatmulShape(long Rows, long Inner, long Columns, int Count)
+{
+    public double Flops => 2.0 * Rows * Inner * Columns * Count;
+}

@@ -26,4 +26,10 @@ public sealed record TrainingInputs(
 
     /// <summary>Measure the machine's matrix peak before the first step (about a second). Without it utilisation is reported as 0.</summary>
     public bool MeasurePeak { get; init; } = true;
+
+    /// <summary>How often a run that waits for room on the disk looks again.</summary>
+    internal TimeSpan RoomPoll { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>A seam for tests of a full disk.</summary>
+    internal Func<string, long>? FreeSpace { get; init; }
 }

@@ -14,6 +14,9 @@ internal sealed class ServingFace(
     public Task<ServedAnswer> AskAsync(string path, ReadOnlyMemory<byte> body, Caller caller, bool background, CancellationToken cancellation) =>
         ask.RunAsync(path, body, caller, background, cancellation);
 
+    public async Task<int> AskAsync(string path, ReadOnlyMemory<byte> body, Caller caller, Stream to, CancellationToken cancellation) =>
+        (await ask.RunAsync(path, body, caller, background: false, to, cancellation)).Status;
+
     public RouteInfo? FindRoute(string name) => routes.Find(name)?.ToInfo();
 
     public IReadOnlyList<RouteInfo> ListRoutes() => [.. routes.All.OrderBy(r => r.Name, StringComparer.Ordinal).Select(r => r.ToInfo())];
@@ -21,18 +24,19 @@ internal sealed class ServingFace(
     public RouteLoad? LoadOf(string route)
     {
         if (routes.Find(route) is not { } found) return null;
-        int slots = 0, outstanding = 0, waiting = 0;
+        int slots = 0, outstanding = 0, background = 0, waiting = 0;
         var known = true;
         foreach (var target in found.Targets.Where(t => t.Weight > 0))
         {
             if (groups.Find(target.Deployment) is not { } group) continue;
             waiting += group.Waiting;
+            background += group.Background;
             outstanding += group.View.Ready.Sum(u => u.Outstanding);
             if (target.Deployment.StartsWith(Groups.EnginePrefix, StringComparison.Ordinal)) known = false;
             else slots += live.Open(group.Id).Status.Replicas.Where(r => r.Stage == ReplicaStage.Ready).Sum(r => r.Settings.Parallel ?? 1);
         }
 
-        return new RouteLoad(known ? slots : null, outstanding, waiting);
+        return new RouteLoad(known ? slots : null, outstanding, background, waiting);
     }
 
     public async Task<RouteInfo> PutRouteAsync(string name, IReadOnlyList<RouteTarget> targets, Caller caller, CancellationToken cancellation)

@@ -14,11 +14,11 @@ public abstract record TrainingEvent(long Step);
 /// <param name="TrainedParameters">Numbers that are trained.</param>
 /// <param name="PeakFlops">Measured peak of matrix products at the model's shapes and precision, floating point operations a second.</param>
 /// <param name="ResumedFrom">The checkpoint that the run goes on from.</param>
-/// <param name="PackingEfficiency">Share of a row that is not padding, by the plan; null for streams.</param>
-public sealed record RunStarted(long Step, long TotalSteps, long TrainedParameters, double PeakFlops, string? ResumedFrom, double? PackingEfficiency) : TrainingEvent(Step);
+/// <param name="PackingEfficiency">How full the batches are, by the plan, 0 to 1.</param>
+public sealed record RunStarted(long Step, long TotalSteps, long TrainedParameters, double PeakFlops, string? ResumedFrom, double PackingEfficiency) : TrainingEvent(Step);
 
 /// <summary>A step is done.</summary>
-/// <param name="Tokens">Tokens read since the run began, padding not counted, over all ranks.</param>
+/// <param name="Tokens">Tokens read since the run began, over all ranks.</param>
 /// <param name="Epoch">Epochs done, with a fraction.</param>
 /// <param name="Loss">Mean loss of this step's trained tokens, nats.</param>
 /// <param name="LearningRate">The rate of this step.</param>

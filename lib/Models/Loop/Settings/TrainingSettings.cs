@@ -8,13 +8,13 @@ namespace Onebox.Models.Loop;
 /// <param name="Method">What is trained, and against which loss.</param>
 /// <param name="Epochs">How many times all samples are seen. Exactly one of <paramref name="Epochs"/>, <paramref name="Steps"/> and <paramref name="Tokens"/> ends the run.</param>
 /// <param name="Steps">How many optimizer steps are made.</param>
-/// <param name="Tokens">How many tokens are read (those of prompts included, padding not).</param>
-/// <param name="SequenceLength">Tokens in a row: the longest sample that is seen whole. Memory grows with it.</param>
-/// <param name="BatchTokens">Tokens of one optimizer step at most: rows times <paramref name="SequenceLength"/>, over all accumulated micro-batches and ranks.</param>
+/// <param name="Tokens">How many tokens are read (those of prompts included).</param>
+/// <param name="SequenceLength">The longest sample that is seen whole, in tokens. Memory grows with it.</param>
+/// <param name="BatchTokens">Tokens of one optimizer step at most, over all accumulated micro-batches and ranks.</param>
 /// <param name="GradientAccumulation">Into how many micro-batches a step is cut. More takes less memory and the same time; the result is the same up to rounding.</param>
-/// <param name="Packing">Whether short samples share a row. They do not see each other.</param>
-/// <param name="PackingWindow">Among how many samples of the shuffled order partners for a row are looked for.</param>
-/// <param name="Overlong">What becomes of a sample that is longer than a row.</param>
+/// <param name="Packing">Whether a micro-batch is filled with as many samples as fit. They do not see each other. Without it, it holds as many samples as would fit if all were of full length.</param>
+/// <param name="PackingWindow">Among how many samples of the shuffled order partners for a batch are looked for.</param>
+/// <param name="Overlong">What becomes of a sample that is longer than <paramref name="SequenceLength"/>.</param>
 /// <param name="Shuffle">Whether each epoch has its own order; it follows from the seed.</param>
 /// <param name="ExcludedSamples">Samples that are left out, by index: the way past a batch that makes the loss spike.</param>
 /// <param name="Precision">Arithmetic of the forward and backward pass. The weights that the optimizer keeps are always 32-bit.</param>
@@ -93,9 +93,20 @@ public sealed record TrainingSettings(
     /// <param name="ranks">Processes that will share each step.</param>
     public IReadOnlyList<SettingProblem> Validate(int ranks = 1) => SettingsRules.Check(this, ranks);
 
-    /// <summary>Rows of one micro-batch.</summary>
-    public int RowsPerMicroBatch => BatchTokens / Math.Max(1, GradientAccumulation) / Math.Max(1, SequenceLength);
+    /// <summary>Tokens of one micro-batch at most.</summary>
+    public int MicroBatchTokens => BatchTokens / Math.Max(1, GradientAccumulation);
 
     /// <summary>Whether only adapters are trained.</summary>
     public bool TrainsAdapter => Method is TrainingMethod.Lora or TrainingMethod.Qlora or TrainingMethod.Dpo;
+
+    /// <summary>The adapter that these settings train.</summary>
+    public LoraOptions ToLora() => new()
+    {
+        Rank = LoraRank,
+        Alpha = LoraAlpha,
+        Dropout = LoraDropout,
+        RankStabilized = RsLora,
+        Targets = LoraTargets is { Count: > 0 } targets ? targets : LoraOptions.AllTargets,
+        Seed = (ulong)Seed,
+    };
 }

@@ -1,0 +1,13 @@
+namespace Onebox.Models.Loop;
+
+internal enum StatePart
+{
+    Weights,
+    Optimizer,
+}
+
+/// <summary>A float32 tensor of a checkpoint and where it lies in memory.</summary>
+internal sealed record StateTensor(string Name, StatePart Part, IReadOnlyList<long> Shape, nint Address, long Bytes)
+{
+    public unsafe Span<byte> Slice(long from, int count) => new((byte*)Address + from, count);
+}

@@ -1,0 +1,46 @@
+using System.Globalization;
+using Onebox.TinyData;
+
+// OneboxTiny.Data --wordnet DIR --out DIR --rows N [--seed 1] [--short 0.3] [--test 2000]
+// OneboxTiny.Data --wordnet DIR --out DIR --vocabulary train.jsonl    learns tokenizer.json from rows
+// Writes train.jsonl, validation.jsonl, test.jsonl and test-templates.jsonl. The same arguments give the same bytes.
+var settings = new Dictionary<string, string>(StringComparer.Ordinal);
+for (var i = 0; i + 1 < args.Length; i += 2)
+    settings[args[i]] = args[i + 1];
+string Setting(string name, string? otherwise = null) => settings.TryGetValue(name, out var value) ? value : otherwise ?? throw new ArgumentException($"{name} is missing.");
+var words = WordNet.Read(Setting("--wordnet"));
+var folder = Directory.CreateDirectory(Setting("--out")).FullName;
+var rows = long.Parse(Setting("--rows", "0"), CultureInfo.InvariantCulture);
+var seed = ulong.Parse(Setting("--seed", "1"), CultureInfo.InvariantCulture);
+var shortShare = double.Parse(Setting("--short", "0.3"), CultureInfo.InvariantCulture);
+var tests = long.Parse(Setting("--test", "2000"), CultureInfo.InvariantCulture);
+
+if (settings.TryGetValue("--vocabulary", out var sample))
+{
+    Vocabulary.Write(sample, words, Path.Combine(folder, "tokenizer.json"));
+    return 0;
+}
+
+// Easy first: drill in copying and looking up, then single short passages, for the first share of the rows; then passages of all lengths.
+Write("train.jsonl", "train", Split.Train, rows, (rng, row) =>
+{
+    var done = row / (rows * shortShare);
+    return done < 0.3 ? (rng.Chance(0.9) ? -1 : 0) : done < 1 ? (rng.Chance(0.15) ? -1 : 0) : rng.Below(3);
+});
+Write("validation.jsonl", "validation", Split.Validation, tests / 4, null);
+Write("test.jsonl", "test", Split.Test, tests, null);
+Write("test-templates.jsonl", "test", Split.TestTemplates, tests, null);
+return 0;
+
+void Write(string name, string splitName, Split split, long count, Func<Rng, long, int>? level)
+{
+    var rng = new Rng(0);
+    rng.Seek(seed, -1);
+    var conversations = new Conversations(rng, new Scenes(rng, split, words));
+    using var file = new FileStream(Path.Combine(folder, name), FileMode.Create, FileAccess.Write, FileShare.Read, 1 << 20);
+    for (var row = 0L; row < count; row++)
+    {
+        rng.Seek(seed + ((ulong)split << 32), row);
+        file.Write((level is null ? conversations.Test() : conversations.Next(level(rng, row))).ToLine(splitName));
+    }
+}
