@@ -11,7 +11,11 @@ internal static class UtilizationBench
     public static IEnumerable<Figure> Run(BenchSettings settings)
     {
         using var bench = BenchModel.Create(settings);
-        var heard = new Heard();
+        var processor = new List<TimeSpan>();
+        var heard = new Heard((_, happened) =>
+        {
+            if (happened is StepFinished) processor.Add(Environment.CpuUsage.TotalTime);
+        });
         var training = new TrainingSettings(
             bench.Method,
             Steps: settings.Steps + WarmUp,
@@ -42,6 +46,10 @@ internal static class UtilizationBench
         yield return new Figure($"peak of bf16 products, {name}", peak / 1e9, "GFLOP/s");
         yield return new Figure($"tokens a second, {name}", steps[steps.Count / 2].TokensPerSecond, "1/s");
         yield return new Figure($"model FLOP utilization (median step), {name}", steps[steps.Count / 2].ModelFlopUtilization * before / peak, "of peak", AtLeast: Bar);
+        var needed = heard.Events.OfType<StepFinished>().Skip(WarmUp).Sum(s => s.ModelFlopUtilization * before * s.StepTime.TotalSeconds);
+        var spent = (processor[^1] - processor[WarmUp - 1]).TotalSeconds;
+        // What other processes take does not count here.
+        yield return new Figure($"the same by processor time, all steps, {name}", needed / spent / (peak / settings.Threads), "of peak");
         yield return new Figure($"model FLOP utilization (best step), {name}", steps[^1].ModelFlopUtilization * before / peak, "of peak");
     }
 }
