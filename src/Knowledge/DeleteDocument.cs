@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
-using Onebox.Kernel;
 using Onebox.Kernel.Access;
 using Onebox.Knowledge.Index;
 using Onebox.Knowledge.Retrieval;
