@@ -26,7 +26,7 @@ internal static class UtilizationBench
         var folder = Directory.CreateTempSubdirectory("onebox-training-bench-").FullName;
         try
         {
-            using var run = new TrainingRun(new TrainingInputs(training, bench.Trainable, folder, heard, new RandomSamples(100_000, settings.Length + 1, settings.Length + 1, settings.Shape.Vocabulary)));
+            using var run = new TrainingRun(new TrainingInputs(training, bench.Trainable, folder, heard, new RandomSamples(100_000, (settings.Shortest > 0 ? settings.Shortest : settings.Length) + 1, settings.Length + 1, settings.Shape.Vocabulary)));
             using var stop = new CancellationTokenSource();
             run.Run(stop.Token);
         }

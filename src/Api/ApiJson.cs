@@ -11,6 +11,7 @@ using Onebox.Api.OpenAI;
 using Onebox.Api.Pool;
 using Onebox.Api.Prediction;
 using Onebox.Api.Tasks;
+using Onebox.Api.Training;
 
 namespace Onebox.Api;
 
@@ -58,6 +59,14 @@ namespace Onebox.Api;
 [JsonSerializable(typeof(Page<ExternalEngineInfo>))]
 [JsonSerializable(typeof(AddEngineRequest))]
 [JsonSerializable(typeof(Page<RequestRecord>))]
+[JsonSerializable(typeof(StartTrainingRequest))]
+[JsonSerializable(typeof(SetScheduleRequest))]
+[JsonSerializable(typeof(TrainingRunInfo))]
+[JsonSerializable(typeof(Page<TrainingRunInfo>))]
+[JsonSerializable(typeof(TrainingHistory))]
+[JsonSerializable(typeof(TrainingPlanInfo))]
+[JsonSerializable(typeof(ExportModelRequest))]
+[JsonSerializable(typeof(ExportInfo))]
 [JsonSerializable(typeof(PoolInfo))]
 [JsonSerializable(typeof(KnowledgeBaseInfo))]
 [JsonSerializable(typeof(Page<KnowledgeBaseInfo>))]

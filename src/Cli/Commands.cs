@@ -11,6 +11,7 @@ using Onebox.Cli.Models;
 using Onebox.Cli.Pool;
 using Onebox.Cli.Prediction;
 using Onebox.Cli.Tasks;
+using Onebox.Cli.Training;
 
 namespace Onebox.Cli;
 
@@ -28,7 +29,8 @@ internal static class Commands
         root.Add(new UpCommand());
         root.Add(new DownCommand());
         root.Add(new StatusCommand());
-        root.Add(Group("models", "Models on the box, and presets that can be had.", new ListModelsCommand(), new ShowModelCommand(), new ImportModelCommand(), new FitCommand(), new AdviseCommand(), new PresetsCommand(), new VerifyModelCommand(), new DeleteModelCommand()));
+        root.Add(Group("models", "Models on the box, and presets that can be had.", new ListModelsCommand(), new ShowModelCommand(), new ImportModelCommand(), new FitCommand(), new AdviseCommand(), new PresetsCommand(), new VerifyModelCommand(), new ExportModelCommand(), new DeleteModelCommand()));
+        root.Add(new TrainCommand());
         root.Add(Group("datasets", "Rows to train on, evaluate with and predict over.", new ListDatasetsCommand(), new ShowDatasetCommand(), new ImportDatasetCommand(), new PreviewDatasetCommand(), new CheckDatasetCommand(), new PrepareDatasetCommand(), new DeleteDatasetCommand()));
         root.Add(new DeployCommand());
         root.Add(new UndeployCommand());

@@ -17,6 +17,7 @@ using Onebox.Prediction;
 using Onebox.Security;
 using Onebox.Serving;
 using Onebox.Tasks;
+using Onebox.Training;
 using Scalar.AspNetCore;
 
 namespace Onebox.Host;
@@ -51,6 +52,7 @@ internal static class Composition
         services.AddCatalog();
         services.AddDatasets();
         services.AddServing();
+        services.AddTraining();
         services.AddKnowledge();
         services.AddEvaluation();
         services.AddPrediction();
@@ -68,6 +70,7 @@ internal static class Composition
         app.MapCatalog();
         app.MapDatasets();
         app.MapServing();
+        app.MapTraining();
         app.MapKnowledge();
         app.MapEvaluation();
         app.MapPrediction();

@@ -19,6 +19,7 @@ public static class ResourceKinds
     public const string Route = "rte";
     public const string Engine = "eng";
     public const string Request = "req";
+    public const string TrainingRun = "run";
     public const string User = "usr";
     public const string Key = "key";
     public const string Evaluation = "evl";

@@ -35,7 +35,7 @@ public sealed class FloorTests
         ["Datasets"] = [.. FirstFloor, "Storage", "lib/Templates"],
         // Floor 3: what runs. Serving and Training do not know each other: a model that was trained reaches Serving as a version in Catalog.
         ["Serving"] = [.. FirstFloor, "Catalog", "Pool", "lib/Llama", "lib/Templates", "lib/Weights"],
-        ["Training"] = [.. FirstFloor, "Catalog", "Datasets", "Pool", "Storage", "lib/Models", "lib/Templates", "lib/Weights"],
+        ["Training"] = [.. FirstFloor, "Catalog", "Datasets", "Pool", "Storage", "lib/Models", "lib/Llama", "lib/Templates", "lib/Tokenizers", "lib/Weights"],
         // Floor 4: what is made of it.
         ["Evaluation"] = [.. FirstFloor, "Catalog", "Datasets", "Serving"],
         ["Knowledge"] = [.. FirstFloor, "Catalog", "Storage", "Pool", "Serving", "lib/Documents", "lib/Embeddings", "lib/Vectors"],

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace Onebox.Models;
@@ -123,6 +124,7 @@ internal static unsafe class SoftmaxKernel
 /// <param name="First">For each token of the batch, the first token that it sees.</param>
 /// <param name="Token">The block's first token.</param>
 /// <param name="Key">The block's first key.</param>
+[StructLayout(LayoutKind.Auto)]
 internal readonly record struct KeyRange(int[] First, int Token, int Key)
 {
     public (nint Low, nint High) Of(int token) => (First[Token + token] - Key, Token + token - Key + 1);

@@ -54,7 +54,7 @@ internal sealed class AskItems(AnswerCache cache)
             }
             catch (AskException error)
             {
-                return new ItemAnswer(item) { Error = error.Message };
+                return new ItemAnswer(item) { Error = error.Message, TooLong = error is PromptTooLongException };
             }
         }
     }

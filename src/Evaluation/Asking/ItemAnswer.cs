@@ -15,4 +15,7 @@ internal sealed record ItemAnswer(Item Item)
 
     /// <summary>Why it could not be asked.</summary>
     public string? Error { get; init; }
+
+    /// <summary>It is longer than the model's context: the model's limit, not a fault.</summary>
+    public bool TooLong { get; init; }
 }

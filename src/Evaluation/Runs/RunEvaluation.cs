@@ -87,7 +87,7 @@ internal sealed class RunEvaluation(BenchmarkLoader loader, PrepareModel prepare
         run.Step($"asking {asker.Model.Name}: {loaded.Benchmark.Name}", Items, loaded.Items.Count);
         var answers = await ask.RunAsync(loaded, asker, done => run.Report(done), cancellation);
         var failed = answers.Where(a => a.Error is not null).ToList();
-        if (failed.Count == answers.Count) throw EvaluationErrors.NotAnswering(asker.Model.Name, failed[0].Error!);
+        if (failed.Count == answers.Count && !failed.Exists(a => a.TooLong)) throw EvaluationErrors.NotAnswering(asker.Model.Name, failed[0].Error!);
         if (failed.Count > 0) await run.LogAsync($"{asker.Model.Name} could not be asked {failed.Count} of {answers.Count} items of {loaded.Benchmark.Name}, the first because: {failed[0].Error}", "warning");
         return [.. answers.Select((answer, i) => ScoredItem.Of(loaded.Benchmark, answer, shares?[i]))];
     }

@@ -18,6 +18,9 @@ public static class Actions
     public const string DeploymentsRead = "deployments:read";
     public const string DeploymentsWrite = "deployments:write";
 
+    public const string TrainingRead = "training:read";
+    public const string TrainingWrite = "training:write";
+
     /// <summary>Asking models: every endpoint under <c>/v1</c>, and the console's chat.</summary>
     public const string Infer = "infer";
 
@@ -30,5 +33,6 @@ public static class Actions
     [
         BoxRead, BoxWrite, TasksRead, TasksWrite, PoolRead, PoolWrite, ModelsRead, ModelsWrite, DatasetsRead, DatasetsWrite, KnowledgeRead, KnowledgeWrite,
         DeploymentsRead, DeploymentsWrite, Infer, KeysOwn, AccessRead, AccessWrite,
+        TrainingRead, TrainingWrite,
     ];
 }

@@ -26,7 +26,7 @@ public sealed class EvaluatedBox : IAsyncLifetime
         if (Stories is null) return;
         Box = await RealBox.StartAsync();
         await DoneAsync((await Box.Client.Models.ImportAsync(new ImportModelRequest("stories", Stories))).TaskId);
-        await DoneAsync((await Box.Client.Deployments.DeployAsync(new DeployRequest("stories", "served", new DeploymentSettings { Threads = 1, ContextTokens = 512, Parallel = 4 }))).TaskId);
+        await DoneAsync((await Box.Client.Deployments.DeployAsync(new DeployRequest("stories", "served", new DeploymentSettings { Threads = 1, ContextTokens = 1024, Parallel = 4 }))).TaskId);
     }
 
     public ValueTask DisposeAsync() => Box?.DisposeAsync() ?? ValueTask.CompletedTask;
