@@ -16,8 +16,10 @@ internal sealed class BenchModel : IDisposable
 
     public static BenchModel Create(BenchSettings settings)
     {
-        var model = DecoderModel.Create(settings.Shape, 1);
-        return new BenchModel(model, new DecoderTrainable(model), TrainingMethod.Full);
+        var lora = settings.Method == "lora";
+        var model = DecoderModel.Create(settings.Shape, 1, new ModelOptions { Frozen = lora });
+        if (lora) model.AddAdapter(new LoraOptions { Seed = 1 });
+        return new BenchModel(model, new DecoderTrainable(model), lora ? TrainingMethod.Lora : TrainingMethod.Full);
     }
 
     public void Dispose() => _model.Dispose();

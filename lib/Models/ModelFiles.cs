@@ -46,25 +46,27 @@ public static class ModelFiles
 
     /// <summary>Saves as GGUF, whole or not at all. Norms and biases are F32, as llama.cpp wants them.</summary>
     /// <param name="metadata">The tokenizer, name, licence…: <see cref="ReadMetadata"/> of the base. llama.cpp loads no model without a tokenizer. What states the shape is written anew.</param>
-    /// <exception cref="ModelException">GGUF cannot hold this shape.</exception>
+    /// <exception cref="ModelException">GGUF cannot hold this shape, the model has an adapter that is not merged, or its weights are quantized.</exception>
     public static void SaveGguf(DecoderModel model, string path, SavedType type, IEnumerable<KeyValuePair<string, GgufValue>> metadata, CancellationToken cancellation = default)
     {
+        RequireNoAdapter(model);
         var pairs = GgufShape.Write(model.Shape, TypeOf(type)).ToList();
         var stated = pairs.Select(pair => pair.Key).ToHashSet(StringComparer.Ordinal);
         pairs.InsertRange(2, metadata.Where(pair => !stated.Contains(pair.Key) && pair.Key.StartsWith("general.", StringComparison.Ordinal)));
         pairs.AddRange(metadata.Where(pair => pair.Key.StartsWith("tokenizer.", StringComparison.Ordinal)));
-        var tensors = WeightTensors.Of(model.Shape, model.Parameters, WeightNaming.Gguf, TypeOf(type), TensorType.F32);
+        var tensors = WeightTensors.Of(model.Shape, model.BaseParameters, WeightNaming.Gguf, TypeOf(type), TensorType.F32);
         tensors.InsertRange(0, GgufShape.Tensors(model.Shape));
         WholeFile.Write(path, output => GgufWriter.Write(output, pairs, tensors, cancellationToken: cancellation));
     }
 
     /// <summary>Saves config.json and safetensors under Hugging Face's names into a folder, in several files when large. Each is written whole or not at all, the configuration last.</summary>
-    /// <exception cref="ModelException">config.json cannot state this shape.</exception>
+    /// <exception cref="ModelException">config.json cannot state this shape, the model has an adapter that is not merged, or its weights are quantized.</exception>
     public static void SaveFolder(DecoderModel model, string folder, SavedType type, CancellationToken cancellation = default)
     {
+        RequireNoAdapter(model);
         var config = HuggingFaceConfig.Write(model.Shape, type switch { SavedType.F32 => "float32", SavedType.F16 => "float16", _ => "bfloat16" });
         Directory.CreateDirectory(folder);
-        var tensors = WeightTensors.Of(model.Shape, model.Parameters, WeightNaming.HuggingFace, TypeOf(type), TypeOf(type));
+        var tensors = WeightTensors.Of(model.Shape, model.BaseParameters, WeightNaming.HuggingFace, TypeOf(type), TypeOf(type));
         SafetensorsShards.Write(folder, "model", tensors, ShardBytes, cancellation);
         WriteJson(Path.Combine(folder, "config.json"), config.ToJsonString(Indented));
     }
@@ -79,6 +81,11 @@ public static class ModelFiles
         SavedType.F16 => TensorType.F16,
         _ => TensorType.BF16,
     };
+
+    private static void RequireNoAdapter(DecoderModel model)
+    {
+        if (model.Adapter is not null) throw new ModelException("The model has an adapter, which such a file would leave out: merge it first, or save it by itself.");
+    }
 
     private static ModelSet Inspect(string path)
     {

@@ -27,6 +27,8 @@ public static class CatalogModule
         services.TryAddSingleton<ICatalog>(provider => provider.GetRequiredService<ModelStore>());
         services.TryAddSingleton<CatalogMetrics>();
         services.TryAddSingleton<ISizing, ServingMemory>();
+        services.TryAddSingleton<ITrainingSizing, TrainingSizing>();
+        services.TryAddSingleton<IProducedModels, AddProduced>();
 
         services.TryAddSingleton<ImportModel>();
         services.TryAddSingleton<DeleteModel>();
@@ -38,6 +40,7 @@ public static class CatalogModule
         services.AddUploading();
         services.TryAddSingleton<PresetCatalog>();
         services.TryAddSingleton<FindSized>();
+        services.TryAddSingleton<IModelTexts, CatalogTexts>();
         services.AddSingleton<IProbe, CatalogProbe>();
         services.AddSingleton<ISearchSource, CatalogSearch>();
         services.AddSingleton<ITopologySource, CatalogTopology>();
@@ -74,6 +77,7 @@ public static class CatalogModule
         services.TryAddSingleton<FileIntake>();
         services.TryAddSingleton<BandwidthLimit>();
         services.TryAddSingleton<HttpDownload>();
+        services.TryAddSingleton<IIncomingFiles, IncomingFiles>();
         services.AddHostedService<TidyIncoming>();
         services.AddHostedService<InstallBundled>();
         services.AddHttpClient(HttpDownload.ClientName, client => client.Timeout = Timeout.InfiniteTimeSpan)

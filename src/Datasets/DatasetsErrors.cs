@@ -27,6 +27,9 @@ internal static class DatasetsErrors
     public static ProblemException Unreadable(string path, string why, Exception? error = null) =>
         new Problem(ProblemKind.Invalid, "import.unreadable", $"{path} cannot be read: {why}", "Check the path, and that the box's user may read it.") { Field = "path" }.ToException(error);
 
+    public static ProblemException OutsideRoots(string path, IEnumerable<string> roots) =>
+        new Problem(ProblemKind.Forbidden, "import.outside_roots", $"{path} is outside the folders that imports may read.", $"Put it below one of: {string.Join(", ", roots)}; or have Onebox:Datasets:ImportRoots changed.") { Field = "path" }.ToException();
+
     public static ProblemException Malformed(string format, string what, Exception? error = null) =>
         new Problem(ProblemKind.Invalid, "dataset.malformed", $"The file is no readable {format}: {what}", "Mend the file, or say with --format what it is.").ToException(error);
 
@@ -52,8 +55,11 @@ internal static class DatasetsErrors
     public static ProblemException ColumnUnknown(string role, string column, IReadOnlyCollection<string> columns) =>
         new Problem(ProblemKind.Invalid, "dataset.column_unknown", $"The file has no column '{column}', which was to be '{role}'. It has: {Listed(columns)}.", $"Name another with --map {role}=COLUMN.") { Field = "map" }.ToException();
 
+    public static ProblemException SlotUnknown(string shape, string slot, IReadOnlyCollection<string> slots) =>
+        new Problem(ProblemKind.Invalid, "dataset.map_unknown", $"Rows as {shape} have no '{slot}'.", $"They can have: {string.Join(", ", slots)}.") { Field = "map" }.ToException();
+
     public static ProblemException NothingTaken(long skipped, string first) =>
-        new Problem(ProblemKind.Invalid, "dataset.no_rows", string.Create(CultureInfo.InvariantCulture, $"None of the {skipped} rows could be taken. The first: {first}"), "Check the mapping with 'onebox datasets preview FILE', and give --shape and --map.").ToException();
+        new Problem(ProblemKind.Invalid, "dataset.no_rows", string.Create(CultureInfo.InvariantCulture, $"None of the {skipped} rows could be taken. The first: {first}"), "See what was recognised with 'onebox datasets import FILE --dry-run', and give --shape and --map.").ToException();
 
     public static ProblemException NothingLeft(string step) =>
         new Problem(ProblemKind.Invalid, "recipe.nothing_left", $"The step '{step}' removed the last rows.", "Loosen it: no version was made.").ToException();
@@ -63,6 +69,9 @@ internal static class DatasetsErrors
 
     public static ProblemException Template(string name) =>
         new Problem(ProblemKind.NotFound, "dataset.template_unknown", $"There is neither a model nor a built-in template named {name}.", "Choose a model of 'onebox models list', or chatml, llama2, llama3, mistral, gemma, phi3 or plain.") { Field = "template" }.ToException();
+
+    public static ProblemException TemplateUnusable(string model, Exception error) =>
+        new Problem(ProblemKind.Invalid, "dataset.template_unusable", $"The chat template of {model} cannot be used: {error.Message}", "Choose a built-in one: chatml, llama2, llama3, mistral, gemma, phi3 or plain.") { Field = "template" }.ToException(error);
 
     public static ProblemException Tokenizer(string model, string why) =>
         new Problem(ProblemKind.Invalid, "dataset.tokenizer_unusable", $"The tokenizer of {model} cannot count: {why}", "Choose another model with --tokenizer, or leave it out: then characters are counted.") { Field = "tokenizer" }.ToException();

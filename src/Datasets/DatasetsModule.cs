@@ -2,8 +2,13 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Onebox.Datasets.Importing;
+using Onebox.Datasets.Preparing;
+using Onebox.Datasets.Seeing;
 using Onebox.Datasets.Store;
+using Onebox.Kernel.Ports;
 using Onebox.Kernel.Records;
+using Onebox.Tasks;
 
 namespace Onebox.Datasets;
 
@@ -17,6 +22,22 @@ public static class DatasetsModule
         services.AddRecords<DatasetsContext>();
         services.TryAddSingleton<DatasetStore>();
         services.TryAddSingleton<IDatasets>(provider => provider.GetRequiredService<DatasetStore>());
+
+        services.TryAddSingleton<VersionTools>();
+        services.TryAddSingleton<DatasetSource>();
+        services.TryAddSingleton<ImportDataset>();
+        services.AddTaskHandler<ImportTask>();
+        services.TryAddSingleton<RecognizeDataset>();
+        services.TryAddSingleton<ModelSight>();
+        services.TryAddSingleton<PreviewDataset>();
+        services.AddTaskHandler<CheckDataset>();
+        services.TryAddSingleton<PrepareDataset>();
+        services.AddTaskHandler<PrepareTask>();
+        services.TryAddSingleton<DeleteDataset>();
+        services.AddHostedService<TidyDatasets>();
+
+        services.AddSingleton<ISearchSource, DatasetsSearch>();
+        services.AddSingleton<ITopologySource, DatasetsTopology>();
         return services;
     }
 
@@ -24,6 +45,12 @@ public static class DatasetsModule
     {
         ListDatasets.Map(routes);
         GetDataset.Map(routes);
+        ImportDataset.Map(routes);
+        RecognizeDataset.Map(routes);
+        PreviewDataset.Map(routes);
+        CheckDataset.Map(routes);
+        PrepareDataset.Map(routes);
+        DeleteDataset.Map(routes);
         return routes;
     }
 }

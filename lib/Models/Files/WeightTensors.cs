@@ -10,7 +10,9 @@ internal static unsafe class WeightTensors
     /// <param name="type">Of matrices: F32, F16 or BF16.</param>
     /// <param name="vectors">Of norms and biases.</param>
     public static List<TensorSource> Of(ModelShape shape, IEnumerable<ModelParameter> parameters, WeightNaming naming, TensorType type, TensorType vectors) =>
-        [.. parameters.SelectMany(parameter => WeightMap.PiecesOf(shape, parameter.Name, naming)
+        parameters.FirstOrDefault(parameter => parameter.Quantized is not null) is { } packed
+            ? throw new ModelException($"{packed.Name} is kept in fewer bits than it had: load the model again without a quantized base, and save that.")
+            : [.. parameters.SelectMany(parameter => WeightMap.PiecesOf(shape, parameter.Name, naming)
             .Select(piece => new TensorSource(piece.Name, piece.IsVector ? vectors : type, piece.Shape, output => Write(output, parameter, piece, piece.IsVector ? vectors : type))))];
 
     private static void Write(Stream output, ModelParameter parameter, WeightPiece piece, TensorType type)

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace Onebox.Models;
@@ -164,6 +165,7 @@ internal sealed unsafe class RopeKernel(ModelShape shape)
 }
 
 /// <summary>Queries, keys and values as attention reads them.</summary>
+[StructLayout(LayoutKind.Auto)]
 internal readonly unsafe struct PackedHeads(void* queries, void* keys, void* values, int tokens)
 {
     public void* Queries => queries;

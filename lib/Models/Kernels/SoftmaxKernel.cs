@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace Onebox.Models;
@@ -27,7 +28,7 @@ internal static unsafe class SoftmaxKernel
 
                 var shift = Vector512.Create(most * scale);
                 var sums = Vector512<float>.Zero;
-                for (i = low; i <= high - 16; i += 16) sums += Vector512.Exp((E.Load(line, i) * scale) - shift);
+                for (i = low; i <= high - 16; i += 16) sums += Exponential.Of((E.Load(line, i) * scale) - shift);
                 var sum = Vector512.Sum(sums);
                 for (; i < high; i++) sum += MathF.Exp((E.Get(line, i) - most) * scale);
                 logSums[row] = (most * scale) + MathF.Log(sum);
@@ -110,7 +111,7 @@ internal static unsafe class SoftmaxKernel
         Clear<E>(line, 0, low);
         nint i = low;
         var shift = Vector512.Create(logSum);
-        for (; i <= high - 16; i += 16) E.Store(line, i, Vector512.Exp((E.Load(line, i) * scale) - shift));
+        for (; i <= high - 16; i += 16) E.Store(line, i, Exponential.Of((E.Load(line, i) * scale) - shift));
         for (; i < high; i++) E.Set(line, i, MathF.Exp((E.Get(line, i) * scale) - logSum));
         Clear<E>(line, high, keys);
     }
@@ -123,6 +124,7 @@ internal static unsafe class SoftmaxKernel
 /// <param name="First">For each token of the batch, the first token that it sees.</param>
 /// <param name="Token">The block's first token.</param>
 /// <param name="Key">The block's first key.</param>
+[StructLayout(LayoutKind.Auto)]
 internal readonly record struct KeyRange(int[] First, int Token, int Key)
 {
     public (nint Low, nint High) Of(int token) => (First[Token + token] - Key, Token + token - Key + 1);

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using TorchSharp;
 
 namespace Onebox.Models.Loop;
@@ -9,6 +10,7 @@ namespace Onebox.Models.Loop;
 /// <param name="Flops">Operations needed on this rank.</param>
 /// <param name="Norm">Length of the mean gradient.</param>
 /// <param name="Preferred">Share of pairs that the model ranks rightly.</param>
+[StructLayout(LayoutKind.Auto)]
 internal readonly record struct StepGradient(double Loss, double Weight, long Tokens, double Flops, double Norm, double? Preferred);
 
 /// <summary>One step: the gradient of all its micro-batches, summed; then, if the caller still wants it, the update.</summary>

@@ -64,7 +64,7 @@ internal sealed class FileIntake(IOptions<CatalogOptions> options, BandwidthLimi
             {
                 continued = true;
                 metrics.Retried(source.Kind);
-                await retries.WaitAsync(source.Description, part.Length, interruption, run, cancellation);
+                await retries.WaitAsync(source.Description, part.Length, interruption, text => run.LogAsync(text, "warning"), cancellation);
             }
         }
 

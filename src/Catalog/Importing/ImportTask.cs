@@ -106,7 +106,7 @@ internal sealed class ImportTask(
             catch (SourceInterruptedException interruption)
             {
                 run.Step($"waiting for the source ({interruption.Message})", "files");
-                await retries.WaitAsync(source.Description, 0, interruption, run, cancellation);
+                await retries.WaitAsync(source.Description, 0, interruption, text => run.LogAsync(text, "warning"), cancellation);
             }
         }
     }

@@ -9,8 +9,6 @@ namespace Onebox.Cli.Models;
 /// <summary><c>onebox models import SOURCE</c>: a file or folder, an address, a hub repository, or a preset.</summary>
 internal sealed class ImportModelCommand : BoxCommand
 {
-    private const int ChunkBytes = 8 << 20;
-
     private readonly Argument<string> _source = new("source") { Description = "A file or folder, http(s)://…, hub:OWNER/NAME, or preset:ID." };
     private readonly Option<string?> _name = new("--name") { Description = "The model's name on the box (the file's).", HelpName = "NAME" };
     private readonly Option<string?> _file = new("--file") { Description = "Which file of a hub repository.", HelpName = "FILE" };
@@ -57,10 +55,8 @@ internal sealed class ImportModelCommand : BoxCommand
         if (source.Contains("://", StringComparison.Ordinal)) return request with { Url = source };
 
         // On the box itself the file is taken where it is; to a box elsewhere it is sent.
-        if (run.Get(BoxFinder.Box) is null && Environment.GetEnvironmentVariable("ONEBOX_BOX") is null) return request with { Path = Path.GetFullPath(source) };
-        if (Directory.Exists(source)) throw new UsageException($"{source} is a folder: send its files one by one, or import it on the box itself.");
-        if (!File.Exists(source)) throw new UsageException($"There is no file {source}.");
-        return request with { Name = request.Name ?? Path.GetFileNameWithoutExtension(source), Upload = await UploadAsync(run, source, cancellation) };
+        if (SendFile.IsHere(run)) return request with { Path = Path.GetFullPath(source) };
+        return request with { Name = request.Name ?? Path.GetFileNameWithoutExtension(source), Upload = await SendFile.UploadAsync(run, source, cancellation) };
     }
 
     private async Task<ImportModelRequest> PresetAsync(Invocation run, string id, ImportModelRequest request, CancellationToken cancellation)
@@ -74,21 +70,5 @@ internal sealed class ImportModelCommand : BoxCommand
                 ? $"The catalog knows no GGUF file of {id}: name one yourself with hub:OWNER/NAME --file FILE, or bring the file."
                 : $"The catalog knows no {wanted} file of {id}; it knows {string.Join(", ", known.Select(f => f.Quantization))} (--quantization).");
         return request with { Name = request.Name ?? id, Hub = file.Repository, File = file.File };
-    }
-
-    private static async Task<string> UploadAsync(Invocation run, string file, CancellationToken cancellation)
-    {
-        await using var stream = File.OpenRead(file);
-        var upload = await run.Box.Models.CreateUploadAsync(new CreateUploadRequest(Path.GetFileName(file), stream.Length), cancellation);
-        var chunk = new byte[ChunkBytes];
-        while (upload.OffsetBytes < stream.Length)
-        {
-            stream.Position = upload.OffsetBytes;
-            var read = await stream.ReadAtLeastAsync(chunk, chunk.Length, throwOnEndOfStream: false, cancellation);
-            upload = await run.Box.Models.AppendUploadAsync(upload.Id, upload.OffsetBytes, new MemoryStream(chunk, 0, read), cancellation);
-            if (run.Print.IsWatched) Console.Error.Write($"\r\u001b[Ksending {Units.Bytes(upload.OffsetBytes)} of {Units.Bytes(stream.Length)}");
-        }
-
-        return upload.Id;
     }
 }

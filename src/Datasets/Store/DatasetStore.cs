@@ -11,6 +11,8 @@ namespace Onebox.Datasets.Store;
 /// <summary>Keeps the records of datasets and versions.</summary>
 internal sealed class DatasetStore(IDbContextFactory<DatasetsContext> contexts, DataFolder data, Ids ids, TimeProvider clock) : IDatasets
 {
+    private const int ReserveAttempts = 5;
+
     public async Task<DatasetVersion?> FindAsync(string reference, CancellationToken cancellation = default) =>
         (await FindRecordAsync(reference, cancellation))?.ToVersion(data.Datasets);
 
@@ -48,33 +50,41 @@ internal sealed class DatasetStore(IDbContextFactory<DatasetsContext> contexts, 
     }
 
     /// <summary>Makes the record of a version that a task is about to fill; again for the same version does nothing.</summary>
-    public async Task ReserveAsync(string versionId, string name, string source, string taskId, string? preparedFrom, string? recipe, CancellationToken cancellation)
+    public async Task ReserveAsync(NewVersion version, CancellationToken cancellation)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await TryReserveAsync(version, cancellation);
+                return;
+            }
+            catch (DbUpdateException) when (attempt < ReserveAttempts && !cancellation.IsCancellationRequested)
+            {
+                // Another task took the name or the number in between: the next try sees it.
+            }
+        }
+    }
+
+    private async Task TryReserveAsync(NewVersion version, CancellationToken cancellation)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellation);
-        if (await context.Versions.AnyAsync(v => v.Id == versionId, cancellation)) return;
-        var dataset = await context.Datasets.FirstOrDefaultAsync(d => d.Name == name, cancellation);
-        if (dataset is null) context.Datasets.Add(dataset = new DatasetRecord { Id = ids.New(ResourceKinds.Dataset), Name = name, CreatedAt = clock.GetUtcNow() });
+        if (await context.Versions.AnyAsync(v => v.Id == version.Id, cancellation)) return;
+        var dataset = await context.Datasets.FirstOrDefaultAsync(d => d.Name == version.Name, cancellation);
+        if (dataset is null) context.Datasets.Add(dataset = new DatasetRecord { Id = ids.New(ResourceKinds.Dataset), Name = version.Name, CreatedAt = clock.GetUtcNow() });
         context.Versions.Add(new VersionRecord
         {
-            Id = versionId,
+            Id = version.Id,
             DatasetId = dataset.Id,
             Number = ++dataset.LastNumber,
             State = DatasetState.Importing,
-            TaskId = taskId,
-            Source = source,
-            PreparedFrom = preparedFrom,
-            Recipe = recipe,
+            TaskId = version.TaskId,
+            Source = version.Source,
+            PreparedFrom = version.PreparedFrom,
+            Recipe = version.Recipe,
             CreatedAt = clock.GetUtcNow(),
         });
-        try
-        {
-            await context.SaveChangesAsync(cancellation);
-        }
-        catch (DbUpdateException) when (!cancellation.IsCancellationRequested)
-        {
-            // Another first import of the same name was faster.
-            throw DatasetsErrors.Busy(name);
-        }
+        await context.SaveChangesAsync(cancellation);
     }
 
     /// <summary>Makes a version ready, with all its facts, in one transaction.</summary>
@@ -122,3 +132,6 @@ internal sealed class DatasetStore(IDbContextFactory<DatasetsContext> contexts, 
 /// <summary>What a task found out about the version it made.</summary>
 internal sealed record VersionFacts(
     DatasetShape Shape, string? RecognizedAs, double? Confidence, string? Format, string ContentHash, SplitCounts Rows, long SizeBytes, DatasetDetails Details);
+
+/// <summary>A version that is about to be made.</summary>
+internal sealed record NewVersion(string Id, string Name, string Source, string TaskId, string? PreparedFrom = null, string? Recipe = null);

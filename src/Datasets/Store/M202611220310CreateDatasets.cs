@@ -33,6 +33,7 @@ public sealed class M202611220310CreateDatasets : Migration
             .WithColumn("SizeBytes").AsInt64().NotNullable()
             .WithColumn("Details").AsString(int.MaxValue).Nullable()
             .WithColumn("CreatedAt").AsInt64().NotNullable();
+        Create.Index("datasets_versions_number").OnTable("datasets_versions").OnColumn("DatasetId").Ascending().OnColumn("Number").Ascending().WithOptions().Unique();
     }
 
     public override void Down()

@@ -88,7 +88,7 @@ internal static class TensorFiles
         }
         catch (AggregateException e) when (e.InnerExceptions.OfType<TrainingException>().FirstOrDefault() is { } first)
         {
-            throw first;
+            throw new TrainingException(first.Error, first.Message, e);
         }
         catch (Exception e) when (e is ModelFileException or IOException or AggregateException)
         {

@@ -120,12 +120,12 @@ public sealed class SocketRanks : IRankGroup
         door.Listen(size);
         var others = new Socket[size - 1];
         var begin = TimeProvider.System.GetTimestamp();
+        Span<byte> said = stackalloc byte[4];
         for (var come = 0; come < others.Length; come++)
         {
             var left = patience - TimeProvider.System.GetElapsedTime(begin);
             if (left <= TimeSpan.Zero || !door.Poll(left, SelectMode.SelectRead)) throw new SocketException((int)SocketError.TimedOut);
             var other = door.Accept();
-            Span<byte> said = stackalloc byte[4];
             Receive(other, said);
             var rank = BinaryPrimitives.ReadInt32LittleEndian(said);
             if (rank < 1 || rank >= size || others[rank - 1] is not null) throw new RankLostException($"A process came as rank {rank}, which {(rank < 1 || rank >= size ? "is none" : "is there already")}: each of the {size} ranks starts once.");

@@ -1,0 +1,98 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Onebox.Datasets.Store;
+using Onebox.Kernel;
+using Onebox.Kernel.Access;
+using Onebox.Kernel.Events;
+using Onebox.Kernel.Files;
+using Onebox.Tasks;
+
+namespace Onebox.Datasets.Importing;
+
+/// <summary>What every task that makes a version needs.</summary>
+internal sealed record VersionTools(DatasetStore Store, DataFolder Data, IAudit Audit, IEvents Events, IHostApplicationLifetime Lifetime, ILogger<DatasetVersion> Log);
+
+/// <summary>
+/// The life of a version, however it is made: its rows are written into a folder of their own → one rename → one transaction makes it
+/// ready. Cancelled or failed, it leaves nothing behind; after a restart it is made again from the start, but a finished download is kept.
+/// </summary>
+internal abstract class VersionTask<TInput>(VersionTools tools) : TaskHandler<TInput>
+{
+    /// <summary>For the audit: <c>dataset.imported</c>.</summary>
+    protected abstract string Done { get; }
+
+    protected abstract string VersionIdOf(TInput input);
+
+    /// <summary>Makes the record of the version, if it is not there.</summary>
+    protected abstract Task ReserveAsync(TInput input, TaskRun run, CancellationToken cancellation);
+
+    /// <summary>Writes the rows, and finds out the rest.</summary>
+    protected abstract Task<VersionFacts> MakeAsync(TInput input, VersionFolder folder, TaskRun run, CancellationToken cancellation);
+
+    /// <summary>The version is there, or known to be not needed: what was kept for it may go.</summary>
+    protected virtual Task ReleaseAsync(TInput input) => Task.CompletedTask;
+
+    protected sealed override async Task RunAsync(TInput input, TaskRun run, CancellationToken cancellation)
+    {
+        var versionId = VersionIdOf(input);
+        var folder = new VersionFolder(tools.Data, versionId);
+        try
+        {
+            await ReserveAsync(input, run, cancellation);
+            if (await tools.Store.FindAsync(versionId, cancellation) is { State: DatasetState.Ready }) return;
+            // After the rename only the record is left to be written.
+            var facts = Directory.Exists(folder.Final) ? run.LoadState<VersionFacts>() : null;
+            if (facts is null)
+            {
+                if (Directory.Exists(folder.Final)) Directory.Delete(folder.Final, recursive: true);
+                folder.Create();
+                facts = await MakeAsync(input, folder, run, cancellation);
+                if (await SameAsync(versionId, facts.ContentHash) is { } same)
+                {
+                    await run.LogAsync($"The content is that of {same.Dataset!.Name}@{same.Number}: no new version was needed.");
+                    await DropAsync(versionId, folder);
+                    await ReleaseAsync(input);
+                    return;
+                }
+
+                cancellation.ThrowIfCancellationRequested();
+                await run.SaveStateAsync(facts);
+                folder.Commit();
+            }
+
+            await tools.Store.MakeReadyAsync(versionId, facts);
+        }
+        catch (Exception error) when (!IsHostStopping(error))
+        {
+            await DropAsync(versionId, folder);
+            throw;
+        }
+
+        await ReleaseAsync(input);
+        await TellAsync(versionId, run);
+    }
+
+    private async Task TellAsync(string versionId, TaskRun run)
+    {
+        var version = (await tools.Store.FindAsync(versionId, CancellationToken.None))!;
+        await tools.Audit.WriteAsync(run.StartedBy, Done, version.Id, $"{version.Reference}, content {version.ContentHash}", CancellationToken.None);
+        tools.Events.Publish(new DatasetReady(version.Id, version.Reference));
+        tools.Log.Ready(version.Reference, version.Id, version.Rows.Total, version.SizeBytes);
+    }
+
+    private async Task<VersionRecord?> SameAsync(string versionId, string contentHash)
+    {
+        var own = await tools.Store.FindRecordAsync(versionId, CancellationToken.None);
+        var newest = (await tools.Store.VersionsOfAsync(own!.DatasetId, CancellationToken.None)).FirstOrDefault(v => v.State == DatasetState.Ready);
+        return newest?.ContentHash == contentHash ? newest : null;
+    }
+
+    private async Task DropAsync(string versionId, VersionFolder folder)
+    {
+        await tools.Store.RemoveAsync(versionId);
+        folder.Discard();
+    }
+
+    /// <summary>Then the next host goes on: what is here stays.</summary>
+    private bool IsHostStopping(Exception error) => error is OperationCanceledException && tools.Lifetime.ApplicationStopping.IsCancellationRequested;
+}

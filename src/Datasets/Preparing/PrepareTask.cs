@@ -1,0 +1,65 @@
+using Microsoft.Extensions.Options;
+using Onebox.Api.Datasets;
+using Onebox.Datasets.Checking;
+using Onebox.Datasets.Importing;
+using Onebox.Datasets.Rows;
+using Onebox.Datasets.Store;
+using Onebox.Tasks;
+
+namespace Onebox.Datasets.Preparing;
+
+/// <summary>Makes a version out of another by a recipe. Rows keep their splits and their numbers in the original file.</summary>
+internal sealed class PrepareTask(VersionTools tools, IOptions<DatasetsOptions> options) : VersionTask<PrepareTask.Input>(tools)
+{
+    public const string KindName = "dataset.prepare";
+
+    private readonly VersionTools _tools = tools;
+
+    public override string Kind => KindName;
+
+    protected override string Done => "dataset.prepared";
+
+    protected override string VersionIdOf(Input input) => input.VersionId;
+
+    protected override Task ReserveAsync(Input input, TaskRun run, CancellationToken cancellation) =>
+        _tools.Store.ReserveAsync(new NewVersion(input.VersionId, input.Name, $"prepared from {input.FromReference}", run.TaskId, input.FromReference, input.Recipe), cancellation);
+
+    protected override async Task<VersionFacts> MakeAsync(Input input, VersionFolder folder, TaskRun run, CancellationToken cancellation)
+    {
+        var from = await _tools.Store.RequireAsync(input.FromVersionId, cancellation);
+        RequireDisk(from.SizeBytes);
+        var record = (await _tools.Store.FindRecordAsync(from.Id, cancellation))!;
+        var recipe = RecipeReader.Read(input.Recipe);
+        var counts = new Dictionary<string, long>(StringComparer.Ordinal);
+        using var analysis = new RowAnalysis(folder.Scratch, options.Value, RowMeasure.Characters);
+        await using var writer = new RowWriter(folder.Rows);
+        var lastPass = 0;
+        var preparation = new Preparation(recipe, Directory.CreateDirectory(Path.Combine(folder.Making, "passes")).FullName, options.Value, (pass, passes, rows) =>
+        {
+            if (pass != lastPass) run.Step(passes == 1 ? "preparing" : $"preparing, pass {lastPass = pass} of {passes}", "rows", from.Rows.Total);
+            lastPass = pass;
+            run.Report(rows);
+        });
+        await preparation.RunAsync(from.RowsPath, async row =>
+        {
+            row = await writer.WriteAsync(row, static _ => DatasetSplits.Train, cancellation);
+            counts[row.Split] = counts.GetValueOrDefault(row.Split) + 1;
+            analysis.Add(row);
+        }, cancellation);
+
+        foreach (var step in preparation.Steps) await run.LogAsync($"{step.Name}: {step.RowsIn} → {step.RowsOut} rows, {step.Changed} changed{(step.Reasons.Count == 0 ? "" : $" ({string.Join(", ", step.Reasons.Select(r => $"{r.Key} {r.Value}"))})")}.");
+        var hash = await writer.FinishAsync(cancellation);
+        var (statistics, checks) = analysis.Finish(null);
+        var rows = new SplitCounts(counts.GetValueOrDefault(DatasetSplits.Train), counts.GetValueOrDefault(DatasetSplits.Validation), counts.GetValueOrDefault(DatasetSplits.Test));
+        return new VersionFacts(from.Shape, record.RecognizedAs, record.Confidence, record.Format, hash, rows, writer.Bytes, new DatasetDetails(statistics, checks, Steps: preparation.Steps));
+    }
+
+    /// <summary>The new rows, and one file between passes.</summary>
+    private void RequireDisk(long bytes)
+    {
+        var free = new DriveInfo(_tools.Data.Path).AvailableFreeSpace - options.Value.KeepFreeBytes;
+        if (bytes * 3 > free) throw DatasetsErrors.DiskFull(bytes * 3, Math.Max(0, free));
+    }
+
+    internal sealed record Input(string VersionId, string Name, string FromVersionId, string FromReference, string Recipe);
+}

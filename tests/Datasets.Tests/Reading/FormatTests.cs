@@ -1,0 +1,174 @@
+using System.IO.Compression;
+using System.Text;
+using Onebox.Datasets.Reading;
+using Onebox.Kernel;
+using Parquet.Serialization;
+
+namespace Onebox.Datasets.Tests.Reading;
+
+public sealed class FormatTests : IDisposable
+{
+    private readonly Files _files = new();
+
+    public void Dispose() => _files.Dispose();
+
+    [Theory]
+    [InlineData("a.jsonl", "{\"a\":1}\n{\"a\":2}\n", "jsonl")]
+    [InlineData("a.json", "{\"a\":1}\n{\"a\":2}\n", "jsonl")]
+    [InlineData("a", "[{\"a\":1}]", "json")]
+    [InlineData("a", "{\n  \"data\": [{\"a\":1}]\n}", "json")]
+    [InlineData("a.csv", "a,b\n1,2\n", "csv")]
+    [InlineData("a", "a;b\n1;2\n3;4\n", "csv")]
+    [InlineData("a", "a\tb\n1\t2\n3\t4\n", "tsv")]
+    [InlineData("a", "Once upon a time.\n\nThe end.\n", "text")]
+    public void Format_IsFoundByContentAndName(string name, string content, string expected) => Assert.Equal(expected, SourceFormats.Of(_files.Of(name, content)).Name);
+
+    [Fact]
+    public async Task JsonLines_KeepLineNumbersAndGoOnAfterABrokenLine()
+    {
+        var records = await Files.ReadAsync(_files.Of("a.jsonl", "{\"a\":1}\r\n\n{broken\n\"text\"\n7\n{\"a\":2}"));
+        Assert.Equal([1, 3, 4, 5, 6], records.Select(r => r.Number));
+        Assert.Equal("{\"a\":1}", records[0].Content);
+        Assert.StartsWith("! the line is no JSON", records[1].Content, StringComparison.Ordinal);
+        Assert.Equal("{\"text\":\"text\"}", records[2].Content);
+        Assert.Equal("! it is a number, not an object", records[3].Content);
+    }
+
+    [Fact]
+    public async Task JsonLines_WithBytesThatAreNoUtf8_ReadThemAsReplacement()
+    {
+        var records = await Files.ReadAsync(_files.Of("a.jsonl", [.. "{\"a\":\"é\"}\n{\"a\":\""u8, 0xE9, .. "\"}\n"u8]));
+        Assert.Equal(2, records.Count);
+        Assert.Contains("é", records[0].Content, StringComparison.Ordinal);
+        Assert.Contains('\uFFFD', records[1].Content);
+    }
+
+    [Theory]
+    [InlineData("[{\"a\":1},{\"a\":2}]", 2)]
+    [InlineData(" [ ] ", 0)]
+    [InlineData("{\"version\":\"1\",\"meta\":{\"x\":[1]},\"data\":[{\"a\":1},{\"a\":2}]}", 2)]
+    [InlineData("{\"a\":1,\"b\":\"x\"}", 1)]
+    [InlineData("{\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}", 1)]
+    public async Task Json_FindsItsRecords(string content, int expected) => Assert.Equal(expected, (await Files.ReadAsync(_files.Of("a.json", content, new SourceSettings("json")))).Count);
+
+    [Fact]
+    public async Task Json_WithNamedArrays_TellsTheGroup()
+    {
+        var records = await Files.ReadAsync(_files.Of("a.json", "{\"train\":[{\"a\":1},{\"a\":2}],\"test\":[{\"a\":3}]}"));
+        Assert.Equal([(1, "train"), (2, "train"), (3, "test")], records.Select(r => (r.Number, r.Group!)));
+    }
+
+    [Fact]
+    public async Task Json_OfManyMegabytes_IsReadByElement()
+    {
+        var content = "[" + string.Join(',', Enumerable.Range(0, 40_000).Select(i => $"{{\"n\":{i},\"text\":\"{new string('x', i % 300)}\"}}")) + "]";
+        var records = await Files.ReadAsync(_files.Of("a.json", content));
+        Assert.Equal(40_000, records.Count);
+        Assert.All(records, r => Assert.StartsWith($"{{\"n\":{r.Number - 1},", r.Content, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Squad_BecomesOneRecordAQuestion()
+    {
+        const string squad = """{"version":"2.0","data":[{"title":"T","paragraphs":[{"context":"C1","qas":[{"id":"1","question":"Q1","answers":[{"text":"A","answer_start":0}]},{"id":"2","question":"Q2","answers":[],"is_impossible":true}]},{"context":"C2","qas":[{"id":"3","question":"Q3","answers":[{"text":"B","answer_start":0}]}]}]}]}""";
+        var records = await Files.ReadAsync(_files.Of("squad.json", squad));
+        Assert.Equal([1, 2, 3], records.Select(r => r.Number));
+        Assert.StartsWith("{\"context\":\"C2\",\"id\":\"3\"", records[2].Content, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Csv_WithQuotesAndLineBreaks_CountsLines()
+    {
+        var records = await Files.ReadAsync(_files.Of("a.csv", "\uFEFFname, text,name\r\n1,\"a \"\"b\"\"\r\nc\",x\r\n\r\n2,plain \"q\",y\n3,d\n4,d,e,f\n"));
+        Assert.Equal([2, 5, 6, 7], records.Select(r => r.Number));
+        Assert.Equal("""{"name":"1","text":"a \"b\"\r\nc","name_2":"x"}""", records[0].Content);
+        Assert.Equal("""{"name":"2","text":"plain \"q\"","name_2":"y"}""", records[1].Content);
+        Assert.Equal("""{"name":"3","text":"d"}""", records[2].Content);
+        Assert.Equal("! it has 4 cells, and the first line names 3 columns", records[3].Content);
+    }
+
+    [Fact]
+    public async Task Csv_WhoseQuoteNeverEnds_IsRefusedWithItsLine()
+    {
+        var refusal = await Assert.ThrowsAsync<ProblemException>(() => Files.ReadAsync(_files.Of("a.csv", "a,b\n1,2\n3,\"x\n5,6\n")));
+        Assert.Contains("line 3", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("utf-16")]
+    [InlineData("utf-16BE")]
+    [InlineData("windows-1252")]
+    public async Task Csv_InOtherEncodings_ReadsTheSame(string encoding)
+    {
+        var how = CodePagesEncodingProvider.Instance.GetEncoding(encoding) ?? Encoding.GetEncoding(encoding);
+        byte[] bytes = [.. how.GetPreamble(), .. how.GetBytes("Frage,Antwort\nGrößer?,\"Übermäßig\"\n")];
+        Assert.Equal("""{"Frage":"Größer?","Antwort":"Übermäßig"}""", (await Files.ReadAsync(_files.Of("a.csv", bytes))).Single().Content);
+    }
+
+    [Theory]
+    [InlineData(null, new[] { "1 One.\nStill one.", "4 Two." })]
+    [InlineData("line", new[] { "1 One.", "2 Still one.", "4 Two." })]
+    [InlineData("document", new[] { "1 One.\nStill one.\n\nTwo." })]
+    public async Task Text_IsCutByItsUnit(string? unit, string[] expected)
+    {
+        var records = await Files.ReadAsync(_files.Of("a.txt", "One.\nStill one.\n\nTwo.\n", new SourceSettings(TextUnit: unit)));
+        Assert.Equal(expected, records.Select(r => $"{r.Number} {System.Text.Json.JsonDocument.Parse(r.Content).RootElement.GetProperty("text").GetString()}"));
+    }
+
+    [Fact]
+    public async Task Gzip_IsUnpacked_AndABombRefused()
+    {
+        using var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionLevel.Optimal, leaveOpen: true)) gzip.Write("{\"a\":1}\n"u8);
+        Assert.Single(await Files.ReadAsync(_files.Of("a.jsonl.gz", packed.ToArray())));
+
+        using var bomb = new MemoryStream();
+        using (var gzip = new GZipStream(bomb, CompressionLevel.Optimal, leaveOpen: true)) gzip.Write(new byte[10 << 20]);
+        var refusal = await Assert.ThrowsAsync<ProblemException>(() => Files.ReadAsync(_files.Of("b.txt.gz", bomb.ToArray(), new SourceSettings("text"), new DatasetsOptions { MaxUnpackedBytes = 1 << 20 })));
+        Assert.Equal("dataset.too_large", refusal.Problem.Code);
+    }
+
+    [Fact]
+    public async Task Parquet_WithListsOfStructs_ReadsConversations()
+    {
+        using var bytes = new MemoryStream();
+        await ParquetSerializer.SerializeAsync(
+            [new Chat { Id = 1, Messages = [new() { role = "user", content = "Hi" }, new() { role = "assistant", content = "Hello" }] }, new Chat { Id = 2, Messages = [new() { role = "user", content = "Bye" }] }],
+            bytes,
+            cancellationToken: TestContext.Current.CancellationToken);
+        var records = await Files.ReadAsync(_files.Of("a.parquet", bytes.ToArray()));
+        Assert.Equal("""{"Id":1,"Messages":[{"role":"user","content":"Hi"},{"role":"assistant","content":"Hello"}]}""", records[0].Content);
+        Assert.Equal([1, 2], records.Select(r => r.Number));
+    }
+
+    [Fact]
+    public async Task Excel_ReadsASheetByItsRows()
+    {
+        var records = await Files.ReadAsync(_files.Of("a.xlsx", Workbook.Of([["Frage", "Antwort"], ["Wer?", "Ich"], [null, null], ["Wann?", 42]])));
+        Assert.Equal([(2, """{"Frage":"Wer?","Antwort":"Ich"}"""), (4, """{"Frage":"Wann?","Antwort":42}""")], records.Select(r => (r.Number, r.Content)));
+    }
+
+    [Fact]
+    public async Task Line_OverTheLimit_IsRefused()
+    {
+        var refusal = await Assert.ThrowsAsync<ProblemException>(() => Files.ReadAsync(_files.Of("a.jsonl", "{\"a\":1}\n{\"a\":\"" + new string('x', 5000), null, new DatasetsOptions { MaxRowBytes = 2048 })));
+        Assert.Equal("dataset.too_large", refusal.Problem.Code);
+        Assert.Contains("Line 2", refusal.Message, StringComparison.Ordinal);
+    }
+
+    public sealed class Chat
+    {
+        public int Id { get; set; }
+
+        public List<Turn> Messages { get; set; } = [];
+    }
+
+#pragma warning disable IDE1006, SA1300 // The names are the file's.
+    public sealed class Turn
+    {
+        public string role { get; set; } = "";
+
+        public string content { get; set; } = "";
+    }
+#pragma warning restore IDE1006, SA1300
+}
