@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace Onebox.Tokenizers.Tests;
@@ -19,7 +20,7 @@ public sealed class ParityTests
             var expected = row.GetProperty("ids").EnumerateArray().Select(i => i.GetInt32()).ToArray();
             var ids = tokenizer.Encode(text);
             if (!ids.SequenceEqual(expected))
-                wrong.AppendLine($"{text}\n  expected {Show(tokenizer, expected)}\n  got      {Show(tokenizer, ids)}");
+                wrong.AppendLine(CultureInfo.InvariantCulture, $"{text}\n  expected {Show(tokenizer, expected)}\n  got      {Show(tokenizer, ids)}");
         }
 
         Assert.True(wrong.Length == 0, wrong.ToString());

@@ -7,8 +7,7 @@ using Onebox.TinyData;
 var settings = new Dictionary<string, string>(StringComparer.Ordinal);
 for (var i = 0; i + 1 < args.Length; i += 2)
     settings[args[i]] = args[i + 1];
-string Setting(string name, string? otherwise = null) => settings.TryGetValue(name, out var value) ? value : otherwise ?? throw new ArgumentException($"{name} is missing.");
-const long ShortAgain = 18_000;
+string Setting(string name, string? otherwise = null) => settings.TryGetValue(name, out var value) ? value : otherwise ?? throw new InvalidDataException($"{name} is missing.");
 var words = WordNet.Read(Setting("--wordnet"));
 var folder = Directory.CreateDirectory(Setting("--out")).FullName;
 var rows = long.Parse(Setting("--rows", "0"), CultureInfo.InvariantCulture);
@@ -22,10 +21,11 @@ if (settings.TryGetValue("--vocabulary", out var sample))
     return 0;
 }
 
+var shortAgain = long.Parse(Setting("--short-again", "1000000000"), CultureInfo.InvariantCulture);
 var loops = long.Parse(Setting("--loops", "4000"), CultureInfo.InvariantCulture);
 var pieces = Vocabulary.Words(Setting("--tokenizer"));
-// Easy first: loops of words, then drill in copying and looking up, then single short passages, then passages of all lengths; from row 18,000 on short ones
-// again two times in three, since an answer costs least to learn there.
+// Easy first: loops of words, then drill in copying and looking up, then single short passages, then passages of all lengths; from row --short-again on
+// short ones again two times in three, since an answer costs least to learn there.
 Write("train.jsonl", "train", Split.Train, rows, (rng, row) =>
 {
     var done = row / (rows * shortShare);
@@ -33,7 +33,7 @@ Write("train.jsonl", "train", Split.Train, rows, (rng, row) =>
         return -2;
     if (done < 0.3)
         return rng.Chance(0.9) ? -1 : 0;
-    return done < 1 || (row >= ShortAgain && row % 3 != 0) ? (rng.Chance(0.15) ? -1 : 0) : rng.Below(3);
+    return done < 1 || (row >= shortAgain && row % 3 != 0) ? (rng.Chance(0.15) ? -1 : 0) : rng.Below(3);
 });
 Write("validation.jsonl", "validation", Split.Validation, tests / 4, null);
 Write("test.jsonl", "test", Split.Test, tests, null);

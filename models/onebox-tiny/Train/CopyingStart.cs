@@ -23,15 +23,25 @@ internal static class CopyingStart
     private const float CodeGain = 0.1f;
     private const float CopyGain = 2f;
 
+    /// <summary>Cosine between the embeddings of a word with and without the space before it.</summary>
+    private const float TwinLikeness = 0.8f;
+
     /// <summary>A tied embedding this small leaves a logit of ten at most; copying wants to be surer than that from the first step on.</summary>
     private const float NormGain = 3f;
 
-    public static void Apply(DecoderModel model)
+    /// <param name="twins">Tokens that differ by a leading space only: the copy of a word from within a text to the start of an answer goes from one to the other.</param>
+    public static void Apply(DecoderModel model, IEnumerable<(int Spaced, int Bare)> twins)
     {
         using var quiet = torch.no_grad();
         var s = model.Shape;
         var parameters = model.Parameters.ToDictionary(p => p.Name, StringComparer.Ordinal);
         var embedding = Read(parameters["embedding"]);
+        foreach (var (spaced, bare) in twins)
+        {
+            for (var c = 0; c < s.Hidden; c++)
+                embedding[(spaced * s.Hidden) + c] = (TwinLikeness * embedding[(bare * s.Hidden) + c]) + (MathF.Sqrt(1 - (TwinLikeness * TwinLikeness)) * embedding[(spaced * s.Hidden) + c]);
+        }
+
         // A part that all tokens share, as long as what tells them apart: a query for "the token before", whatever it is, needs something constant.
         var share = MathF.Sqrt(2f / (5f * s.Hidden));
         for (var i = 0; i < embedding.Length; i++)

@@ -86,7 +86,10 @@ using var checks = new RowStream(Path.Combine(Text("data", "data"), "validation.
 
 TorchRuntime.Load(settings.Threads);
 using var model = DecoderModel.Create(shape, (ulong)settings.Seed);
-CopyingStart.Apply(model);
+CopyingStart.Apply(model, from id in Enumerable.Range(0, tokenizer.VocabularySize)
+                          let token = tokenizer.TokenOf(id)
+                          where token is { Length: > 1 } && token[0] == 'Ġ' && tokenizer.IdOf(token[1..]) is not null
+                          select (id, tokenizer.IdOf(token[1..])!.Value));
 if (given.TryGetValue("start", out var start))
 {
     ModelFiles.SaveFolder(model, start, SavedType.F32);
