@@ -69,8 +69,7 @@ internal sealed class Conversations(Rng rng, Scenes scenes, IReadOnlyList<string
         {
             foreach (var fact in passages[i].Facts)
             {
-                var verbatim = passages[i].Text.Contains(fact.Answer, StringComparison.Ordinal) ? fact.Answer
-                    : passages[i].Text.Contains(Sentence.Capital(fact.Answer), StringComparison.Ordinal) ? Sentence.Capital(fact.Answer) : null;
+                var verbatim = Sentence.Around(passages[i].Text, fact.Answer);
                 if (verbatim is not null)
                     answered.Add((fact, verbatim, i + 1));
             }
