@@ -20,7 +20,7 @@ internal static partial class Evaluate
         await using var engine = new Engine(model, new EngineOptions { ContextTokens = 4096, SequenceTokens = 1024, MaxSequences = 4, Threads = threads, BatchThreads = threads });
         var template = ChatTemplate.Compile(model.ChatTemplate()!, "<|endoftext|>", "<|im_end|>");
         var items = (rows.EndsWith(".json", StringComparison.Ordinal) ? Squad(rows, template) : Chats(rows, template)).Where(i => model.Vocabulary.Tokenize(i.Prompt, false, true).Length < 980).Take(most).ToList();
-        var (exact, f1, whole, answered, unknown, unknownRight, refused, cited) = (0.0, 0.0, 0, 0, 0, 0, 0, 0);
+        var (exact, f1, whole, answered, unknown, unknownRight, refused, cited, holds) = (0.0, 0.0, 0, 0, 0, 0, 0, 0, 0);
         foreach (var batch in items.Chunk(4))
         {
             var answers = await Task.WhenAll(batch.Select(i => engine.Generate(new GenerationRequest { Text = i.Prompt, ParseSpecial = true, AddSpecial = false, MaxTokens = 64, Sampling = SamplingOptions.Greedy }).CompleteAsync()));
@@ -42,11 +42,12 @@ internal static partial class Evaluate
                 whole += item.Answers.Contains(said, StringComparer.Ordinal) ? 1 : 0;
                 cited += item.Cited && Citation().Match(said).Value is { Length: > 0 } mark && item.Answers[0].EndsWith(mark, StringComparison.Ordinal) ? 1 : 0;
                 exact += item.Answers.Max(a => Words(a).SequenceEqual(Words(said), StringComparer.Ordinal) ? 1.0 : 0);
+                holds += item.Answers.Any(a => (" " + string.Join(' ', Words(said)) + " ").Contains(" " + string.Join(' ', Words(a)) + " ", StringComparison.Ordinal)) ? 1 : 0;
                 f1 += item.Answers.Max(a => F1(Words(a), Words(said)));
             }
         }
 
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileName(rows)}: {items.Count} items; answerable {answered}: exact {exact / Math.Max(1, answered):P1}, F1 {f1 / Math.Max(1, answered):P1}, words and citation {(double)whole / Math.Max(1, answered):P1}, right passage {(double)cited / Math.Max(1, answered):P1}, wrongly refused {(double)refused / Math.Max(1, answered):P1}; not in the passages {unknown}: said so {(double)unknownRight / Math.Max(1, unknown):P1}"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileName(rows)}: {items.Count} items; answerable {answered}: exact {exact / Math.Max(1, answered):P1}, F1 {f1 / Math.Max(1, answered):P1}, holds the answer {(double)holds / Math.Max(1, answered):P1}, words and citation {(double)whole / Math.Max(1, answered):P1}, right passage {(double)cited / Math.Max(1, answered):P1}, wrongly refused {(double)refused / Math.Max(1, answered):P1}; not in the passages {unknown}: said so {(double)unknownRight / Math.Max(1, unknown):P1}"));
     }
 
     /// <summary>Perplexity of plain-text rows: nats a token and bits a byte.</summary>
