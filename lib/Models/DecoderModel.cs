@@ -20,6 +20,7 @@ public sealed class DecoderModel : IDisposable
         Shape = shape;
         Options = options;
         _weights = new ModelWeights(shape, options, source);
+        Parameters = _weights.Parameters;
         _network = Network.Of(shape, options, _weights);
     }
 
@@ -27,8 +28,19 @@ public sealed class DecoderModel : IDisposable
 
     public ModelOptions Options { get; }
 
-    /// <summary>All weights, in a fixed order.</summary>
-    public IReadOnlyList<ModelParameter> Parameters => _weights.Parameters;
+    /// <summary>All weights in a fixed order, those of the adapter last.</summary>
+    public IReadOnlyList<ModelParameter> Parameters { get; private set; }
+
+    /// <summary>The adapter; null without.</summary>
+    public LoraAdapter? Adapter { get; private set; }
+
+    /// <summary>
+    /// What the adapter's dropout follows from in the next backward passes: give another for each. Null, as at first, drops nothing. Only
+    /// backward passes drop.
+    /// </summary>
+    public long? DropoutSeed { get; set; }
+
+    internal IReadOnlyList<ModelParameter> BaseParameters => _weights.Parameters;
 
     /// <summary>A model with random weights: the same seed gives the same ones.</summary>
     /// <exception cref="ModelException">The shape is impossible.</exception>
@@ -40,11 +52,21 @@ public sealed class DecoderModel : IDisposable
     public Tensor Logits(TokenBatch batch) => _network.Logits(batch);
 
     /// <summary>The log-probability of each target, in nats, at the target's place; 0 where there is none. No gradients.</summary>
+    /// <param name="withoutAdapter">Of the model underneath, such as the reference of preference training.</param>
     /// <exception cref="ArgumentException">The batch has no targets.</exception>
-    public float[] LogProbabilities(TokenBatch batch)
+    public float[] LogProbabilities(TokenBatch batch, bool withoutAdapter = false)
     {
         var rows = TargetRows.Of(batch);
-        return Spread(_network.LogProbabilities(batch, rows), rows, batch.Tokens);
+        if (Adapter is null || !withoutAdapter) return Spread(_network.LogProbabilities(batch, rows), rows, batch.Tokens);
+        Adapter.Memory.Bypassed = true;
+        try
+        {
+            return Spread(_network.LogProbabilities(batch, rows), rows, batch.Tokens);
+        }
+        finally
+        {
+            Adapter.Memory.Bypassed = false;
+        }
     }
 
     /// <summary>The loss over the batch's targets, without gradients.</summary>
@@ -62,7 +84,22 @@ public sealed class DecoderModel : IDisposable
         var rows = TargetRows.Of(batch);
         var weights = new float[rows.Rows.Length];
         Array.Fill(weights, scale);
-        return Sum(_network.Backward(batch, rows, weights, null));
+        return Sum(Learn(batch, rows, weights, null));
+    }
+
+    /// <summary>Adds to every parameter's gradient that of Σ weight · -log p(target), and answers that sum.</summary>
+    /// <param name="weights">[tokens] What each place's loss counts; looked at only where there is a target.</param>
+    /// <exception cref="ArgumentException">The batch has no targets, or the weights are not as many as its tokens.</exception>
+    public double Backward(TokenBatch batch, ReadOnlySpan<float> weights)
+    {
+        if (weights.Length != batch.Tokens) throw new ArgumentException("There must be a weight for each token.", nameof(weights));
+        var rows = TargetRows.Of(batch);
+        var factors = new float[rows.Rows.Length];
+        for (var i = 0; i < factors.Length; i++) factors[i] = weights[rows.Rows[i]];
+        var logs = Learn(batch, rows, factors, null);
+        var sum = 0.0;
+        for (var i = 0; i < logs.Length; i++) sum -= (double)factors[i] * logs[i];
+        return sum;
     }
 
     /// <summary>
@@ -74,12 +111,37 @@ public sealed class DecoderModel : IDisposable
     public float[] Backward(TokenBatch batch, Func<float[], float[]> weigh)
     {
         var rows = TargetRows.Of(batch);
-        var logs = _network.Backward(batch, rows, null, found =>
+        var logs = Learn(batch, rows, null, found =>
         {
             var factors = weigh(Spread(found, rows, batch.Tokens));
             return [.. rows.Rows.Select(row => factors[row])];
         });
         return Spread(logs, rows, batch.Tokens);
+    }
+
+    /// <summary>Gives the model an adapter to train. The model must be frozen.</summary>
+    /// <exception cref="ModelException">The options are impossible, the model is not frozen, or it has an adapter.</exception>
+    public LoraAdapter AddAdapter(LoraOptions options)
+    {
+        if (!Options.Frozen) throw new ModelException("An adapter is trained beside frozen weights: load the model frozen.");
+        if (Adapter is not null) throw new ModelException("The model has an adapter already: merge it first.");
+        using var quiet = torch.no_grad();
+        Adapter = new LoraAdapter(Shape, _weights, options, Options.Compute);
+        Parameters = [.. _weights.Parameters, .. Adapter.Parameters];
+        return Adapter;
+    }
+
+    /// <summary>Adds the adapter's product to the weights and takes the adapter away. In bfloat16 that rounds: load the model in float32 to merge exactly.</summary>
+    /// <exception cref="ModelException">There is no adapter, or the weights are quantized.</exception>
+    public void MergeAdapter()
+    {
+        if (Adapter is null) throw new ModelException("The model has no adapter to merge.");
+        if (Options.Base != BaseType.Compute) throw new ModelException("An adapter cannot be merged into quantized weights: load the model without a quantized base, load the adapter, and merge.");
+        using var quiet = torch.no_grad();
+        _weights.Merge();
+        Adapter.Dispose();
+        Adapter = null;
+        Parameters = _weights.Parameters;
     }
 
     /// <summary>All gradients count as zero from here on.</summary>
@@ -97,7 +159,22 @@ public sealed class DecoderModel : IDisposable
     public void Dispose()
     {
         _network.Dispose();
+        Adapter?.Dispose();
         _weights.Dispose();
+    }
+
+    private float[] Learn(TokenBatch batch, TargetRows rows, float[]? weights, Func<float[], float[]>? weigh)
+    {
+        if (Adapter is null) return _network.Backward(batch, rows, weights, weigh);
+        Adapter.Memory.Seed = DropoutSeed is { } seed ? RandomWeights.Mix((ulong)seed) : null;
+        try
+        {
+            return _network.Backward(batch, rows, weights, weigh);
+        }
+        finally
+        {
+            Adapter.Memory.Seed = null;
+        }
     }
 
     private static LossSum Sum(float[] logs)

@@ -1,8 +1,11 @@
+using System.Runtime.InteropServices;
+
 namespace Onebox.Models;
 
 /// <summary>A loss over some targets.</summary>
 /// <param name="Sum">Sum of the negative log-likelihoods, in nats.</param>
 /// <param name="Targets">How many targets there were.</param>
+[StructLayout(LayoutKind.Auto)]
 public readonly record struct LossSum(double Sum, long Targets)
 {
     /// <summary>Nats a target; not a number without any.</summary>

@@ -22,4 +22,7 @@ public sealed record ModelOptions
 
     /// <summary>The weights get no gradients and no float32 masters: for LoRA and for evaluating.</summary>
     public bool Frozen { get; init; }
+
+    /// <summary>How a frozen model's block matrices are kept (QLoRA); embedding, output and norms stay as they are.</summary>
+    public BaseType Base { get; init; }
 }

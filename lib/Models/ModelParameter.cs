@@ -9,6 +9,9 @@ namespace Onebox.Models;
 /// </summary>
 public sealed unsafe class ModelParameter : IDisposable
 {
+    private readonly float* _master;
+    private readonly Tensor? _compute;
+
     internal ModelParameter(string name, Tensor value, ComputeType compute, bool trainable)
     {
         Name = name;
@@ -17,15 +20,24 @@ public sealed unsafe class ModelParameter : IDisposable
         if (trainable)
         {
             Value = value;
+            _master = (float*)Panel.PointerOf(value);
             Gradient = torch.zeros_like(value).DetachFromDisposeScope();
             GradientPointer = (float*)Panel.PointerOf(Gradient);
-            Compute = compute == ComputeType.BFloat16 && value.dim() == 2 ? value.to(torch.bfloat16).DetachFromDisposeScope() : value;
+            _compute = compute == ComputeType.BFloat16 && value.dim() == 2 ? value.to(torch.bfloat16).DetachFromDisposeScope() : value;
         }
         else
         {
-            Compute = value;
+            _compute = value;
         }
-        ComputePointer = Panel.PointerOf(Compute);
+        ComputePointer = Panel.PointerOf(_compute);
+    }
+
+    /// <summary>A frozen matrix that is kept in fewer bits.</summary>
+    internal ModelParameter(string name, long[] shape, QuantizedMatrix quantized)
+    {
+        Name = name;
+        Shape = shape;
+        Quantized = quantized;
     }
 
     /// <summary>Its name in the model, unique and the same in every process: <c>layers.3.attention.qkv</c>.</summary>
@@ -50,8 +62,13 @@ public sealed unsafe class ModelParameter : IDisposable
     /// <summary>Something was added to the gradient since <see cref="ClearGradient"/>.</summary>
     public bool HasGradient { get; internal set; }
 
-    /// <summary>What is computed with: a bfloat16 copy of <see cref="Value"/>, or <see cref="Value"/> itself.</summary>
-    public Tensor Compute { get; }
+    /// <summary>What is computed with: a bfloat16 copy of <see cref="Value"/>, or <see cref="Value"/> itself. Not there where a frozen matrix is kept in fewer bits.</summary>
+    public Tensor Compute => _compute ?? throw new InvalidOperationException($"{Name} is kept in fewer bits than it is computed with.");
+
+    internal QuantizedMatrix? Quantized { get; }
+
+    /// <summary>The float32 numbers that a file gets: the master, or what is computed with where that is float32. Null where only bfloat16 is kept.</summary>
+    internal float* Master => Value is not null ? _master : _compute is not null && _compute.dtype == torch.float32 ? (float*)ComputePointer : null;
 
     internal void* ComputePointer { get; }
 
@@ -80,6 +97,7 @@ public sealed unsafe class ModelParameter : IDisposable
     {
         Value?.Dispose();
         Gradient?.Dispose();
-        if (!ReferenceEquals(Value, Compute)) Compute.Dispose();
+        if (!ReferenceEquals(Value, _compute)) _compute?.Dispose();
+        Quantized?.Dispose();
     }
 }

@@ -5,10 +5,14 @@ using System.Text.Json;
 // Names, orders and goods are drawn by a seed; a third of the held-out letters are worded as no training row is.
 var folder = args is [var asked] ? asked : ".";
 var letters = new Letters(seed: 7);
-Write("tickets.jsonl", Enumerable.Range(0, 500).Select(_ => letters.Next(unseen: false)), train: true);
-Write("held-out.jsonl", Enumerable.Range(0, 200).Select(n => letters.Next(unseen: n % 3 == 0)), train: false);
+var trained = Enumerable.Range(0, 500).Select(_ => letters.Next(unseen: false)).ToList();
+// What a training row says already is not asked again.
+var said = trained.Select(letter => letter.Said).ToHashSet(StringComparer.Ordinal);
+var heldOut = Enumerable.Range(0, 5000).Select(n => letters.Next(unseen: n % 3 == 0)).Where(letter => said.Add(letter.Said)).Take(200);
+Write("tickets.jsonl", trained, train: true);
+Write("held-out.jsonl", heldOut, train: false);
 
-void Write(string name, IEnumerable<(string Text, string Desk)> rows, bool train)
+void Write(string name, IEnumerable<(string Text, string Said, string Desk)> rows, bool train)
 {
     var options = new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     File.WriteAllLines(Path.Combine(folder, name), rows.Select(row => train
@@ -48,17 +52,20 @@ internal sealed class Letters(int seed)
 
     public static string Ask(string letter) => $"Which desk does this letter belong to: Billing, Delivery, Returns, Technical or Account?\n{letter}";
 
-    public (string Text, string Desk) Next(bool unseen)
+    /// <returns>The letter, what it says without greeting and end, and its desk.</returns>
+    public (string Text, string Said, string Desk) Next(bool unseen)
     {
         var (desk, seen, other) = Desks[_random.Next(Desks.Length)];
-        var text = One(Greetings) + One(unseen ? other : seen) + One(Ends);
-        return (text
-            .Replace("{who}", One(Who), StringComparison.Ordinal)
-            .Replace("{good}", One(Goods), StringComparison.Ordinal)
-            .Replace("{day}", One(Days), StringComparison.Ordinal)
-            .Replace("{order}", $"{(char)('A' + _random.Next(26))}{_random.Next(1000, 9999)}", StringComparison.Ordinal)
-            .Replace("{sum}", $"{_random.Next(5, 400)}.{_random.Next(0, 10)}0 euros", StringComparison.Ordinal), desk);
+        var said = Filled(One(unseen ? other : seen));
+        return (Filled(One(Greetings)) + said + Filled(One(Ends)), said, desk);
     }
+
+    private string Filled(string template) => template
+        .Replace("{who}", One(Who), StringComparison.Ordinal)
+        .Replace("{good}", One(Goods), StringComparison.Ordinal)
+        .Replace("{day}", One(Days), StringComparison.Ordinal)
+        .Replace("{order}", $"{(char)('A' + _random.Next(26))}{_random.Next(1000, 9999)}", StringComparison.Ordinal)
+        .Replace("{sum}", $"{_random.Next(5, 400)}.{_random.Next(0, 10)}0 euros", StringComparison.Ordinal);
 
     private string One(string[] among) => among[_random.Next(among.Length)];
 }

@@ -4,10 +4,14 @@ using Onebox.Api.Access;
 using Onebox.Api.Box;
 using Onebox.Api.Datasets;
 using Onebox.Api.Deployments;
+using Onebox.Api.Evaluation;
+using Onebox.Api.Knowledge;
 using Onebox.Api.Models;
 using Onebox.Api.OpenAI;
 using Onebox.Api.Pool;
+using Onebox.Api.Prediction;
 using Onebox.Api.Tasks;
+using Onebox.Api.Training;
 
 namespace Onebox.Api;
 
@@ -55,7 +59,50 @@ namespace Onebox.Api;
 [JsonSerializable(typeof(Page<ExternalEngineInfo>))]
 [JsonSerializable(typeof(AddEngineRequest))]
 [JsonSerializable(typeof(Page<RequestRecord>))]
+[JsonSerializable(typeof(StartTrainingRequest))]
+[JsonSerializable(typeof(SetScheduleRequest))]
+[JsonSerializable(typeof(TrainingRunInfo))]
+[JsonSerializable(typeof(Page<TrainingRunInfo>))]
+[JsonSerializable(typeof(TrainingHistory))]
+[JsonSerializable(typeof(TrainingPlanInfo))]
+[JsonSerializable(typeof(ExportModelRequest))]
+[JsonSerializable(typeof(ExportInfo))]
 [JsonSerializable(typeof(PoolInfo))]
+[JsonSerializable(typeof(KnowledgeBaseInfo))]
+[JsonSerializable(typeof(Page<KnowledgeBaseInfo>))]
+[JsonSerializable(typeof(KnowledgeSettings))]
+[JsonSerializable(typeof(CreateKnowledgeBaseRequest))]
+[JsonSerializable(typeof(AddDocumentsRequest))]
+[JsonSerializable(typeof(Page<KnowledgeDocument>))]
+[JsonSerializable(typeof(KnowledgeDocumentContent))]
+[JsonSerializable(typeof(KnowledgeChunk))]
+[JsonSerializable(typeof(EditChunkRequest))]
+[JsonSerializable(typeof(SearchKnowledgeRequest))]
+[JsonSerializable(typeof(KnowledgeHits))]
+[JsonSerializable(typeof(AskKnowledgeRequest))]
+[JsonSerializable(typeof(KnowledgeAnswer))]
+[JsonSerializable(typeof(AnswerEvent))]
+[JsonSerializable(typeof(KnowledgeQuestion))]
+[JsonSerializable(typeof(EvaluateKnowledgeRequest))]
+[JsonSerializable(typeof(KnowledgeEvaluation))]
+[JsonSerializable(typeof(Page<KnowledgeEvaluation>))]
+[JsonSerializable(typeof(IReadOnlyList<KnowledgeHit>), TypeInfoPropertyName = "KnowledgeHitList")]
+[JsonSerializable(typeof(System.Text.Json.JsonElement))]
+[JsonSerializable(typeof(EvaluationRequest))]
+[JsonSerializable(typeof(EvaluationInfo))]
+[JsonSerializable(typeof(Page<EvaluationInfo>))]
+[JsonSerializable(typeof(EvaluationResult))]
+[JsonSerializable(typeof(EvaluatedItem))]
+[JsonSerializable(typeof(Page<EvaluatedItem>))]
+[JsonSerializable(typeof(ComparisonInfo))]
+[JsonSerializable(typeof(Page<KnownTask>))]
+[JsonSerializable(typeof(PromoteRequest))]
+[JsonSerializable(typeof(GateVerdict))]
+[JsonSerializable(typeof(PromotionInfo))]
+[JsonSerializable(typeof(Page<PromotionInfo>))]
+[JsonSerializable(typeof(PredictRequest))]
+[JsonSerializable(typeof(PredictionInfo))]
+[JsonSerializable(typeof(Page<PredictionInfo>))]
 [JsonSerializable(typeof(UserInfo))]
 [JsonSerializable(typeof(Page<UserInfo>))]
 [JsonSerializable(typeof(CreateUserRequest))]

@@ -27,6 +27,8 @@ public static class CatalogModule
         services.TryAddSingleton<ICatalog>(provider => provider.GetRequiredService<ModelStore>());
         services.TryAddSingleton<CatalogMetrics>();
         services.TryAddSingleton<ISizing, ServingMemory>();
+        services.TryAddSingleton<ITrainingSizing, TrainingSizing>();
+        services.TryAddSingleton<IProducedModels, AddProduced>();
 
         services.TryAddSingleton<ImportModel>();
         services.TryAddSingleton<DeleteModel>();

@@ -3,6 +3,7 @@ using Onebox.Api;
 using Onebox.Catalog;
 using Onebox.Console;
 using Onebox.Datasets;
+using Onebox.Evaluation;
 using Onebox.Host.Box;
 using Onebox.Host.Coordination;
 using Onebox.Host.Edge;
@@ -10,10 +11,13 @@ using Onebox.Host.Settings;
 using Onebox.Kernel;
 using Onebox.Kernel.Access;
 using Onebox.Kernel.Records;
+using Onebox.Knowledge;
 using Onebox.Pool;
+using Onebox.Prediction;
 using Onebox.Security;
 using Onebox.Serving;
 using Onebox.Tasks;
+using Onebox.Training;
 using Scalar.AspNetCore;
 
 namespace Onebox.Host;
@@ -48,6 +52,10 @@ internal static class Composition
         services.AddCatalog();
         services.AddDatasets();
         services.AddServing();
+        services.AddTraining();
+        services.AddKnowledge();
+        services.AddEvaluation();
+        services.AddPrediction();
         services.AddBox();
         services.AddConsole();
         services.AddOptions<ConsoleOptions>().Configure<ListeningAddress>((console, address) => console.Socket = address.Socket);
@@ -62,6 +70,10 @@ internal static class Composition
         app.MapCatalog();
         app.MapDatasets();
         app.MapServing();
+        app.MapTraining();
+        app.MapKnowledge();
+        app.MapEvaluation();
+        app.MapPrediction();
         app.MapConsole(new ConsoleAccess(
             // Open: the sign-in page, and the files that it needs.
             Open: endpoint => endpoint.Metadata.Add(new AccessDecision(null)),

@@ -1,5 +1,8 @@
+using Onebox.Knowledge.Worker;
 using Onebox.Pool;
 using Onebox.Serving.Worker;
+using Onebox.Training.Exporting;
+using Onebox.Training.Worker;
 
 namespace Onebox.Host;
 
@@ -7,7 +10,7 @@ namespace Onebox.Host;
 internal static class WorkerRole
 {
     /// <summary>Every kind of worker that this executable can be.</summary>
-    private static IEnumerable<IWorkerRole> Roles => [new ServingWorkerRole()];
+    private static IEnumerable<IWorkerRole> Roles => [new ServingWorkerRole(), new DocumentsWorkerRole(), new TrainingWorkerRole(), new ExportWorkerRole()];
 
     public static Task<int> RunAsync(string[] args) => WorkerProcess.RunAsync(args[1..], Roles);
 }

@@ -11,6 +11,9 @@ public interface IWorker
     /// <summary>Why it last crashed or ended, in a sentence with what to do; null while all is well.</summary>
     string? Reason { get; }
 
+    /// <summary>True when its last process was ended for want of memory: starting it again as it is would meet the same end.</summary>
+    bool OutOfMemory => false;
+
     /// <summary>Null while no process runs.</summary>
     int? ProcessId { get; }
     int Restarts { get; }

@@ -27,10 +27,10 @@ internal static class Roles
 
     private static FrozenDictionary<string, FrozenSet<string>> Build()
     {
-        string[] reader = [Actions.BoxRead, Actions.TasksRead, Actions.PoolRead, Actions.ModelsRead, Actions.DeploymentsRead, Actions.Infer];
+        string[] reader = [Actions.BoxRead, Actions.TasksRead, Actions.PoolRead, Actions.ModelsRead, Actions.KnowledgeRead, Actions.DeploymentsRead, Actions.TrainingRead, Actions.Infer];
         string[] developer = [.. reader, Actions.KeysOwn];
         // Rows may hold what is not for everyone: they are the engineers' alone.
-        string[] engineer = [.. developer, Actions.TasksWrite, Actions.ModelsWrite, Actions.DatasetsRead, Actions.DatasetsWrite, Actions.DeploymentsWrite];
+        string[] engineer = [.. developer, Actions.TasksWrite, Actions.ModelsWrite, Actions.DatasetsRead, Actions.DatasetsWrite, Actions.KnowledgeWrite, Actions.DeploymentsWrite, Actions.TrainingWrite];
         return new Dictionary<string, FrozenSet<string>>(StringComparer.Ordinal)
         {
             [Reader] = reader.ToFrozenSet(StringComparer.Ordinal),

@@ -16,6 +16,10 @@ public interface IServing
     /// <param name="background">Wait while others wait: the engine's idle time only.</param>
     Task<ServedAnswer> AskAsync(string path, ReadOnlyMemory<byte> body, Caller caller, bool background = false, CancellationToken cancellation = default);
 
+    /// <summary>As <see cref="AskAsync(string, ReadOnlyMemory{byte}, Caller, bool, CancellationToken)"/>, but the answer's bytes go to <paramref name="to"/> as they come.</summary>
+    /// <returns>The answer's HTTP status; with an error its body is in OpenAI's shape.</returns>
+    Task<int> AskAsync(string path, ReadOnlyMemory<byte> body, Caller caller, Stream to, CancellationToken cancellation = default);
+
     /// <summary>Null when there is no such route.</summary>
     RouteInfo? FindRoute(string name);
 
@@ -48,5 +52,6 @@ public sealed record ServedAnswer(int Status, ReadOnlyMemory<byte> Body, TimeSpa
 
 /// <param name="Slots">Sequences that ready replicas compute at once; for an engine elsewhere, which does not tell, null.</param>
 /// <param name="Outstanding">Requests under way, of everybody.</param>
+/// <param name="Background">Those of them that were asked in the background.</param>
 /// <param name="Waiting">Requests that wait for a target to come up.</param>
-public sealed record RouteLoad(int? Slots, int Outstanding, int Waiting);
+public sealed record RouteLoad(int? Slots, int Outstanding, int Background, int Waiting);

@@ -21,6 +21,7 @@ public sealed class FloorTests
         ["lib/Sealing"] = [],
         ["lib/Placement"] = [],
         ["lib/Llama"] = [],
+        ["lib/Embeddings"] = [],
         // The one exception on floor 0: both read model files, and one reader is better than two (ADR 0030).
         ["lib/Models"] = ["lib/Weights"],
         // Floor 1: what is under way, who, where. They know no other module, so that all can use them.
@@ -35,10 +36,12 @@ public sealed class FloorTests
         ["Datasets"] = [.. FirstFloor, "Storage", "lib/Templates", "lib/Tokenizers"],
         // Floor 3: what runs. Serving and Training do not know each other: a model that was trained reaches Serving as a version in Catalog.
         ["Serving"] = [.. FirstFloor, "Catalog", "Pool", "lib/Llama", "lib/Templates", "lib/Weights"],
-        ["Training"] = [.. FirstFloor, "Catalog", "Datasets", "Pool", "Storage", "lib/Models", "lib/Templates", "lib/Weights"],
+        ["Training"] = [.. FirstFloor, "Catalog", "Datasets", "Pool", "Storage", "lib/Models", "lib/Llama", "lib/Templates", "lib/Tokenizers", "lib/Weights"],
         // Floor 4: what is made of it.
         ["Evaluation"] = [.. FirstFloor, "Catalog", "Datasets", "Serving"],
-        ["Knowledge"] = [.. FirstFloor, "Catalog", "Storage", "Serving", "lib/Documents", "lib/Vectors"],
+        ["Knowledge"] = [.. FirstFloor, "Catalog", "Storage", "Pool", "Serving", "lib/Documents", "lib/Embeddings", "lib/Vectors"],
+        // Prediction asks routes about rows, as Evaluation does, and scores nothing: whoever only runs batches needs no benchmark.
+        ["Prediction"] = [.. FirstFloor, "Catalog", "Datasets", "Serving"],
         // Floor 5: faces know the API only, and so prove that it suffices.
         ["Console"] = ["Api"],
         ["Cli"] = ["Api"],

@@ -8,18 +8,20 @@ internal sealed class Reference
 {
     private readonly ModelShape _shape;
     private readonly Dictionary<string, Tensor> _weights;
+    private readonly LoraAdapter? _adapter;
 
     public Reference(DecoderModel model)
     {
         _shape = model.Shape;
-        _weights = model.Parameters.ToDictionary(p => p.Name, p => p.Value!.detach().clone().requires_grad_(true), StringComparer.Ordinal);
+        _weights = model.Parameters.ToDictionary(p => p.Name, p => (p.Value ?? p.Compute).detach().clone().requires_grad_(true), StringComparer.Ordinal);
+        _adapter = model.Adapter;
     }
 
     public Tensor Gradient(string name) => _weights[name].grad!;
 
     public Tensor Logits(TokenBatch batch)
     {
-        var plan = new SegmentPlan(batch);
+        var plan = new SegmentPlan(batch, null);
         var x = W("embedding").index_select(0, torch.tensor(batch.Ids.Select(id => (long)id).ToArray()));
         var hidden = Hidden(batch);
         for (var i = 0; i < _shape.Layers; i++)
@@ -39,7 +41,19 @@ internal sealed class Reference
 
     public Tensor LossSum(TokenBatch batch) => -(LogProbabilities(batch) * torch.tensor(batch.Targets!.Select(t => t < 0 ? 0f : 1f).ToArray())).sum();
 
-    private Tensor W(string name) => _weights[name];
+    /// <summary>The weight, with the adapter's product added where it has one.</summary>
+    private Tensor W(string name)
+    {
+        var weight = _weights[name];
+        if (_adapter?.Branches.FirstOrDefault(b => b.Branch.A.Name == name + ".lora_a").Branch is not { } branch) return weight;
+        var rank = _adapter.Options.Rank;
+        foreach (var (part, i) in branch.Parts.Select((part, i) => (part, i)))
+        {
+            var product = _weights[branch.B.Name].narrow(0, part.BranchRow, part.Rows).matmul(_weights[branch.A.Name].narrow(0, (long)i * rank, rank)) * _adapter.Options.Scale;
+            weight = torch.cat([weight.narrow(0, 0, part.FirstRow), weight.narrow(0, part.FirstRow, part.Rows) + product, weight.narrow(0, part.FirstRow + part.Rows, weight.shape[0] - part.FirstRow - part.Rows)], 0);
+        }
+        return weight;
+    }
 
     private Tensor Norm(Tensor x, Tensor weight) => x * torch.rsqrt(x.pow(2).mean([-1], true) + _shape.NormEpsilon) * weight;
 

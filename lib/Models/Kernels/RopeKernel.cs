@@ -1,51 +1,41 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace Onebox.Models;
 
 /// <summary>
-/// What happens to queries, keys and values between their matrix and attention, in place: biases, the norm of query and key heads, and the
-/// turn of the rotary embedding (Su et al., 2021) in the layout of transformers, which pairs the two halves of a head.
+/// What happens to queries, keys and values between their matrix and attention: biases, the norm of query and key heads, the turn of the
+/// rotary embedding (Su et al., 2021) in the layout of transformers, which pairs the two halves of a head, and the packing that attention
+/// reads: [kvHeads][tokens][group][size] for queries, [kvHeads][tokens][size] for keys and values.
 /// </summary>
-internal sealed unsafe class RopeKernel
+internal sealed unsafe class RopeKernel(ModelShape shape)
 {
-    private readonly int _queries;
-    private readonly int _keys;
-    private readonly int _size;
+    private readonly int _queries = shape.Heads;
+    private readonly int _keys = shape.KvHeads;
+    private readonly int _group = shape.Heads / shape.KvHeads;
+    private readonly int _size = shape.HeadSize;
+    private readonly float _epsilon = shape.NormEpsilon;
 
-    public RopeKernel(ModelShape shape)
-    {
-        _queries = shape.Heads;
-        _keys = shape.KvHeads;
-        _size = shape.HeadSize;
-        Epsilon = shape.NormEpsilon;
-    }
+    private int Heads => _queries + (2 * _keys);
 
-    public float Epsilon { get; }
-
-    private int Width => (_queries + (2 * _keys)) * _size;
-
-    /// <param name="rows">[tokens, (queries + 2 keys) · size], changed.</param>
+    /// <param name="rows">[tokens, (queries + 2 keys) · size] As the matrix left them.</param>
     /// <param name="raw">[tokens, (queries + keys) · size] Takes the heads before their norm; only with norms.</param>
     /// <param name="bias">[(queries + 2 keys) · size]; null without.</param>
     /// <param name="queryNorm">[size]; null without.</param>
-    public void Forward<E>(void* rows, void* raw, float* bias, float* queryNorm, float* keyNorm, RopeTable table, int[] positions)
+    public void Forward<E>(void* rows, void* raw, float* bias, float* queryNorm, float* keyNorm, PackedHeads packed, RopeTable table, int[] positions)
         where E : struct, IElements =>
-        Rows.Share(positions.Length, Width, (from, to, _) =>
+        Rows.Share(positions.Length, (long)Heads * _size, (from, to, _) =>
         {
             var head = stackalloc float[_size];
             for (nint row = from; row < to; row++)
             {
-                var line = (byte*)rows + (row * Width * E.Size);
                 var turn = table.At(positions[row]);
-                for (var i = 0; i < _queries + (2 * _keys); i++)
+                for (var i = 0; i < Heads; i++)
                 {
-                    var turns = i < _queries + _keys;
-                    if (!turns && bias is null) break;
-                    var at = line + ((nint)i * _size * E.Size);
-                    Read<E>(at, head);
+                    Read<E>((byte*)rows + (((row * Heads) + i) * _size * E.Size), head);
                     if (bias is not null) NormKernel.Add<Singles>(head, bias + ((nint)i * _size), head, _size);
-                    if (turns)
+                    if (i < _queries + _keys)
                     {
                         if (queryNorm is not null)
                         {
@@ -54,42 +44,42 @@ internal sealed unsafe class RopeKernel
                         }
                         Turn(head, turn, 1);
                     }
-                    Write<E>(head, at);
+                    Write<E>(head, (byte*)PlaceOf(packed, i) + (OffsetOf(packed, i, row) * E.Size));
                 }
             }
         });
 
-    /// <summary>Gathers the gradients of a segment's queries, keys and values into rows like those of the forward pass, undoing it.</summary>
-    /// <param name="rows">The gradient of the segment's rows, written.</param>
-    /// <param name="raw">The segment's heads before their norm.</param>
+    /// <summary>Gathers the gradients of packed heads into rows like those of the forward pass, undoing it.</summary>
+    /// <param name="gradients">Queries in the compute type, keys and values in float32.</param>
+    /// <param name="rows">[tokens, (queries + 2 keys) · size] Written.</param>
     /// <param name="queryNormGradient">[size] float32, added to; null when nobody wants it. With it the key's is wanted too.</param>
-    public void Backward<E>(HeadView queries, HeadView keys, HeadView values, void* rows, void* raw, float* queryNorm, float* keyNorm, float* queryNormGradient, float* keyNormGradient, RopeTable table, int length)
+    public void Backward<E>(PackedHeads gradients, void* rows, void* raw, float* queryNorm, float* keyNorm, float* queryNormGradient, float* keyNormGradient, RopeTable table, int[] positions)
         where E : struct, IElements
     {
-        var shares = Rows.SharesOf(length, Width);
+        var shares = Rows.SharesOf(positions.Length, (long)Heads * _size);
         var partial = queryNormGradient is null ? null : new float[shares * 2 * _size];
-        Rows.Share(length, Width, (from, to, share) =>
+        Rows.Share(positions.Length, (long)Heads * _size, (from, to, share) =>
         {
             var head = stackalloc float[_size];
             fixed (float* sums = partial)
             {
                 for (nint row = from; row < to; row++)
                 {
-                    var line = (byte*)rows + (row * Width * E.Size);
-                    for (var i = 0; i < _queries + (2 * _keys); i++)
+                    for (var i = 0; i < Heads; i++)
                     {
-                        var view = i < _queries ? queries : i < _queries + _keys ? keys : values;
-                        Read<E>(view.At(i < _queries ? i : (i - _queries) % _keys, row, E.Size), head);
+                        var at = OffsetOf(gradients, i, row);
+                        if (i < _queries) Read<E>((byte*)gradients.Queries + (at * E.Size), head);
+                        else Read<Singles>((float*)PlaceOf(gradients, i) + at, head);
                         if (i < _queries + _keys)
                         {
-                            Turn(head, table.At((int)row), -1);
+                            Turn(head, table.At(positions[row]), -1);
                             if (queryNorm is not null)
                             {
                                 var own = sums is null ? null : sums + ((((nint)share * 2) + (i < _queries ? 0 : 1)) * _size);
                                 NormBackward<E>(head, (byte*)raw + (((row * (_queries + _keys)) + i) * _size * E.Size), i < _queries ? queryNorm : keyNorm, own);
                             }
                         }
-                        Write<E>(head, line + ((nint)i * _size * E.Size));
+                        Write<E>(head, (byte*)rows + (((row * Heads) + i) * _size * E.Size));
                     }
                 }
             }
@@ -105,9 +95,18 @@ internal sealed unsafe class RopeKernel
         }
     }
 
+    private void* PlaceOf(PackedHeads packed, int head) => head < _queries ? packed.Queries : head < _queries + _keys ? packed.Keys : packed.Values;
+
+    /// <summary>Where a head lies in its panel, in elements.</summary>
+    private nint OffsetOf(PackedHeads packed, int head, nint token)
+    {
+        if (head >= _queries) return ((((nint)(head - _queries) % _keys) * packed.Tokens) + token) * _size;
+        return ((((nint)(head / _group) * packed.Tokens) + token) * _group + (head % _group)) * _size;
+    }
+
     private void Norm(float* head, float* weight)
     {
-        var scale = 1 / MathF.Sqrt((NormKernel.Dot(head, head, _size) / _size) + Epsilon);
+        var scale = 1 / MathF.Sqrt((NormKernel.Dot(head, head, _size) / _size) + _epsilon);
         for (var i = 0; i < _size; i++) head[i] *= scale * weight[i];
     }
 
@@ -116,7 +115,7 @@ internal sealed unsafe class RopeKernel
     {
         var x = stackalloc float[_size];
         Read<E>(raw, x);
-        var scale = 1 / MathF.Sqrt((NormKernel.Dot(x, x, _size) / _size) + Epsilon);
+        var scale = 1 / MathF.Sqrt((NormKernel.Dot(x, x, _size) / _size) + _epsilon);
         var dot = 0f;
         for (var i = 0; i < _size; i++) dot += gradient[i] * weight[i] * x[i];
         var pull = dot * scale * scale * scale / _size;
@@ -165,13 +164,16 @@ internal sealed unsafe class RopeKernel
     }
 }
 
-/// <summary>Where the heads of a tensor [groups, heads in a group, tokens, size] lie; the last dimension is dense.</summary>
-internal readonly unsafe struct HeadView(void* start, int inGroup, long groupStride, long headStride, long tokenStride)
+/// <summary>Queries, keys and values as attention reads them.</summary>
+[StructLayout(LayoutKind.Auto)]
+internal readonly unsafe struct PackedHeads(void* queries, void* keys, void* values, int tokens)
 {
-    /// <summary>Of a tensor [groups, heads in a group, tokens, size].</summary>
-    public static HeadView Of(TorchSharp.torch.Tensor tensor) =>
-        new(Panel.PointerOf(tensor), (int)tensor.shape[1], tensor.stride(0), tensor.stride(1), tensor.stride(2));
+    public void* Queries => queries;
 
-    public void* At(int head, nint token, int elementSize) =>
-        (byte*)start + (nint)(((head / inGroup * groupStride) + (head % inGroup * headStride) + (token * tokenStride)) * elementSize);
+    public void* Keys => keys;
+
+    public void* Values => values;
+
+    /// <summary>Tokens that the panels have room for: what lies between two key heads.</summary>
+    public int Tokens => tokens;
 }

@@ -1,120 +1,126 @@
 using TorchSharp;
-using static TorchSharp.torch.nn;
 using Tensor = TorchSharp.torch.Tensor;
 
 namespace Onebox.Models;
 
-/// <summary>What a layer's attention keeps for its backward pass, one entry a segment.</summary>
-internal sealed class AttentionTrace : IDisposable
-{
-    public List<(Tensor Queries, Tensor Keys, Tensor Values, Tensor Output)> Segments { get; } = [];
-
-    public void Dispose()
-    {
-        foreach (var (queries, keys, values, output) in Segments)
-        {
-            queries.Dispose();
-            keys.Dispose();
-            values.Dispose();
-            output.Dispose();
-        }
-        Segments.Clear();
-    }
-}
-
 /// <summary>
-/// Causal attention within each segment, by libtorch's fused kernel (flash attention on the CPU). The query heads of one key head are a
-/// batch entry of their own, so that keys are shared as views and never repeated. Segments are computed one by one: a mask over the whole row
-/// would compute what it then hides.
+/// Causal attention that never looks across segments, as matrix products over blocks of queries: each block is multiplied with the keys from
+/// the first that any of its tokens sees to its own end. The query heads that share a key head are rows of one product. The backward pass
+/// computes probabilities again from scores and the kept ln Σ exp (as in FlashAttention, Dao et al., 2022). libtorch's own fused kernel
+/// multiplies bfloat16 in float32 on CPUs without Intel's matrix units, which is several times slower.
 /// </summary>
-internal sealed class Attention(ModelShape shape) : IDisposable
+internal sealed unsafe class Attention<E>(ModelShape shape, torch.ScalarType type) : IDisposable
+    where E : struct, IElements
 {
-    private readonly Dictionary<(int, torch.ScalarType), Tensor> _windows = [];
-    private readonly long _group = shape.Heads / shape.KvHeads;
+    // Shapes of products are multiples of this, so that there are few and their compiled kernels are found again.
+    private const int Grain = 64;
+    private readonly int _group = shape.Heads / shape.KvHeads;
+    private readonly int _block = Math.Clamp(512 / (shape.Heads / shape.KvHeads) / Grain * Grain, Grain, 256);
+    private readonly float _scale = 1 / MathF.Sqrt(shape.HeadSize);
+    private Panel? _scores;
+    private Panel? _slopes;
+    private Panel? _products;
 
-    /// <param name="qkv">[tokens, (heads + 2 kvHeads) · headSize].</param>
-    /// <param name="output">[tokens, heads · headSize], written.</param>
-    /// <param name="trace">Keeps what the backward pass needs; null computes no gradients.</param>
-    public void Forward(SegmentPlan plan, Panel qkv, Panel output, AttentionTrace? trace)
+    private int Size => shape.HeadSize;
+
+    /// <param name="panels">Queries, keys and values, packed. Takes log sums and the output.</param>
+    /// <param name="packed">[kvHeads][tokens][group][size] Memory for the output before it is unpacked.</param>
+    public void Forward(SegmentPlan plan, LayerPanels panels, Panel packed)
     {
-        for (var segment = 0; segment < plan.Starts.Length; segment++)
+        Prepare(plan.Tokens);
+        foreach (var block in Blocks(plan))
         {
-            long start = plan.Starts[segment], length = plan.Lengths[segment];
-            var queries = Heads(qkv, start, length, 0, _group);
-            var keys = Heads(qkv, start, length, shape.Heads, 1);
-            var values = Heads(qkv, start, length, shape.Heads + shape.KvHeads, 1);
-            Tensor result;
-            if (trace is null)
+            for (var head = 0; head < shape.KvHeads; head++)
             {
-                result = Attend(queries, keys, values, (int)length);
+                using var scope = torch.NewDisposeScope();
+                var scores = Scores(_scores!, block);
+                scores.addmm_(Queries(panels.Queries, head, block), Keys(panels.Keys, head, block).t(), 0, 1);
+                SoftmaxKernel.Forward<E>(_scores!.Pointer, block.Sees, block.Rows, block.Keys, _group, _scale, LogSums(panels.LogSums, head, block));
+                Queries(packed, head, block).addmm_(scores, Keys(panels.Values, head, block), 0, 1);
             }
-            else
-            {
-                using var learning = torch.enable_grad();
-                queries.requires_grad_(true);
-                keys.requires_grad_(true);
-                values.requires_grad_(true);
-                result = Attend(queries, keys, values, (int)length).DetachFromDisposeScope();
-                trace.Segments.Add((queries.DetachFromDisposeScope(), keys.DetachFromDisposeScope(), values.DetachFromDisposeScope(), result));
-            }
-            using var target = OutputHeads(output, start, length);
-            using var plain = result.detach();
-            target.copy_(plain);
-            if (trace is not null) continue;
-            queries.Dispose();
-            keys.Dispose();
-            values.Dispose();
-            result.Dispose();
         }
+        SoftmaxKernel.Unpack(packed.Pointer, panels.Attended.Pointer, plan.Tokens, packed.Capacity, shape.KvHeads, (long)_group * Size * E.Size);
     }
 
-    /// <summary>The gradients of a segment's queries, keys and values, each [kvHeads, 1 or group, tokens, headSize].</summary>
-    /// <param name="gradient">[tokens, heads · headSize] Of the output of the whole batch.</param>
-    public IList<Tensor> Backward(SegmentPlan plan, int segment, Panel gradient, AttentionTrace trace)
+    /// <param name="gradient">[tokens, heads · size] Of the output.</param>
+    /// <param name="packed">Memory for the same, packed.</param>
+    /// <param name="dots">[kvHeads][tokens][group] float32, memory.</param>
+    /// <param name="queries">Packed; takes the gradient of queries.</param>
+    /// <param name="keys">Packed, float32; takes the gradient of keys.</param>
+    /// <param name="values">Packed, float32; takes the gradient of values.</param>
+    public void Backward(SegmentPlan plan, LayerPanels panels, Panel gradient, Panel packed, Panel dots, Panel queries, Panel keys, Panel values)
     {
-        var (queries, keys, values, output) = trace.Segments[segment];
-        using var incoming = OutputHeads(gradient, plan.Starts[segment], plan.Lengths[segment]);
-        return torch.autograd.grad([output], [queries, keys, values], [incoming]);
+        Prepare(plan.Tokens);
+        keys.All.zero_();
+        values.All.zero_();
+        SoftmaxKernel.Pack<E>(panels.Attended.Pointer, gradient.Pointer, packed.Pointer, dots.Singles, plan.Tokens, packed.Capacity, shape.KvHeads, _group, Size);
+        foreach (var block in Blocks(plan))
+        {
+            for (var head = 0; head < shape.KvHeads; head++)
+            {
+                using var scope = torch.NewDisposeScope();
+                var (scores, slopes) = (Scores(_scores!, block), Scores(_slopes!, block));
+                var (blockQueries, blockKeys, incoming) = (Queries(panels.Queries, head, block), Keys(panels.Keys, head, block), Queries(packed, head, block));
+                scores.addmm_(blockQueries, blockKeys.t(), 0, 1);
+                slopes.addmm_(incoming, Keys(panels.Values, head, block).t(), 0, 1);
+                SoftmaxKernel.Backward<E>(_scores!.Pointer, _slopes!.Pointer, block.Sees, block.Rows, block.Keys, _group, _scale, LogSums(panels.LogSums, head, block), LogSums(dots, head, block));
+                Queries(queries, head, block).addmm_(slopes, blockKeys, 0, 1);
+                AddTo(keys, head, block, slopes, blockQueries);
+                AddTo(values, head, block, scores, incoming);
+            }
+        }
     }
 
     public void Dispose()
     {
-        foreach (var mask in _windows.Values) mask.Dispose();
-        _windows.Clear();
+        _scores?.Dispose();
+        _slopes?.Dispose();
+        _products?.Dispose();
+        _scores = null;
     }
 
-    private Tensor Attend(Tensor queries, Tensor keys, Tensor values, int length)
+    /// <summary>target += matrixᵀ · heads, in float32.</summary>
+    private void AddTo(Panel target, int head, Block block, Tensor matrix, Tensor heads)
     {
-        long[] wide = [shape.KvHeads, _group, length, shape.HeadSize];
-        using var allKeys = keys.expand(wide);
-        using var allValues = values.expand(wide);
-        return shape.SlidingWindow is { } window && window < length
-            ? functional.scaled_dot_product_attention(queries, allKeys, allValues, Window(length, window, queries.dtype))
-            : functional.scaled_dot_product_attention(queries, allKeys, allValues, is_casual: true);
+        if (typeof(E) == typeof(Singles))
+        {
+            Keys(target, head, block).addmm_(matrix.t(), heads, 1, 1);
+            return;
+        }
+        var product = _products!.All.as_strided([block.Keys, Size], [Size, 1], 0);
+        product.addmm_(matrix.t(), heads, 0, 1);
+        SumKernel.Accumulate<E>(_products.Pointer, target.Singles + ((((nint)head * target.Capacity) + block.FirstKey) * Size), (long)block.Keys * Size, add: true);
     }
 
-    private Tensor Heads(Panel qkv, long start, long length, int firstHead, long group)
+    private IEnumerable<Block> Blocks(SegmentPlan plan)
     {
-        var size = shape.HeadSize;
-        return qkv.All.as_strided([shape.KvHeads, group, length, size], [group * size, size, qkv.Columns, 1], (start * qkv.Columns) + ((long)firstHead * size));
+        for (var token = 0; token < plan.Tokens; token += _block)
+        {
+            var tokens = Math.Min(_block, plan.Tokens - token);
+            var key = plan.First[token] / Grain * Grain;
+            yield return new Block(token, tokens * _group, key, token + tokens - key, new KeyRange(plan.First, token, key));
+        }
     }
 
-    private Tensor OutputHeads(Panel output, long start, long length)
+    private Tensor Queries(Panel panel, int head, Block block) =>
+        panel.All.as_strided([block.Rows, Size], [Size, 1], (((long)head * panel.Capacity) + block.Token) * _group * Size);
+
+    private Tensor Keys(Panel panel, int head, Block block) =>
+        panel.All.as_strided([block.Keys, Size], [Size, 1], (((long)head * panel.Capacity) + block.FirstKey) * Size);
+
+    private static Tensor Scores(Panel panel, Block block) => panel.All.as_strided([block.Rows, block.Keys], [block.Keys, 1], 0);
+
+    private float* LogSums(Panel panel, int head, Block block) => panel.Singles + ((((nint)head * panel.Capacity) + block.Token) * _group);
+
+    private void Prepare(int tokens)
     {
-        var size = shape.HeadSize;
-        return output.All.as_strided([shape.KvHeads, _group, length, size], [_group * size, size, output.Columns, 1], start * output.Columns);
+        if (_scores is not null && _products!.Capacity >= tokens) return;
+        Dispose();
+        _scores = new Panel(_block * _group, tokens, type);
+        _slopes = new Panel(_block * _group, tokens, type);
+        _products = new Panel(tokens, Size, type);
     }
 
-    /// <summary>[length, length] 0 where a token sees another, minus infinity where not.</summary>
-    private Tensor Window(int length, int window, torch.ScalarType type)
-    {
-        if (_windows.TryGetValue((length, type), out var known)) return known;
-        if (_windows.Count >= 16) Dispose();
-        using var scope = torch.NewDisposeScope();
-        using var quiet = torch.no_grad();
-        var hidden = torch.ones(length, length, dtype: torch.@bool);
-        hidden = hidden.triu(1).logical_or(hidden.tril(-window));
-        var mask = torch.zeros(length, length, dtype: type).masked_fill_(hidden, float.NegativeInfinity).DetachFromDisposeScope();
-        return _windows[(length, type)] = mask;
-    }
+    /// <param name="Rows">Tokens times heads of a group.</param>
+    private readonly record struct Block(int Token, int Rows, int FirstKey, int Keys, KeyRange Sees);
 }

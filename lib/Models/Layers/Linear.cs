@@ -3,23 +3,40 @@ using Tensor = TorchSharp.torch.Tensor;
 
 namespace Onebox.Models;
 
-/// <summary>y = x Wᵀ with its gradients. Outputs are written into tensors that the caller owns.</summary>
+/// <summary>y = x Wᵀ with its gradients, and an adapter beside W if there is one. Outputs are written into tensors that the caller owns.</summary>
 internal sealed unsafe class Linear : IDisposable
 {
-    private readonly Tensor _transposed;
+    private readonly Scratch _scratch;
+    private readonly Tensor? _transposed;
     private readonly Tensor? _gradientProduct;
 
     public Linear(ModelParameter weight, Scratch scratch)
     {
         Weight = weight;
-        _transposed = weight.Compute.t().DetachFromDisposeScope();
+        _scratch = scratch;
+        if (weight.Quantized is null) _transposed = weight.Compute.t().DetachFromDisposeScope();
         if (weight.Trainable && !ReferenceEquals(weight.Compute, weight.Value)) _gradientProduct = scratch.Product(weight.Shape[0], weight.Shape[1]);
     }
 
     /// <summary>[out, in].</summary>
     public ModelParameter Weight { get; }
 
-    public void Forward(Tensor x, Tensor y) => y.addmm_(x, _transposed, 0, 1);
+    /// <summary>The adapter beside the weight.</summary>
+    public LoraBranch? Branch { get; set; }
+
+    public void Forward(Tensor x, Tensor y)
+    {
+        if (_transposed is not null)
+        {
+            y.addmm_(x, _transposed, 0, 1);
+        }
+        else
+        {
+            using var turned = Unpacked().t();
+            y.addmm_(x, turned, 0, 1);
+        }
+        Branch?.Forward(x, y);
+    }
 
     /// <param name="x">[rows, in] The forward pass's input.</param>
     /// <param name="gradient">[rows, out] Of the output.</param>
@@ -30,10 +47,16 @@ internal sealed unsafe class Linear : IDisposable
         WeightGradient(x, gradient);
     }
 
-    public void InputGradient(Tensor gradient, Tensor input) => input.addmm_(gradient, Weight.Compute, 0, 1);
+    public void InputGradient(Tensor gradient, Tensor input)
+    {
+        input.addmm_(gradient, Weight.Quantized is null ? Weight.Compute : Unpacked(), 0, 1);
+        Branch?.InputGradient(gradient, input);
+    }
 
+    /// <summary>With an adapter it follows <see cref="InputGradient"/> for the same rows.</summary>
     public void WeightGradient(Tensor x, Tensor gradient)
     {
+        Branch?.WeightGradient(x, gradient);
         if (!Weight.Trainable) return;
         using var turned = gradient.t();
         if (_gradientProduct is null)
@@ -48,5 +71,14 @@ internal sealed unsafe class Linear : IDisposable
         Weight.HasGradient = true;
     }
 
-    public void Dispose() => _transposed.Dispose();
+    public void Dispose() => _transposed?.Dispose();
+
+    /// <summary>The quantized weight in the compute type, until another is asked for.</summary>
+    private Tensor Unpacked()
+    {
+        var target = _scratch.Product(Weight.Shape[0], Weight.Shape[1]);
+        if (target.dtype == torch.bfloat16) Weight.Quantized!.Decode<Brains>(Panel.PointerOf(target));
+        else Weight.Quantized!.Decode<Singles>(Panel.PointerOf(target));
+        return target;
+    }
 }

@@ -27,7 +27,7 @@ internal sealed class ModelWeights : IDisposable
 
     public ModelWeights(ModelShape shape, ModelOptions options, WeightSource source)
     {
-        _scratch = new Scratch(LargestMatrix(shape));
+        _scratch = new Scratch(LargestMatrix(shape), options.Compute == ComputeType.BFloat16 ? torch.bfloat16 : torch.float32);
         ModelParameter Add(string name, params long[] dimensions)
         {
             var parameter = Make(name, dimensions, options, source);
@@ -67,6 +67,21 @@ internal sealed class ModelWeights : IDisposable
     /// <summary>From the last norm to logits; shares the embedding's weight when tied.</summary>
     public Linear Output { get; }
 
+    /// <summary>Adds all branches to the weights beside them and takes them away.</summary>
+    public void Merge()
+    {
+        foreach (var linear in _linears.Where(linear => linear.Branch is not null))
+        {
+            foreach (var part in linear.Branch!.Parts)
+            {
+                using var scope = torch.NewDisposeScope();
+                var rows = linear.Weight.Compute.narrow(0, part.FirstRow, part.Rows);
+                rows.copy_(rows.to(torch.float32) + linear.Branch.Product(part));
+            }
+            linear.Branch = null;
+        }
+    }
+
     public void Dispose()
     {
         foreach (var linear in _linears) linear.Dispose();
@@ -81,11 +96,18 @@ internal sealed class ModelWeights : IDisposable
         return linear;
     }
 
-    private static ModelParameter Make(string name, long[] dimensions, ModelOptions options, WeightSource source)
+    private static unsafe ModelParameter Make(string name, long[] dimensions, ModelOptions options, WeightSource source)
     {
         var value = torch.empty(dimensions, dtype: torch.float32).DetachFromDisposeScope();
         source.Fill(name, value);
-        if (!options.Frozen || options.Compute == ComputeType.Float32 || dimensions.Length == 1) return new ModelParameter(name, value, options.Compute, !options.Frozen);
+        if (!options.Frozen) return new ModelParameter(name, value, options.Compute, trainable: true);
+        if (options.Base != BaseType.Compute && dimensions.Length == 2 && name.StartsWith("layers.", StringComparison.Ordinal))
+        {
+            var packed = new QuantizedMatrix((float*)Panel.PointerOf(value), (int)dimensions[0], (int)dimensions[1], options.Base);
+            value.Dispose();
+            return new ModelParameter(name, dimensions, packed);
+        }
+        if (options.Compute == ComputeType.Float32 || dimensions.Length == 1) return new ModelParameter(name, value, options.Compute, trainable: false);
         var compute = value.to(torch.bfloat16).DetachFromDisposeScope();
         value.Dispose();
         return new ModelParameter(name, compute, options.Compute, trainable: false);

@@ -41,7 +41,7 @@ internal sealed unsafe class Network<E> : Network
     private readonly ModelWeights _weights;
     private readonly torch.ScalarType _type;
     private readonly DecoderLayer<E>[] _layers;
-    private readonly Attention _attention;
+    private readonly Attention<E> _attention;
     private readonly RopeTable _table;
     private readonly OutputHead<E> _head;
     private Workspace? _training;
@@ -54,7 +54,7 @@ internal sealed unsafe class Network<E> : Network
         _weights = weights;
         _type = type;
         _layers = [.. weights.Layers.Select(layer => new DecoderLayer<E>(shape, layer))];
-        _attention = new Attention(shape);
+        _attention = new Attention<E>(shape, type);
         _table = new RopeTable(shape);
         _head = new OutputHead<E>(shape, weights.Output, type);
     }
@@ -63,7 +63,7 @@ internal sealed unsafe class Network<E> : Network
     {
         using var quiet = torch.no_grad();
         var space = ForwardSpace(batch.Tokens);
-        Forward(batch, new SegmentPlan(batch), space, trace: false);
+        Forward(batch, new SegmentPlan(batch, _shape.SlidingWindow), space);
         return _head.Logits(space.LastNormed, batch.Tokens);
     }
 
@@ -71,7 +71,7 @@ internal sealed unsafe class Network<E> : Network
     {
         using var quiet = torch.no_grad();
         var space = ForwardSpace(batch.Tokens);
-        Forward(batch, new SegmentPlan(batch), space, trace: false);
+        Forward(batch, new SegmentPlan(batch, _shape.SlidingWindow), space);
         return _head.Run(space.LastNormed, batch.Tokens, rows.Rows, rows.Targets, null, null);
     }
 
@@ -79,9 +79,9 @@ internal sealed unsafe class Network<E> : Network
     {
         using var quiet = torch.no_grad();
         var space = TrainingSpace(batch.Tokens);
-        var plan = new SegmentPlan(batch);
+        var plan = new SegmentPlan(batch, _shape.SlidingWindow);
         var keep = space.Kind == WorkspaceKind.Everything;
-        Forward(batch, plan, space, trace: keep);
+        Forward(batch, plan, space);
         if (weigh is not null) weights = weigh(_head.Run(space.LastNormed, batch.Tokens, rows.Rows, rows.Targets, null, null));
         var logs = _head.Run(space.LastNormed, batch.Tokens, rows.Rows, rows.Targets, weights, space.NormedGradient);
 
@@ -99,7 +99,6 @@ internal sealed unsafe class Network<E> : Network
 
     public override void Dispose()
     {
-        foreach (var layer in _layers) layer.Dispose();
         _attention.Dispose();
         _table.Dispose();
         _head.Dispose();
@@ -107,7 +106,7 @@ internal sealed unsafe class Network<E> : Network
         _forward?.Dispose();
     }
 
-    private void Forward(TokenBatch batch, SegmentPlan plan, Workspace space, bool trace)
+    private void Forward(TokenBatch batch, SegmentPlan plan, Workspace space)
     {
         Check(batch);
         _table.Prepare(plan.Longest);
@@ -117,7 +116,7 @@ internal sealed unsafe class Network<E> : Network
         else
             SumKernel.Gather<Singles>(_weights.Embedding.ComputePointer, batch.Ids, first, _shape.Hidden);
         for (var i = 0; i < _layers.Length; i++)
-            _layers[i].Forward(space, space.Layers[i], i == 0 ? null : space.Layers[i - 1].Middle, plan, _table, _attention, trace);
+            _layers[i].Forward(space, space.Layers[i], i == 0 ? null : space.Layers[i - 1].Middle, plan, _table, _attention);
         NormKernel.Forward<E>(space.Layers[^1].Middle.Singles, space.Delta.Pointer, space.Last.Singles, (float*)_weights.Norm.ComputePointer, _shape.NormEpsilon,
             space.LastNormed.Pointer, space.LastScale.Singles, batch.Tokens, _shape.Hidden);
     }
@@ -125,7 +124,7 @@ internal sealed unsafe class Network<E> : Network
     /// <summary>Computes a layer again from its input. The stream's gradient lives in Delta too, so that is put aside.</summary>
     private void Recompute(int layer, Workspace space, SegmentPlan plan)
     {
-        _layers[layer].Forward(space, space.Layers[layer], null, plan, _table, _attention, trace: true);
+        _layers[layer].Forward(space, space.Layers[layer], null, plan, _table, _attention);
         space.Delta.Rows(plan.Tokens).copy_(space.Stream.Rows(plan.Tokens));
     }
 

@@ -11,16 +11,17 @@ namespace Onebox.Models;
 internal sealed unsafe class Panel : IDisposable
 {
     private readonly Tensor _all;
-    private readonly int _capacity;
     private Tensor? _rows;
 
     public Panel(int capacity, int columns, torch.ScalarType type)
     {
-        _capacity = capacity;
+        Capacity = capacity;
         Columns = columns;
         _all = torch.empty(capacity, columns, dtype: type).DetachFromDisposeScope();
         Pointer = PointerOf(_all);
     }
+
+    public int Capacity { get; }
 
     public int Columns { get; }
 
@@ -31,12 +32,12 @@ internal sealed unsafe class Panel : IDisposable
 
     public float* Singles => (float*)Pointer;
 
-    public long Bytes => (long)_capacity * Columns * _all.ElementSize;
+    public long Bytes => (long)Capacity * Columns * _all.ElementSize;
 
     /// <summary>The first rows as a tensor, valid until asked for another count.</summary>
     public Tensor Rows(int count)
     {
-        if (count == _capacity) return _all;
+        if (count == Capacity) return _all;
         if (_rows is not null && _rows.shape[0] == count) return _rows;
         _rows?.Dispose();
         return _rows = _all.narrow(0, 0, count).DetachFromDisposeScope();

@@ -20,7 +20,7 @@ internal sealed unsafe class RandomWeights(ModelShape shape, ulong seed) : Weigh
         if (name.EndsWith(WeightNames.AttentionOutput, StringComparison.Ordinal) || name.EndsWith(WeightNames.Down, StringComparison.Ordinal)) deviation /= Math.Sqrt(2.0 * shape.Layers);
         var (rows, columns) = ((int)target.shape[0], (int)target.shape[1]);
         var values = (float*)Panel.PointerOf(target);
-        var start = Fold(name);
+        var start = Fold(name, seed);
         Rows.Share(rows, columns, (from, to, _) =>
         {
             for (nint row = from; row < to; row++) FillRow(values + (row * columns), columns, Mix(start ^ Mix((ulong)row)), (float)deviation);
@@ -41,7 +41,7 @@ internal sealed unsafe class RandomWeights(ModelShape shape, ulong seed) : Weigh
     }
 
     // FNV-1a of the name, so that a weight does not depend on which others there are.
-    private ulong Fold(string name) => Encoding.UTF8.GetBytes(name).Aggregate(14695981039346656037UL ^ Mix(seed), (hash, letter) => (hash ^ letter) * 1099511628211UL);
+    internal static ulong Fold(string name, ulong seed) => Encoding.UTF8.GetBytes(name).Aggregate(14695981039346656037UL ^ Mix(seed), (hash, letter) => (hash ^ letter) * 1099511628211UL);
 
     /// <summary>SplitMix64's finalizer.</summary>
     internal static ulong Mix(ulong z)

@@ -3,23 +3,25 @@ using Tensor = TorchSharp.torch.Tensor;
 
 namespace Onebox.Models;
 
-/// <summary>One piece of memory for the products that become weight gradients: they are used one after another, each at once.</summary>
-internal sealed class Scratch(long elements) : IDisposable
+/// <summary>
+/// One piece of memory for what is as large as a matrix and needed for a moment: products that become weight gradients, and quantized
+/// weights unpacked. Each is used at once, before the next.
+/// </summary>
+internal sealed class Scratch(long elements, torch.ScalarType type) : IDisposable
 {
-    private readonly List<Tensor> _views = [];
+    private readonly Dictionary<(long, long), Tensor> _views = [];
     private Tensor? _memory;
 
     public Tensor Product(long rows, long columns)
     {
-        _memory ??= torch.empty(elements, dtype: torch.bfloat16).DetachFromDisposeScope();
-        var view = _memory.as_strided([rows, columns], [columns, 1], 0).DetachFromDisposeScope();
-        _views.Add(view);
-        return view;
+        if (_views.TryGetValue((rows, columns), out var known)) return known;
+        _memory ??= torch.empty(elements, dtype: type).DetachFromDisposeScope();
+        return _views[(rows, columns)] = _memory.as_strided([rows, columns], [columns, 1], 0).DetachFromDisposeScope();
     }
 
     public void Dispose()
     {
-        foreach (var view in _views) view.Dispose();
+        foreach (var view in _views.Values) view.Dispose();
         _memory?.Dispose();
     }
 }

@@ -1,26 +1,28 @@
 namespace Onebox.Models;
 
-/// <summary>Where the segments of a batch lie, and the position of each token in its own.</summary>
+/// <summary>The position of each token in its segment, and which tokens it sees: those from its first one to itself.</summary>
 internal sealed class SegmentPlan
 {
-    public SegmentPlan(TokenBatch batch)
+    public SegmentPlan(TokenBatch batch, int? slidingWindow)
     {
-        Starts = batch.SegmentStarts;
-        Lengths = new int[Starts.Length];
         Positions = new int[batch.Tokens];
-        for (var segment = 0; segment < Starts.Length; segment++)
+        First = new int[batch.Tokens];
+        for (var segment = 0; segment < batch.SegmentStarts.Length; segment++)
         {
-            Lengths[segment] = batch.LengthOf(segment);
-            Longest = Math.Max(Longest, Lengths[segment]);
-            for (var i = 0; i < Lengths[segment]; i++) Positions[Starts[segment] + i] = i;
+            var (start, length) = (batch.SegmentStarts[segment], batch.LengthOf(segment));
+            Longest = Math.Max(Longest, length);
+            for (var i = 0; i < length; i++)
+            {
+                Positions[start + i] = i;
+                First[start + i] = slidingWindow is { } window ? start + Math.Max(0, i - window + 1) : start;
+            }
         }
     }
 
-    public int[] Starts { get; }
-
-    public int[] Lengths { get; }
-
     public int[] Positions { get; }
+
+    /// <summary>Never falls from one token to the next.</summary>
+    public int[] First { get; }
 
     public int Tokens => Positions.Length;
 

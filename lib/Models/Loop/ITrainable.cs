@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Onebox.Models.Loop;
 
 /// <summary>A model as the loop sees it. While a run goes on, the loop owns the values of the trained parameters.</summary>
@@ -30,6 +32,7 @@ public interface ITrainable
 }
 
 /// <summary>[Rows × Inner] · [Inner × Columns], done <paramref name="Count"/> times.</summary>
+[StructLayout(LayoutKind.Auto)]
 public readonly record struct MatmulShape(long Rows, long Inner, long Columns, int Count)
 {
     public double Flops => 2.0 * Rows * Inner * Columns * Count;

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Onebox.Models.Loop;
 
 /// <summary>
@@ -7,6 +9,7 @@ namespace Onebox.Models.Loop;
 internal static class Preferences
 {
     /// <summary>Sums over the pairs of a batch.</summary>
+    [StructLayout(LayoutKind.Auto)]
     public readonly record struct PairSum(double Loss, int Pairs, int Preferred);
 
     /// <summary>Adds the gradient of the pairs' summed loss.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using TorchSharp;
 
 namespace Onebox.Models.Loop;
@@ -9,11 +10,13 @@ namespace Onebox.Models.Loop;
 /// <param name="Flops">Operations needed on this rank.</param>
 /// <param name="Norm">Length of the mean gradient.</param>
 /// <param name="Preferred">Share of pairs that the model ranks rightly.</param>
+[StructLayout(LayoutKind.Auto)]
 internal readonly record struct StepGradient(double Loss, double Weight, long Tokens, double Flops, double Norm, double? Preferred);
 
 /// <summary>One step: the gradient of all its micro-batches, summed; then, if the caller still wants it, the update.</summary>
 internal sealed class TrainStep(TrainingSettings settings, ITrainable model, TrainedState state, IRankGroup ranks)
 {
+    private const int SharedAtOnce = 1 << 24;
     private readonly AdamW _optimizer = new(settings, TorchRuntime.Threads);
     private readonly double[] _sums = new double[4];
 
@@ -61,6 +64,10 @@ internal sealed class TrainStep(TrainingSettings settings, ITrainable model, Tra
     {
         state.FillGradients();
         ranks.SumInRankOrder(_sums);
-        foreach (var block in state.Blocks) ranks.SumInRankOrder(new Span<float>(block.Gradient, block.Count));
+        foreach (var parameter in state.Parameters)
+        {
+            for (var from = 0L; from < parameter.Count; from += SharedAtOnce)
+                ranks.SumInRankOrder(new Span<float>(parameter.GradientPointer + from, (int)Math.Min(SharedAtOnce, parameter.Count - from)));
+        }
     }
 }

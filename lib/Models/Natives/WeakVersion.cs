@@ -1,8 +1,9 @@
+// This one file is compiled twice: into the library, where tests reach it, and by MSBuild as the task that Natives.targets runs, which is C# 7.3 without implicit usings.
+#pragma warning disable IDE0005, IDE0161
 using System;
 using System.IO;
 using System.Text;
 
-// This one file is compiled twice: into the library, where tests reach it, and by MSBuild as the task that Natives.targets runs.
 namespace Onebox.Models
 {
     /// <summary>

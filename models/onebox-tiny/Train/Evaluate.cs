@@ -49,6 +49,31 @@ internal static partial class Evaluate
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileName(rows)}: {items.Count} items; answerable {answered}: exact {exact / Math.Max(1, answered):P1}, F1 {f1 / Math.Max(1, answered):P1}, words and citation {(double)whole / Math.Max(1, answered):P1}, right passage {(double)cited / Math.Max(1, answered):P1}, wrongly refused {(double)refused / Math.Max(1, answered):P1}; not in the passages {unknown}: said so {(double)unknownRight / Math.Max(1, unknown):P1}"));
     }
 
+    /// <summary>Perplexity of plain-text rows: nats a token and bits a byte.</summary>
+    public static async Task ScoreAsync(string gguf, string rows, int most, int threads, bool each)
+    {
+        using var model = LlamaModel.Load(gguf);
+        await using var engine = new Engine(model, new EngineOptions { ContextTokens = 2048, SequenceTokens = 1024, MaxSequences = 1, Threads = threads, BatchThreads = threads });
+        var (nats, tokens, bytes) = (0.0, 0, 0L);
+        foreach (var line in File.ReadLines(rows))
+        {
+            using var row = JsonDocument.Parse(line);
+            if (!row.RootElement.TryGetProperty("text", out var text) || most-- <= 0)
+                continue;
+            int[] ids = [model.Vocabulary.Bos, .. model.Vocabulary.Tokenize(text.GetString()!, false, false)];
+            if (ids.Length > 1000)
+                continue;
+            var scores = await engine.ScoreAsync(ids);
+            nats -= scores.Sum(s => s.Logprob);
+            tokens += scores.Count;
+            bytes += System.Text.Encoding.UTF8.GetByteCount(text.GetString()!);
+            if (each)
+                Console.WriteLine(string.Join(' ', scores.Select(s => (-s.Logprob).ToString("F1", CultureInfo.InvariantCulture))) + "\n" + text.GetString());
+        }
+
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileName(rows)}: {tokens} tokens, {nats / tokens:F3} nats a token, perplexity {Math.Exp(nats / tokens):F1}, {nats / Math.Log(2) / bytes:F3} bits a byte"));
+    }
+
     private const string Unknown = "The documents do not say.";
 
     private static IEnumerable<Item> Chats(string path, ChatTemplate template)

@@ -30,6 +30,12 @@ if (given.TryGetValue("evaluate", out var evaluated))
     return 0;
 }
 
+if (given.TryGetValue("score", out var scored))
+{
+    await Evaluate.ScoreAsync(scored, Text("rows", ""), (int)Number("most", 200), (int)Number("threads", 1), Number("each", 0) > 0);
+    return 0;
+}
+
 var output = Directory.CreateDirectory(Text("out", "run")).FullName;
 using var config = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "config.json")));
 int Size(string name) => config.RootElement.GetProperty(name).GetInt32();
@@ -44,6 +50,8 @@ var shape = new ModelShape
     Intermediate = (int)Number("intermediate", Size("intermediate_size")),
     Vocabulary = Size("vocab_size"),
     Context = Size("max_position_embeddings"),
+    RopeTheta = config.RootElement.GetProperty("rope_theta").GetDouble(),
+    NormEpsilon = config.RootElement.GetProperty("rms_norm_eps").GetSingle(),
     TiedEmbeddings = true,
 };
 var settings = new TrainingSettings(
@@ -76,6 +84,8 @@ using var checks = new RowStream(Path.Combine(Text("data", "data"), "validation.
 
 TorchRuntime.Load(settings.Threads);
 using var model = DecoderModel.Create(shape, (ulong)settings.Seed);
+if (Number("copying", 1) > 0)
+    CopyingStart.Apply(model);
 var progress = new Progress(output, 20);
 var run = new TrainingRun(new TrainingInputs(settings, new DecoderTrainable(model), Path.Combine(output, "checkpoints"), progress, Stream: rows, Validation: new RowSource(checks, 100)) { Identity = "onebox-tiny" });
 progress.Run = run;

@@ -1,14 +1,16 @@
 namespace Onebox.Api.Access;
 
 /// <param name="Role"><c>owner</c>, <c>engineer</c>, <c>developer</c> or <c>reader</c>.</param>
-public sealed record UserInfo(string Id, string Name, string Role, bool Disabled, DateTimeOffset CreatedAt, DateTimeOffset? LastSeenAt);
+/// <param name="Groups">Documents name the groups that may read them.</param>
+public sealed record UserInfo(string Id, string Name, string Role, bool Disabled, DateTimeOffset CreatedAt, DateTimeOffset? LastSeenAt, IReadOnlyList<string>? Groups = null);
 
 /// <summary>The answer holds a single-use link by which the new user sets a password.</summary>
-public sealed record CreateUserRequest(string Name, string Role);
+public sealed record CreateUserRequest(string Name, string Role, IReadOnlyList<string>? Groups = null);
 
 public sealed record CreatedUser(UserInfo User, SignInLink Link);
 
-public sealed record UpdateUserRequest(string? Role = null, bool? Disabled = null);
+/// <param name="Groups">All groups of the user from now on; null leaves them.</param>
+public sealed record UpdateUserRequest(string? Role = null, bool? Disabled = null, IReadOnlyList<string>? Groups = null);
 
 /// <summary>A single-use address that signs its user in.</summary>
 public sealed record SignInLink(string Url, DateTimeOffset ExpiresAt);
@@ -29,6 +31,9 @@ public sealed record KeyInfo
 
     /// <summary>Null: all routes.</summary>
     public IReadOnlyList<string>? Routes { get; init; }
+
+    /// <summary>Groups whose documents it may read; null: those of its user.</summary>
+    public IReadOnlyList<string>? Groups { get; init; }
     public DateTimeOffset CreatedAt { get; init; }
     public DateTimeOffset? ExpiresAt { get; init; }
     public DateTimeOffset? LastUsedAt { get; init; }
@@ -48,7 +53,8 @@ public sealed record CreateKeyRequest(
     IReadOnlyList<string>? Actions = null,
     IReadOnlyList<string>? Routes = null,
     DateTimeOffset? ExpiresAt = null,
-    KeyQuota? Quota = null);
+    KeyQuota? Quota = null,
+    IReadOnlyList<string>? Groups = null);
 
 /// <param name="Key"><c>ob_…</c>: shown this once.</param>
 public sealed record CreatedKey(string Key, KeyInfo Info);

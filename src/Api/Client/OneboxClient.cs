@@ -13,7 +13,11 @@ public sealed class OneboxClient(BoxConnection connection)
     public ModelsClient Models { get; } = new(connection);
     public DatasetsClient Datasets { get; } = new(connection);
     public DeploymentsClient Deployments { get; } = new(connection);
+    public TrainingClient Training { get; } = new(connection);
+    public KnowledgeClient Knowledge { get; } = new(connection);
     public PoolClient Pool { get; } = new(connection);
+    public EvaluationsClient Evaluations { get; } = new(connection);
+    public PredictionsClient Predictions { get; } = new(connection);
     public AccessClient Access { get; } = new(connection);
 
     public Task<BoxInfo> GetBoxAsync(CancellationToken cancellation = default) =>

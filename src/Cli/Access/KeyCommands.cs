@@ -36,6 +36,7 @@ internal sealed class CreateKeyCommand : BoxCommand
     private readonly Option<string?> _role = new("--role") { Description = "owner, engineer, developer (default) or reader; at most your own.", HelpName = "ROLE" };
     private readonly Option<string[]> _routes = new("--route") { Description = "A route the key may use (all). Can be repeated.", HelpName = "NAME" };
     private readonly Option<string[]> _actions = new("--action") { Description = "An action the key may take (all of the role). Can be repeated.", HelpName = "ACTION" };
+    private readonly Option<string[]> _groups = new("--groups") { Description = "Groups whose documents it may read (its user's).", HelpName = "GROUP", AllowMultipleArgumentsPerToken = true };
     private readonly Option<int?> _days = new("--expires-in-days") { Description = "When it stops working.", HelpName = "N" };
     private readonly Option<long?> _requests = new("--requests-per-day") { Description = "A quota.", HelpName = "N" };
     private readonly Option<long?> _tokens = new("--tokens-per-day") { Description = "A quota.", HelpName = "N" };
@@ -44,7 +45,7 @@ internal sealed class CreateKeyCommand : BoxCommand
     public CreateKeyCommand()
         : base("create", "Make an API key; it is shown this once.")
     {
-        foreach (var option in (Option[])[_name, _role, _routes, _actions, _days, _requests, _tokens, _perMinute]) Options.Add(option);
+        foreach (var option in (Option[])[_name, _role, _routes, _actions, _groups, _days, _requests, _tokens, _perMinute]) Options.Add(option);
     }
 
     protected override async Task<int> RunAsync(Invocation run, CancellationToken cancellation)
@@ -57,7 +58,8 @@ internal sealed class CreateKeyCommand : BoxCommand
                 run.Get(_actions) is { Length: > 0 } actions ? actions : null,
                 run.Get(_routes) is { Length: > 0 } routes ? routes : null,
                 run.Get(_days) is { } days ? TimeProvider.System.GetUtcNow().AddDays(days) : null,
-                quota == new KeyQuota() ? null : quota),
+                quota == new KeyQuota() ? null : quota,
+                run.Get(_groups) is { Length: > 0 } groups ? groups : null),
             cancellation);
         run.Print.Result(created, ApiJson.Default.CreatedKey, c =>
         {

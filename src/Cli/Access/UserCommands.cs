@@ -13,8 +13,8 @@ internal sealed class ListUsersCommand() : BoxCommand("list", "People who may us
     {
         var users = await run.Box.Access.UsersAsync(cancellation);
         run.Print.Result(users, ApiJson.Default.PageUserInfo, page => Printer.Table(
-            ["name", "role", "state", "last seen"],
-            [.. page.Items.Select(u => new[] { u.Name, u.Role, u.Disabled ? "disabled" : "live", Units.Ago(u.LastSeenAt) })],
+            ["name", "role", "groups", "state", "last seen"],
+            [.. page.Items.Select(u => new[] { u.Name, u.Role, string.Join(' ', u.Groups ?? []), u.Disabled ? "disabled" : "live", Units.Ago(u.LastSeenAt) })],
             "Nobody."));
         return ExitCodes.Done;
     }
@@ -24,6 +24,7 @@ internal sealed class ListUsersCommand() : BoxCommand("list", "People who may us
 internal sealed class CreateUserCommand : BoxCommand
 {
     private readonly Argument<string> _name = new("name") { Description = "The user's name." };
+    private readonly Option<string[]?> _groups = new("--groups") { Description = "Groups that documents name as their readers.", HelpName = "GROUP", AllowMultipleArgumentsPerToken = true };
     private readonly Option<string> _role = new("--role") { Description = "owner, engineer, developer or reader.", HelpName = "ROLE", DefaultValueFactory = _ => "developer" };
 
     public CreateUserCommand()
@@ -31,11 +32,12 @@ internal sealed class CreateUserCommand : BoxCommand
     {
         Arguments.Add(_name);
         Options.Add(_role);
+        Options.Add(_groups);
     }
 
     protected override async Task<int> RunAsync(Invocation run, CancellationToken cancellation)
     {
-        var created = await run.Box.Access.CreateUserAsync(new CreateUserRequest(run.Get(_name), run.Get(_role)!), cancellation);
+        var created = await run.Box.Access.CreateUserAsync(new CreateUserRequest(run.Get(_name), run.Get(_role)!, run.Get(_groups)), cancellation);
         run.Print.Result(created, ApiJson.Default.CreatedUser, c => LinkUserCommand.Show(c.Link));
         return ExitCodes.Done;
     }
@@ -68,6 +70,7 @@ internal sealed class ChangeUserCommand : BoxCommand
 {
     private readonly Argument<string> _user = new("user") { Description = "The user's name or id." };
     private readonly Option<string?> _role = new("--role") { Description = "Another role.", HelpName = "ROLE" };
+    private readonly Option<string[]?> _groups = new("--groups") { Description = "All groups of the user from now on.", HelpName = "GROUP", AllowMultipleArgumentsPerToken = true, Arity = ArgumentArity.ZeroOrMore };
     private readonly Option<bool?> _disabled = new("--disabled") { Description = "true keeps them out, false lets them in again.", HelpName = "true|false" };
 
     public ChangeUserCommand()
@@ -76,12 +79,13 @@ internal sealed class ChangeUserCommand : BoxCommand
         Arguments.Add(_user);
         Options.Add(_role);
         Options.Add(_disabled);
+        Options.Add(_groups);
     }
 
     protected override async Task<int> RunAsync(Invocation run, CancellationToken cancellation)
     {
         if (run.Get(_role) is null && run.Get(_disabled) is null) throw new UsageException("Say what to change: --role ROLE, or --disabled true or false.");
-        var user = await run.Box.Access.UpdateUserAsync(run.Get(_user), new UpdateUserRequest(run.Get(_role), run.Get(_disabled)), cancellation);
+        var user = await run.Box.Access.UpdateUserAsync(run.Get(_user), new UpdateUserRequest(run.Get(_role), run.Get(_disabled), run.Parse.GetResult(_groups) is null ? null : run.Get(_groups) ?? []), cancellation);
         run.Print.Result(user, ApiJson.Default.UserInfo, u => Console.Out.WriteLine($"{u.Name}: {u.Role}{(u.Disabled ? ", disabled" : "")}"));
         return ExitCodes.Done;
     }

@@ -194,3 +194,26 @@ const upload = async (input, listener) => {
 export const startUpload = (input, listener) => { upload(input, listener); };
 
 export const stopUpload = () => running?.abort();
+
+// Files for a knowledge base, one after the other: the bytes go from the page straight to the API.
+const sendAll = async (input, base, listener) => {
+  const files = [...(input.files ?? [])];
+  const names = [];
+  try {
+    for (const [i, file] of files.entries()) {
+      await listener.invokeMethodAsync("SendingAsync", file.name, i + 1, files.length);
+      const response = await fetch(`/api/knowledge/${encodeURIComponent(base)}/files/${encodeURIComponent(file.name)}`, { method: "PUT", body: file });
+      if (!response.ok) throw await problemOf(response);
+      names.push(file.name);
+    }
+    await listener.invokeMethodAsync("SentAsync", names);
+  } catch (error) {
+    await listener.invokeMethodAsync("SendingFailedAsync", error.message, error.remedy ?? null);
+  } finally {
+    input.value = "";
+  }
+};
+
+export const sendFiles = (input, base, listener) => { sendAll(input, base, listener); };
+
+export const showElement = (id) => document.getElementById(id)?.scrollIntoView({ block: "center" });

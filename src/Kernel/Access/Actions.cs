@@ -13,8 +13,13 @@ public static class Actions
     public const string ModelsWrite = "models:write";
     public const string DatasetsRead = "datasets:read";
     public const string DatasetsWrite = "datasets:write";
+    public const string KnowledgeRead = "knowledge:read";
+    public const string KnowledgeWrite = "knowledge:write";
     public const string DeploymentsRead = "deployments:read";
     public const string DeploymentsWrite = "deployments:write";
+
+    public const string TrainingRead = "training:read";
+    public const string TrainingWrite = "training:write";
 
     /// <summary>Asking models: every endpoint under <c>/v1</c>, and the console's chat.</summary>
     public const string Infer = "infer";
@@ -26,7 +31,8 @@ public static class Actions
 
     public static readonly IReadOnlyList<string> All =
     [
-        BoxRead, BoxWrite, TasksRead, TasksWrite, PoolRead, PoolWrite, ModelsRead, ModelsWrite, DatasetsRead, DatasetsWrite,
+        BoxRead, BoxWrite, TasksRead, TasksWrite, PoolRead, PoolWrite, ModelsRead, ModelsWrite, DatasetsRead, DatasetsWrite, KnowledgeRead, KnowledgeWrite,
         DeploymentsRead, DeploymentsWrite, Infer, KeysOwn, AccessRead, AccessWrite,
+        TrainingRead, TrainingWrite,
     ];
 }

@@ -8,7 +8,8 @@ namespace Onebox.Kernel.Access;
 /// <param name="KeyId">The API key that was shown; null for a console sign-in.</param>
 /// <param name="Actions">What the caller may do; see <see cref="Access.Actions"/>.</param>
 /// <param name="Routes">The routes the caller may ask; null for all.</param>
-public sealed record Caller(string UserId, string Name, string Role, string? KeyId, IReadOnlySet<string> Actions, IReadOnlySet<string>? Routes)
+/// <param name="Groups">The groups that the user belongs to: documents name those that may read them; null for none.</param>
+public sealed record Caller(string UserId, string Name, string Role, string? KeyId, IReadOnlySet<string> Actions, IReadOnlySet<string>? Routes, IReadOnlySet<string>? Groups = null)
 {
     /// <summary>The box itself, for work that no person started.</summary>
     public static Caller Box { get; } = new("box", "box", "owner", null, Access.Actions.All.ToHashSet(StringComparer.Ordinal), null);

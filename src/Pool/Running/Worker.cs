@@ -36,6 +36,7 @@ internal sealed partial class Worker : IWorker, IDisposable
     public WorkerState State => _changes.State;
     public string? Reason => _changes.Reason;
     public int? ProcessId => _run is { Exit.IsCompleted: false } run ? run.ProcessId : null;
+    public bool OutOfMemory { get; private set; }
     public int Restarts { get; private set; }
     public int CrashesInARow => _backOff.Crashes;
     public DateTimeOffset StartedAt { get; }
@@ -76,6 +77,7 @@ internal sealed partial class Worker : IWorker, IDisposable
                 return;
             }
 
+            OutOfMemory = exit is { IsOutOfMemory: true };
             var reason = couldNotStart ?? exit!.Reason(run!.MemoryLimitBytes);
             _parts.Metrics.Crashed(Kind, exit switch { null => "not started", { OutOfMemory: true } => "memory", _ => "crash" });
             var pause = exit is { IsPermanent: true } || _spec.Restart == WorkerRestart.Never ? null : _backOff.Next(answeredFor);

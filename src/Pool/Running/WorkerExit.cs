@@ -17,6 +17,9 @@ internal sealed record WorkerExit(int Code, bool OutOfMemory, bool MachineOutOfM
     /// <summary>Starting it again would meet the same problem.</summary>
     public bool IsPermanent => Code is ExitCodes.Permanent or ExitCodes.Usage;
 
+    /// <summary>The kernel ended it for want of memory, its own limit's or the machine's.</summary>
+    public bool IsOutOfMemory => OutOfMemory || (Code == Signalled + Signals.Kill && MachineOutOfMemory);
+
     /// <summary>For people: what happened, and what to do where that is known.</summary>
     public string Reason(long? memoryLimitBytes)
     {

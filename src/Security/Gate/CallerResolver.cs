@@ -33,7 +33,7 @@ internal sealed class CallerResolver(KeyStore keys, SessionStore sessions, UserS
         if (secret.StartsWith(SessionStore.Prefix, StringComparison.Ordinal))
         {
             return await sessions.UserOfAsync(secret, cancellation) is { } id && await UserAsync(id, cancellation) is { } person
-                ? new Resolved(new Caller(person.Id, person.Name, person.Role, null, Roles.ActionsOf(person.Role), null), null)
+                ? new Resolved(new Caller(person.Id, person.Name, person.Role, null, Roles.ActionsOf(person.Role), null, GroupsOf(person)), null)
                 : null;
         }
 
@@ -41,8 +41,10 @@ internal sealed class CallerResolver(KeyStore keys, SessionStore sessions, UserS
         // The user's role may have become less since the key was made: both must allow.
         var allowed = Roles.ActionsOf(key.Role).Intersect(Roles.ActionsOf(user.Role), StringComparer.Ordinal);
         if (key.Actions is not null) allowed = allowed.Intersect(key.Actions.Split(' '), StringComparer.Ordinal);
-        return new Resolved(new Caller(user.Id, $"{user.Name}/{key.Name}", key.Role, key.Id, allowed.ToFrozenSet(StringComparer.Ordinal), key.Routes?.Split(' ').ToFrozenSet(StringComparer.Ordinal)), key);
+        return new Resolved(new Caller(user.Id, $"{user.Name}/{key.Name}", key.Role, key.Id, allowed.ToFrozenSet(StringComparer.Ordinal), key.Routes?.Split(' ').ToFrozenSet(StringComparer.Ordinal), key.Groups is null ? GroupsOf(user) : key.Groups.Split(' ', StringSplitOptions.RemoveEmptyEntries).ToFrozenSet(StringComparer.Ordinal)), key);
     }
+
+    private static FrozenSet<string>? GroupsOf(UserRecord user) => user.GroupList()?.ToFrozenSet(StringComparer.Ordinal);
 
     private async ValueTask<UserRecord?> UserAsync(string id, CancellationToken cancellation)
     {
@@ -54,6 +56,6 @@ internal sealed class CallerResolver(KeyStore keys, SessionStore sessions, UserS
     private async ValueTask<Resolved?> OwnerAsync(CancellationToken cancellation)
     {
         var owner = (await users.ListAsync(cancellation)).Where(u => u is { Role: Roles.Owner, Disabled: false }).MinBy(u => u.CreatedAt);
-        return owner is null ? null : new Resolved(new Caller(owner.Id, owner.Name, Roles.Owner, null, Roles.ActionsOf(Roles.Owner), null), null);
+        return owner is null ? null : new Resolved(new Caller(owner.Id, owner.Name, Roles.Owner, null, Roles.ActionsOf(Roles.Owner), null, GroupsOf(owner)), null);
     }
 }

@@ -30,6 +30,10 @@ internal static class CreateKey
         var routes = request.Routes ?? caller.Routes?.ToArray();
         if (routes?.FirstOrDefault(route => !caller.MayUseRoute(route)) is { } foreign) throw SecurityErrors.Forbidden(caller.Name, $"the route {foreign}").ToException();
 
+        var groups = request.Groups ?? (caller.KeyId is null ? null : caller.Groups?.ToArray());
+        // The owner may read everything; others hand on what they have.
+        if (caller.Role != Roles.Owner && groups?.FirstOrDefault(group => caller.Groups?.Contains(group) != true) is { } other) throw SecurityErrors.Forbidden(caller.Name, $"the group {other}").ToException();
+
         var secret = KeyStore.Prefix + Secrets.New();
         var key = new KeyRecord
         {
@@ -41,6 +45,7 @@ internal static class CreateKey
             Role = role,
             Actions = actions is null ? null : string.Join(' ', actions),
             Routes = routes is null ? null : string.Join(' ', routes),
+            Groups = groups is null ? null : string.Join(' ', groups),
             RequestsPerDay = request.Quota?.RequestsPerDay,
             TokensPerDay = request.Quota?.TokensPerDay,
             RequestsPerMinute = request.Quota?.RequestsPerMinute,
@@ -58,6 +63,7 @@ internal static class CreateKey
         .Require(request.Actions is null or { Count: > 0 }, "actions", "Leave actions out for all that the role may, or name at least one.")
         .Require(request.Actions?.All(a => Roles.ActionsOf(role).Contains(a)) ?? true, "actions", $"A key of the role {role} can have these actions: {string.Join(", ", Roles.ActionsOf(role).Order(StringComparer.Ordinal))}.")
         .Require(request.Routes is null or { Count: > 0 } && (request.Routes?.All(Names.IsValid) ?? true), "routes", "Leave routes out for all, or name at least one by its name.")
+        .Require(request.Groups?.All(Names.IsValid) ?? true, "groups", Names.Rule)
         .Require(request.ExpiresAt is null || request.ExpiresAt > now, "expiresAt", "The time of expiry has passed already.")
         .Require(request.Quota is null or { RequestsPerDay: null or > 0, TokensPerDay: null or > 0, RequestsPerMinute: null or > 0 }, "quota", "Each limit of a quota is above 0, or left out.")
         .ThrowIfInvalid();

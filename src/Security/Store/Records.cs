@@ -7,12 +7,16 @@ internal sealed class UserRecord
     public required string Id { get; set; }
     public required string Name { get; set; }
     public required string Role { get; set; }
+    /// <summary>Space-separated; null: none.</summary>
+    public string? Groups { get; set; }
     public string? PasswordHash { get; set; }
     public bool Disabled { get; set; }
     public DateTimeOffset CreatedAt { get; set; }
     public DateTimeOffset? LastSeenAt { get; set; }
 
-    public UserInfo ToInfo() => new(Id, Name, Role, Disabled, CreatedAt, LastSeenAt);
+    public UserInfo ToInfo() => new(Id, Name, Role, Disabled, CreatedAt, LastSeenAt, GroupList());
+
+    public IReadOnlyList<string>? GroupList() => Groups?.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 }
 
 /// <summary>A single-use sign-in link. Only the hash of its token is kept.</summary>
@@ -48,6 +52,8 @@ internal sealed class KeyRecord
 
     /// <summary>Space-separated; null: all.</summary>
     public string? Routes { get; set; }
+    /// <summary>Space-separated; null: those of its user.</summary>
+    public string? Groups { get; set; }
     public long? RequestsPerDay { get; set; }
     public long? TokensPerDay { get; set; }
     public int? RequestsPerMinute { get; set; }
@@ -65,6 +71,7 @@ internal sealed class KeyRecord
         Role = Role,
         Actions = Actions?.Split(' '),
         Routes = Routes?.Split(' '),
+        Groups = Groups?.Split(' ', StringSplitOptions.RemoveEmptyEntries),
         CreatedAt = CreatedAt,
         ExpiresAt = ExpiresAt,
         LastUsedAt = LastUsedAt,

@@ -22,10 +22,11 @@ internal static class CreateUser
         new Validation()
             .Require(Names.IsValid(request.Name), "name", Names.Rule)
             .Require(Roles.Exists(request.Role), "role", $"A role is one of {string.Join(", ", Roles.Ranked)}.")
+            .Require(request.Groups?.All(Names.IsValid) ?? true, "groups", Names.Rule)
             .ThrowIfInvalid();
         if (await users.FindAsync(request.Name, cancellation) is not null) throw SecurityErrors.UserExists(request.Name);
 
-        var user = new UserRecord { Id = ids.New(ResourceKinds.User), Name = request.Name, Role = request.Role, CreatedAt = clock.GetUtcNow() };
+        var user = new UserRecord { Id = ids.New(ResourceKinds.User), Name = request.Name, Role = request.Role, Groups = request.Groups is { Count: > 0 } groups ? string.Join(' ', groups) : null, CreatedAt = clock.GetUtcNow() };
         await users.AddAsync(user, cancellation);
         await audit.WriteAsync(http.Caller(), "user.created", user.Id, $"{user.Name}, {user.Role}", cancellation);
         return TypedResults.Created($"/api/users/{user.Id}", new CreatedUser(user.ToInfo(), await links.CreateAsync(user, http.Request, cancellation)));

@@ -8,7 +8,7 @@ using Onebox.Kernel.Access;
 
 namespace Onebox.Security.Users;
 
-/// <summary><c>PATCH /api/users/{user}</c>: another role, disable, enable.</summary>
+/// <summary><c>PATCH /api/users/{user}</c>: another role, other groups, disable, enable.</summary>
 internal static class UpdateUser
 {
     public static void Map(IEndpointRouteBuilder routes) =>
@@ -18,6 +18,7 @@ internal static class UpdateUser
     {
         new Validation()
             .Require(request.Role is null || Roles.Exists(request.Role), "role", $"A role is one of {string.Join(", ", Roles.Ranked)}.")
+            .Require(request.Groups?.All(Names.IsValid) ?? true, "groups", Names.Rule)
             .ThrowIfInvalid();
         var changed = await users.ChangeAsync(
             user,
@@ -25,9 +26,10 @@ internal static class UpdateUser
             {
                 record.Role = request.Role ?? record.Role;
                 record.Disabled = request.Disabled ?? record.Disabled;
+                if (request.Groups is { } groups) record.Groups = groups.Count == 0 ? null : string.Join(' ', groups);
             },
             cancellation);
-        await audit.WriteAsync(http.Caller(), "user.changed", changed.Id, $"{changed.Name}, {changed.Role}{(changed.Disabled ? ", disabled" : "")}", cancellation);
+        await audit.WriteAsync(http.Caller(), "user.changed", changed.Id, $"{changed.Name}, {changed.Role}{(changed.Disabled ? ", disabled" : "")}{(request.Groups is null ? "" : $", groups {changed.Groups ?? "none"}")}", cancellation);
         return TypedResults.Ok(changed.ToInfo());
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 using Onebox.Kernel;
+using Onebox.Serving.InProcess;
 using Onebox.Serving.OpenAI;
 using Onebox.Serving.Routing;
 
@@ -30,6 +31,8 @@ internal sealed class TakeToUpstream(Groups groups, Forwarder forwarder, Serving
             trace.UpstreamId = upstream.Id;
             if (tried.Count > 0) metrics.Retried(route.Name);
             trace.Restart();
+            var background = http.Features.Get<BackgroundRequest>() is null ? 0 : 1;
+            group.CountBackground(background);
             Attempt attempt;
             try
             {
@@ -38,6 +41,7 @@ internal sealed class TakeToUpstream(Groups groups, Forwarder forwarder, Serving
             finally
             {
                 upstream.Leave();
+                group.CountBackground(-background);
                 group.Touch();
             }
 

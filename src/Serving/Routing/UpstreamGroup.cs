@@ -38,6 +38,7 @@ internal sealed class UpstreamGroup(string id, string name, TimeProvider clock)
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _lastUsedAt = clock.GetTimestamp();
     private int _waiting;
+    private int _background;
 
     public string Id { get; } = id;
     public string Name { get; } = name;
@@ -45,6 +46,9 @@ internal sealed class UpstreamGroup(string id, string name, TimeProvider clock)
 
     /// <summary>Requests that wait for an upstream to become ready.</summary>
     public int Waiting => Volatile.Read(ref _waiting);
+
+    /// <summary>Requests under way that only the engine's idle time is for.</summary>
+    public int Background => Volatile.Read(ref _background);
 
     /// <summary>Asks whoever owns the group to load it; quick, and harmless when it is already loading.</summary>
     public Action Wake { get; set; } = static () => { };
@@ -54,6 +58,8 @@ internal sealed class UpstreamGroup(string id, string name, TimeProvider clock)
 
     /// <summary>For how long no request has come.</summary>
     public TimeSpan Unused => clock.GetElapsedTime(Interlocked.Read(ref _lastUsedAt));
+
+    public void CountBackground(int change) => Interlocked.Add(ref _background, change);
 
     public void Touch() => Interlocked.Exchange(ref _lastUsedAt, clock.GetTimestamp());
 

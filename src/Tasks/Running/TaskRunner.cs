@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Onebox.Api.Tasks;
 using Onebox.Kernel;
@@ -7,11 +8,12 @@ using Onebox.Tasks.Store;
 namespace Onebox.Tasks.Running;
 
 /// <summary>Runs one attempt of a task from its record to its end, and keeps the record true on the way.</summary>
-internal sealed partial class TaskRunner(IEnumerable<ITaskHandler> handlers, TaskStore store, TaskFeed feed, TimeProvider clock, ILogger<TaskRunner> log)
+internal sealed partial class TaskRunner(IServiceProvider services, TaskStore store, TaskFeed feed, TimeProvider clock, ILogger<TaskRunner> log)
 {
-    private readonly Dictionary<string, ITaskHandler> _handlers = handlers.ToDictionary(h => h.Kind, StringComparer.Ordinal);
+    // Made when the first task runs: a handler may itself start tasks and wait for them, and so need what needs this.
+    private readonly Lazy<Dictionary<string, ITaskHandler>> _handlers = new(() => services.GetServices<ITaskHandler>().ToDictionary(h => h.Kind, StringComparer.Ordinal));
 
-    public bool Knows(string kind) => _handlers.ContainsKey(kind);
+    public bool Knows(string kind) => _handlers.Value.ContainsKey(kind);
 
     /// <param name="cancel">Cancelled when a person asks for it.</param>
     /// <param name="stop">Cancelled when the host ends: the record then stays as it is, for the next host.</param>
@@ -25,7 +27,7 @@ internal sealed partial class TaskRunner(IEnumerable<ITaskHandler> handlers, Tas
             return;
         }
 
-        if (!_handlers.TryGetValue(record.Kind, out var handler))
+        if (!_handlers.Value.TryGetValue(record.Kind, out var handler))
         {
             await EndAsync(id, TaskState.Failed, null, TaskErrors.KindUnknown(record.Kind).Problem);
             return;

@@ -10,25 +10,50 @@ internal static class TensorFiles
 
     public static string FileOf(StatePart part) => part == StatePart.Weights ? "weights.safetensors" : "optimizer.safetensors";
 
-    /// <summary>Writes one file and flushes it to the disk; answers the tensors with their hashes.</summary>
+    /// <summary>Writes the files and flushes them to the disk; answers the tensors with their hashes.</summary>
     /// <exception cref="IOException">The disk is full, or fails.</exception>
-    public static IEnumerable<CheckpointTensor> Write(string folder, StatePart part, IReadOnlyList<StateTensor> tensors, Action<string> boundary)
+    public static IReadOnlyList<CheckpointTensor> Write(string folder, IReadOnlyList<StateTensor> tensors, Action<string> boundary)
     {
-        var file = FileOf(part);
         var written = new List<CheckpointTensor>();
-        var mine = tensors.Where(t => t.Part == part).ToList();
-        // Room is taken at once, so that a full disk shows before anything is written.
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0, PreallocationSize = mine.Sum(t => t.Bytes) };
-        using var stream = new FileStream(Path.Combine(folder, file), options);
-        boundary(file + ", empty");
-        SafetensorsWriter.Write(stream, [.. mine.Select(t => new TensorSource(t.Name, TensorType.F32, t.Shape, output =>
+        var files = new List<FileStream>();
+        try
         {
-            written.Add(new CheckpointTensor(t.Name, file, t.Shape, t.Bytes, WriteHashed(t, output)));
-            boundary(file + ", " + t.Name);
-        }))]);
-        stream.Flush(flushToDisk: true);
-        boundary(file);
-        return written;
+            foreach (var part in Enum.GetValues<StatePart>()) files.Add(WriteFile(folder, FileOf(part), [.. tensors.Where(t => t.Part == part)], written, boundary));
+            foreach (var file in files)
+            {
+                file.Flush(flushToDisk: true);
+                boundary(Path.GetFileName(file.Name));
+            }
+            return written;
+        }
+        finally
+        {
+            foreach (var file in files) file.Dispose();
+        }
+    }
+
+    private static FileStream WriteFile(string folder, string name, IReadOnlyList<StateTensor> tensors, List<CheckpointTensor> written, Action<string> boundary)
+    {
+        // Room is taken at once, so that a full disk shows before anything is written.
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0, PreallocationSize = tensors.Sum(t => t.Bytes) };
+        var stream = new FileStream(Path.Combine(folder, name), options);
+        try
+        {
+            boundary(name + ", empty");
+            SafetensorsWriter.Write(stream, [.. tensors.Select(t => new TensorSource(t.Name, TensorType.F32, t.Shape, output =>
+            {
+                var from = stream.Position;
+                written.Add(new CheckpointTensor(t.Name, name, t.Shape, t.Bytes, WriteHashed(t, output)));
+                Disk.StartWriting(stream.SafeFileHandle, from, t.Bytes);
+                boundary(name + ", " + t.Name);
+            }))]);
+            return stream;
+        }
+        catch
+        {
+            stream.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Reads tensors and holds them against their hashes; with <paramref name="into"/>, into those places. Files are read by several threads.</summary>
@@ -63,7 +88,7 @@ internal static class TensorFiles
         }
         catch (AggregateException e) when (e.InnerExceptions.OfType<TrainingException>().FirstOrDefault() is { } first)
         {
-            throw first;
+            throw new TrainingException(first.Error, first.Message, e);
         }
         catch (Exception e) when (e is ModelFileException or IOException or AggregateException)
         {

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Onebox.Models.Loop;
 
@@ -7,6 +8,7 @@ namespace Onebox.Models.Loop;
 /// <param name="Rate">Learning rate.</param>
 /// <param name="Scale">By what gradients are multiplied: one over the trained tokens, times the clipping.</param>
 /// <param name="Step">From 1: how often the moments will have been updated.</param>
+[StructLayout(LayoutKind.Auto)]
 internal readonly record struct UpdateNumbers(double Rate, double Scale, long Step);
 
 /// <summary>
@@ -113,6 +115,7 @@ internal sealed unsafe class AdamW(TrainingSettings settings, int threads)
     }
 
     /// <summary>What does not change within a step: m̂ = m / (1 − β₁ᵗ) and v̂ = v / (1 − β₂ᵗ) are folded into the rate and the root.</summary>
+    [StructLayout(LayoutKind.Auto)]
     private readonly record struct Factors(float Scale, float Beta1, float Rest1, float Beta2, float Rest2, float Rate, float RootCorrection, float Epsilon, float Decay)
     {
         public static Factors Of(TrainingSettings s, UpdateNumbers n) => new(

@@ -3,9 +3,6 @@ namespace Onebox.Models.Loop;
 /// <summary>What settings must hold. Each rule names its field and the way out; all are tried.</summary>
 internal static class SettingsRules
 {
-    /// <summary>Projections that an adapter can sit on.</summary>
-    public static readonly string[] Projections = ["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"];
-
     public static IReadOnlyList<SettingProblem> Check(TrainingSettings s, int ranks)
     {
         var problems = new List<SettingProblem>();
@@ -67,8 +64,8 @@ internal static class SettingsRules
         require(s.LoraRank is >= 1 and <= 4096, nameof(s.LoraRank), "A rank lies from 1 to 4,096; 8 to 64 is usual.");
         require(s.LoraAlpha > 0 && double.IsFinite(s.LoraAlpha), nameof(s.LoraAlpha), "alpha lies above 0; twice the rank is usual.");
         require(s.LoraDropout is >= 0 and < 1, nameof(s.LoraDropout), "Dropout lies from 0 to below 1.");
-        var unknown = (s.LoraTargets ?? []).Where(t => !Projections.Contains(t, StringComparer.Ordinal)).ToList();
-        require(unknown.Count == 0, nameof(s.LoraTargets), $"No such projection: {string.Join(", ", unknown)}. There are {string.Join(", ", Projections)}.");
+        var unknown = (s.LoraTargets ?? []).Where(t => !LoraOptions.AllTargets.Contains(t, StringComparer.Ordinal)).ToList();
+        require(unknown.Count == 0, nameof(s.LoraTargets), $"No such projection: {string.Join(", ", unknown)}. There are {string.Join(", ", LoraOptions.AllTargets)}.");
         require(s.QuantizedBits is 4 or 8, nameof(s.QuantizedBits), "Frozen weights are kept in 4 or 8 bits.");
         require(s.DpoBeta > 0 && double.IsFinite(s.DpoBeta), nameof(s.DpoBeta), "beta lies above 0; 0.1 is usual.");
     }

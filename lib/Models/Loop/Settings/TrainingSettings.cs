@@ -98,4 +98,15 @@ public sealed record TrainingSettings(
 
     /// <summary>Whether only adapters are trained.</summary>
     public bool TrainsAdapter => Method is TrainingMethod.Lora or TrainingMethod.Qlora or TrainingMethod.Dpo;
+
+    /// <summary>The adapter that these settings train.</summary>
+    public LoraOptions ToLora() => new()
+    {
+        Rank = LoraRank,
+        Alpha = LoraAlpha,
+        Dropout = LoraDropout,
+        RankStabilized = RsLora,
+        Targets = LoraTargets is { Count: > 0 } targets ? targets : LoraOptions.AllTargets,
+        Seed = (ulong)Seed,
+    };
 }

@@ -1,0 +1,44 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using AngleSharp.Html.Parser;
+using Onebox.Documents.Recognition;
+using Onebox.Documents.Text;
+
+namespace Onebox.Documents.Html;
+
+/// <summary>A saved web page: its article without the site around it.</summary>
+internal sealed partial class WebPageParser : IFormatParser
+{
+    private const int HeadBytes = 4096;
+
+    public void Parse(Source source, Reading reading)
+    {
+        var head = Encoding.Latin1.GetString(source.Head(HeadBytes));
+        var declared = EncodingDetector.ByName(Charset().Match(head).Groups["name"].Value);
+        Read(TextContent.ReadAll(source, reading, declared), reading, page: null, wholePage: true);
+    }
+
+    /// <param name="html">A page or a piece of one.</param>
+    /// <param name="reading">Takes the blocks.</param>
+    /// <param name="page">For chapters of a book.</param>
+    /// <param name="wholePage">A page of a site, with navigation around what it says; false for mails, chapters, Markdown.</param>
+    public static void Read(string html, Reading reading, int? page, bool wholePage)
+    {
+        reading.Budget.CheckTime();
+        using var document = new HtmlParser(new HtmlParserOptions { IsScripting = false }).ParseDocument(html);
+        reading.Budget.CheckTime();
+        if (document.Body is not { } body) return;
+        if (wholePage)
+        {
+            reading.Describe("title", Whitespace.Collapse(document.Title ?? ""));
+            reading.Describe("language", document.DocumentElement.GetAttribute("lang"));
+            foreach (var name in (string[])["author", "description", "keywords", "date"])
+                reading.Describe(name, document.QuerySelector($"meta[name={name}]")?.GetAttribute("content"));
+        }
+
+        new HtmlBlocks(reading, page).Read(wholePage ? Boilerplate.Remove(body, reading.Budget) : body);
+    }
+
+    [GeneratedRegex("""<meta[^>]{0,200}charset\s*=\s*["']?(?<name>[A-Za-z0-9_-]{2,30})""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Charset();
+}

@@ -1,0 +1,207 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using Onebox.Documents.Recognition;
+using Onebox.Documents.Text;
+
+namespace Onebox.Documents.Layout;
+
+/// <summary>Lines in reading order → paragraphs, headings, lists, code. A paragraph may go on in the next column or on the next page.</summary>
+internal sealed partial class FlowReader(Reading reading, Typography type)
+{
+    private readonly List<Line> _lines = [];
+    private readonly List<(ListItem Item, double Left, Area Area)> _items = [];
+    private PageLayout? _page;
+    private PageLayout? _itemsPage;
+    private bool _open;
+    private double? _confidence;
+
+    /// <summary>Reads a page's flow.</summary>
+    public void Read(PageLayout page, List<Placed> flow)
+    {
+        var segments = new List<Segment>();
+        // What began in the column before may go on here; a table between ends it.
+        var right = flow.OfType<Segment>().Select(s => s.Area.Right).DefaultIfEmpty(0).Max();
+        var left = flow.OfType<Segment>().Select(s => s.Area.Left).DefaultIfEmpty(0).Min();
+        foreach (var item in flow)
+        {
+            reading.Budget.Tick();
+            if (item is Segment segment)
+            {
+                segments.Add(segment);
+                continue;
+            }
+
+            Lines(page, segments, left, right);
+            segments.Clear();
+            Finish();
+            reading.Add(((PlacedBlock)item).Block with { Page = page.Number, Links = LinksIn(page, item.Area) });
+        }
+
+        Lines(page, segments, left, right);
+    }
+
+    /// <summary>Call it at the document's end.</summary>
+    public void Finish()
+    {
+        EndParagraph();
+        EndList();
+    }
+
+    private void Lines(PageLayout page, List<Segment> segments, double left, double right)
+    {
+        foreach (var line in Line.Of(segments))
+        {
+            reading.Budget.Tick();
+            if (_lines.Count > 0 && !Continues(_lines[^1], line, page, left, right)) EndParagraph();
+            if (_lines.Count == 0) _page = page;
+            _lines.Add(line);
+            _open = line.Area.Right > right - (0.12 * (right - left)) && !EndsSentence(line.Text);
+        }
+    }
+
+    private bool Continues(Line above, Line line, PageLayout page, double left, double right)
+    {
+        if (above.Mono && line.Mono) return page == _page && Gap(above, line) < 3;
+        if (above.Mono != line.Mono) return false;
+        if (Math.Abs(above.Size - line.Size) > (line.Confidence is null ? 0.08 : 0.16) * type.Body) return false;
+        if (IsListItem(line)) return false;
+        var gap = Gap(above, line);
+        if (page != _page || gap < 0)
+            return _open && (char.IsLower(line.Text[0]) || Scripts.IsUnspaced(line.Text[0]) || above.Text[^1] is ',' or '-') && !IsHeading(_lines) && type.LevelOf(line.Size) is null;
+        if (gap > type.Spacing * 1.22 + (line.Confidence is null ? 0 : 0.35)) return false;
+        if (above.Bold != line.Bold && (line.Bold || (above.Bold && _lines.TrueForAll(l => l.Bold) && above.Area.Right < right - (0.2 * (right - left))))) return false;
+        if (type.LevelOf(above.Size) is not null) return true;
+        var width = Math.Max(1, right - left);
+        var short1 = above.Area.Right < right - (0.15 * width);
+        var item = IsListItem(_lines[0]);
+        if (item) return line.Area.Left > _lines[0].Area.Left + (0.3 * line.Size) || !short1;
+        // A first line that is indented, or a last line that is short, part paragraphs set without space between them.
+        var indented = line.Area.Left - above.Area.Left > 0.8 * line.Size && line.Area.Left - above.Area.Left < 6 * line.Size && (_lines.Count > 1 || above.Area.Left <= left + 1);
+        if (indented && EndsSentence(above.Text)) return false;
+        return !(short1 && EndsSentence(above.Text));
+    }
+
+    private static double Gap(Line above, Line line) => (line.Baseline - above.Baseline) / Math.Max(1, Math.Max(above.Size, line.Size));
+
+    private void EndParagraph()
+    {
+        if (_lines.Count == 0 || _page is not { } page) return;
+        // What goes on in the next column or on the next page is not in the box: a box is one place.
+        var area = _lines[0].Area;
+        for (var i = 1; i < _lines.Count && _lines[i].Baseline > _lines[i - 1].Baseline; i++) area = area.With(_lines[i].Area);
+        var box = area.ToBox();
+        var links = LinksIn(page, area);
+        _confidence = _lines.TrueForAll(l => l.Confidence is null) ? null : _lines.Average(l => l.Confidence ?? 1);
+        if (_lines.TrueForAll(l => l.Mono) && _lines.Count > 1)
+        {
+            EndList();
+            reading.Add(new CodeBlock(Code()) { Page = page.Number, Box = box, Confidence = _confidence });
+            _lines.Clear();
+            return;
+        }
+
+        var text = new StringBuilder();
+        foreach (var line in _lines) LineJoint.Append(text, line.Text);
+        var words = text.ToString();
+        if (Level() is { } level)
+        {
+            EndList();
+            reading.Add(new HeadingBlock(level, words) { Page = page.Number, Box = box, Links = links, Confidence = _confidence });
+        }
+        else if (ItemStart().Match(words) is { Success: true } item)
+        {
+            AddItem(item, area, page);
+        }
+        else
+        {
+            EndList();
+            reading.Add(Shape(words, page, area) with { Page = page.Number, Box = box, Links = links, Confidence = _confidence });
+        }
+
+        _lines.Clear();
+    }
+
+    private Block Shape(string words, PageLayout page, Area area)
+    {
+        if (_lines[0].Size < 0.93 * type.Body && area.Top > 0.6 * page.Height && Note().Match(words) is { Success: true } note)
+            return new FootnoteBlock(note.Groups["marker"].Value, note.Groups["text"].Value);
+        return new ParagraphBlock(words, words.Length < 300 && Caption().IsMatch(words) ? ParagraphRole.Caption : null);
+    }
+
+    private void AddItem(Match item, Area area, PageLayout page)
+    {
+        if (_items.Count > 0 && _itemsPage is not null && (page.Number - _itemsPage.Number > 1 || Math.Abs(area.Left - _items[0].Left) > 200)) EndList();
+        if (_items.Count == 0) _itemsPage = page;
+        var marker = item.Groups["marker"].Value;
+        _items.Add((new ListItem(item.Groups["text"].Value, 0, char.IsLetterOrDigit(marker[0]) && marker != "o" || marker.Length > 1 || marker[0] is >= '①' and <= '⑳' ? marker : "•"), area.Left, area));
+    }
+
+    private void EndList()
+    {
+        if (_items.Count == 0) return;
+        var levels = new List<double>();
+        foreach (var left in _items.Select(i => i.Left).Order())
+            if (levels.Count == 0 || left - levels[^1] > 6) levels.Add(left);
+        var area = Area.Of(_items.Select(i => i.Area));
+        var items = _items.Select(i => i.Item with { Level = Math.Max(0, levels.FindLastIndex(l => l <= i.Left + 0.5)) }).ToArray();
+        reading.Add(new ListBlock(items) { Page = _itemsPage?.Number, Box = area.ToBox(), Links = _itemsPage is null ? null : LinksIn(_itemsPage, area), Confidence = _confidence });
+        _items.Clear();
+    }
+
+    private int? Level()
+    {
+        if (!IsHeading(_lines)) return null;
+        return type.LevelOf(_lines[0].Size) ?? type.BoldLevel + Math.Max(0, NumberedHeading().Match(_lines[0].Text) is { Success: true } m ? m.Value.Count(c => c == '.') - 1 : 0);
+    }
+
+    private bool IsHeading(List<Line> lines)
+    {
+        var length = lines.Sum(l => l.Text.Length);
+        if (lines.Count > 3 || length > 200 || !lines.Any(l => l.Text.Any(char.IsLetter))) return false;
+        if (type.LevelOf(lines[0].Size) is not null) return lines[0].Confidence is null || !EndsSentence(lines[^1].Text);
+        return lines.TrueForAll(l => l.Bold) && lines.Count <= 2 && length <= 120 && lines[0].Size >= 0.97 * type.Body && !EndsSentence(lines[^1].Text) && lines[^1].Text[^1] is not (',' or ';' or '，') && !BulletOnly(lines[0].Text);
+    }
+
+    private static bool BulletOnly(string text) => ItemStart().Match(text) is { Success: true } m && !char.IsDigit(m.Groups["marker"].Value[0]);
+
+    private static bool IsListItem(Line line) => ItemStart().IsMatch(line.Text);
+
+    private static bool EndsSentence(string text) => text.TrimEnd('"', '”', '’', ')', '）', '」') is { Length: > 0 } t && t[^1] is '.' or '!' or '?' or ':' or '。' or '！' or '？' or '：' or ';' or '；';
+
+    private string Code()
+    {
+        var left = _lines.Min(l => l.Area.Left);
+        var widths = _lines.Where(l => l.Text.Length > 0).Select(l => l.Area.Width / l.Text.Length).Order().ToList();
+        var width = Math.Max(1, widths[widths.Count / 2]);
+        return string.Join('\n', _lines.Select(l => new string(' ', (int)Math.Clamp(Math.Round((l.Area.Left - left) / width), 0, 80)) + l.Text));
+    }
+
+    private static List<Link>? LinksIn(PageLayout page, Area area)
+    {
+        var links = page.Links.Where(l => area.HoldsMiddleOf(l.Area)).Select(l =>
+            new Link(string.Join(' ', page.Segments.Where(s => s.Area.Left < l.Area.Right && s.Area.Right > l.Area.Left && s.Area.MiddleY >= l.Area.Top && s.Area.MiddleY <= l.Area.Bottom).Select(s => Part(s, l.Area))).Trim() is { Length: > 0 } words ? words : l.Target, l.Target)).Distinct().ToList();
+        return links.Count > 0 ? links : null;
+    }
+
+    // The part of a segment under a link, by proportion, to whole words.
+    private static string Part(Segment segment, Area link)
+    {
+        var from = (int)Math.Round(Math.Clamp((link.Left - segment.Area.Left) / segment.Area.Width, 0, 1) * segment.Text.Length);
+        var to = (int)Math.Round(Math.Clamp((link.Right - segment.Area.Left) / segment.Area.Width, 0, 1) * segment.Text.Length);
+        while (from > 0 && from < segment.Text.Length && segment.Text[from - 1] != ' ' && !Scripts.IsUnspaced(segment.Text[from])) from--;
+        while (to < segment.Text.Length && to > 0 && segment.Text[to] != ' ' && segment.Text[to - 1] != ' ' && !Scripts.IsUnspaced(segment.Text[to - 1])) to++;
+        return from < to ? segment.Text[from..to].Trim() : "";
+    }
+
+    [GeneratedRegex(@"^(?<marker>[-–—•‣◦▪■□●○·*➢✓\uF0B7\uF0A7]|\d{1,3}[.)](?!\d)|\d{1,2}、|[(（]\d{1,3}[)）]|[a-z][.)](?=\s)|[A-Z]\)(?=\s)|[ivx]{1,5}[.)](?=\s)|[①-⑳]|[一二三四五六七八九十]{1,3}、|o(?=\s))\s*(?<text>\S.*)$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.Singleline, 1000)]
+    private static partial Regex ItemStart();
+
+    [GeneratedRegex(@"^\d{1,2}(\.\d{1,2})*\.?\s", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex NumberedHeading();
+
+    [GeneratedRegex(@"^(?<marker>\d{1,3}|\*{1,3}|†|‡)[.)]?\s*(?<text>\S.*)$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.Singleline, 1000)]
+    private static partial Regex Note();
+
+    [GeneratedRegex(@"^(figure|fig\.|table|tab\.|abb\.|abbildung|tabelle|图|表|圖)\s*\d", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Caption();
+}

@@ -1,0 +1,124 @@
+using Onebox.Documents.Ocr;
+
+namespace Onebox.Documents.Pictures;
+
+/// <summary>A straight dark line in a picture, in pixels.</summary>
+/// <param name="At">Its middle: y if it goes across, x if it goes down.</param>
+/// <param name="From">Where it begins.</param>
+/// <param name="To">Where it ends.</param>
+/// <param name="Pieces">The dark runs that it is made of: their row (or column), beginning and end.</param>
+internal sealed record PictureRule(double At, int From, int To, IReadOnlyList<(int Line, int From, int To)> Pieces);
+
+/// <summary>Straight dark lines in a picture: runs of dark pixels much longer than any letter's stroke, a little skew allowed.</summary>
+internal sealed record PictureRules(List<PictureRule> Across, List<PictureRule> Down)
+{
+    private const int ShortestShare = 22;
+    private const int Slack = 2;
+    private const int Touch = 5;
+    private const int Thickest = 3;
+
+    public static PictureRules Find(OcrImage image)
+    {
+        var shortest = Math.Max(24, Math.Min(image.Width, image.Height) / ShortestShare);
+        var dark = Threshold(image.Gray);
+        return new PictureRules(
+            Runs(image.Height, image.Width, image.Width, 1, image.Gray, dark, shortest),
+            Runs(image.Width, image.Height, 1, image.Width, image.Gray, dark, shortest));
+    }
+
+    /// <returns>The picture without the lines down that cross lines across, that is, without its tables' upright lines: a recogniser takes them for letters.</returns>
+    public OcrImage Erased(OcrImage image)
+    {
+        var down = Down.Where(d => Across.Exists(a => Meet(a, d))).ToList();
+        if (down.Count == 0) return image;
+        var gray = (byte[])image.Gray.Clone();
+        foreach (var (line, from, to) in down.SelectMany(Core))
+            for (var y = from; y <= Math.Min(image.Height - 1, to); y++)
+                for (var x = Math.Max(0, line - 1); x <= Math.Min(image.Width - 1, line + 1); x++) gray[(y * image.Width) + x] = 255;
+        return image with { Gray = gray };
+    }
+
+    // Letters that stand on a line touch it: their strokes are not the line's.
+    private static IEnumerable<(int Line, int From, int To)> Core(PictureRule rule) => rule.Pieces.Where(p => Math.Abs(p.Line - rule.At) <= Thickest);
+
+    private static bool Meet(PictureRule across, PictureRule down) =>
+        down.At >= across.From - Touch && down.At <= across.To + Touch && across.At >= down.From - Touch && across.At <= down.To + Touch;
+
+    // Each run of dark pixels along a line; runs on neighbouring lines that touch are one drawn line, also where it climbs.
+    private static List<PictureRule> Runs(int lines, int length, int lineStride, int stride, byte[] gray, int dark, int shortest)
+    {
+        var open = new List<Run>();
+        var done = new List<PictureRule>();
+        var piece = Math.Max(12, shortest / 3);
+        for (var line = 0; line < lines; line++)
+        {
+            var (start, gap) = (-1, 0);
+            var at = line * lineStride;
+            for (var along = 0; along <= length; along++, at += stride)
+            {
+                if (along < length && gray[at] < dark)
+                {
+                    if (start < 0) start = along;
+                    gap = 0;
+                }
+                else if (start >= 0 && (++gap > Slack || along == length))
+                {
+                    var end = along - gap + 1;
+                    if (end - start >= piece) Merge(open, line, start, end);
+                    (start, gap) = (-1, 0);
+                }
+            }
+
+            for (var i = open.Count - 1; i >= 0; i--)
+            {
+                if (line - open[i].Last <= Slack) continue;
+                Close(open[i], shortest, done);
+                open.RemoveAt(i);
+            }
+        }
+
+        foreach (var last in open) Close(last, shortest, done);
+        return done;
+    }
+
+    private static void Merge(List<Run> open, int line, int start, int end)
+    {
+        var at = open.Find(o => start <= o.To + (4 * Slack) && end >= o.From - (4 * Slack));
+        if (at is null) open.Add(at = new Run { From = start, To = end });
+        (at.From, at.To) = (Math.Min(at.From, start), Math.Max(at.To, end));
+        at.Pieces.Add((line, start, end));
+    }
+
+    private static void Close(Run run, int shortest, List<PictureRule> done)
+    {
+        var length = run.To - run.From;
+        var ink = run.Pieces.Sum(p => p.To - p.From);
+        // A dark area is no line, and neither are letters in a row.
+        if (length >= shortest && run.Last - run.Pieces[0].Line < Math.Max(8, length / 12) && ink > 0.6 * length)
+            done.Add(new PictureRule(run.Pieces.Sum(p => (double)p.Line * (p.To - p.From)) / ink, run.From, run.To, run.Pieces));
+    }
+
+    private sealed class Run
+    {
+        public int From { get; set; }
+
+        public int To { get; set; }
+
+        public List<(int Line, int From, int To)> Pieces { get; } = [];
+
+        public int Last => Pieces[^1].Line;
+    }
+
+    // Darker than the paper by more than its grain: scanned lines are thin and grey.
+    private static int Threshold(byte[] gray)
+    {
+        var histogram = new int[256];
+        foreach (var g in gray) histogram[g]++;
+        var paper = 0;
+        for (var i = 1; i < 256; i++)
+            if (histogram[i] > histogram[paper]) paper = i;
+        double sum = 0, weight = 0;
+        for (var i = Math.Max(0, paper - 40); i < Math.Min(256, paper + 40); i++) (sum, weight) = (sum + ((double)histogram[i] * (i - paper) * (i - paper)), weight + histogram[i]);
+        return (int)Math.Clamp(paper - Math.Max(34, 5 * Math.Sqrt(sum / Math.Max(1, weight))), 40, 225);
+    }
+}

@@ -1,0 +1,59 @@
+namespace Onebox.Api.Knowledge;
+
+/// <summary>A question of a question set.</summary>
+/// <param name="Answers">Any of these is right; null when it is not known.</param>
+/// <param name="Documents">Names of the documents that hold the answer; null when it is not known: then a passage with one of the answers counts.</param>
+/// <param name="Answerable">False: the documents do not say.</param>
+public sealed record KnowledgeQuestion(string Question, string? Id = null, IReadOnlyList<string>? Answers = null, IReadOnlyList<string>? Documents = null, bool Answerable = true);
+
+/// <summary><c>POST /api/knowledge/{base}/evaluations</c>.</summary>
+/// <param name="Questions">Null: the base's own set. Else they become the base's own set.</param>
+/// <param name="Route">Also have every question answered by this model; null: retrieval alone.</param>
+/// <param name="Top">The k of recall@k; null for 10.</param>
+/// <param name="Learn">Set the base's weights of text and vectors to the best that was measured.</param>
+/// <param name="AtLeast">The gate: the least that measures may have (<c>ndcg</c>, <c>recall</c>, <c>mrr</c>, <c>f1</c>, <c>citationPrecision</c>, <c>notInDocuments</c>).</param>
+public sealed record EvaluateKnowledgeRequest(
+    IReadOnlyList<KnowledgeQuestion>? Questions = null, string? Route = null, int? Top = null, int? Passages = null, bool Learn = true, IReadOnlyDictionary<string, double>? AtLeast = null);
+
+/// <summary>How well a base answers its question set.</summary>
+public sealed record KnowledgeEvaluation
+{
+    public required string Id { get; init; }
+    public required DateTimeOffset At { get; init; }
+    public required int Questions { get; init; }
+
+    /// <summary>Questions whose right document or passage is known: what retrieval is measured on.</summary>
+    public required int Judged { get; init; }
+
+    /// <summary>The k of recall@k.</summary>
+    public required int Top { get; init; }
+    public required RetrievalQuality Text { get; init; }
+    public required RetrievalQuality Vector { get; init; }
+    public required RetrievalQuality Hybrid { get; init; }
+
+    /// <summary>The weights that were measured as <see cref="Hybrid"/>, and that the base has from now on if it was to learn.</summary>
+    public required FusionInfo Fusion { get; init; }
+    public AnswerQuality? Answers { get; init; }
+
+    /// <summary>Means, in milliseconds a question.</summary>
+    public required AnswerTimes Times { get; init; }
+    public required KnowledgeSettings Settings { get; init; }
+    public string? Route { get; init; }
+
+    /// <summary>Null without a gate.</summary>
+    public bool? Passed { get; init; }
+
+    /// <summary>What the gate found too low.</summary>
+    public IReadOnlyList<string>? Shortfalls { get; init; }
+}
+
+/// <summary>Means over the judged questions, 0 to 1.</summary>
+public sealed record RetrievalQuality(double RecallAtK, double NdcgAt10, double Mrr);
+
+/// <summary>Means, 0 to 1; null where the questions do not allow it.</summary>
+/// <param name="F1">Words in common with the nearest right answer (as SQuAD counts them).</param>
+/// <param name="CitationPrecision">Citations that support what they are cited for.</param>
+/// <param name="CitationSupport">Answers with at least one citation that supports them.</param>
+/// <param name="CitationCorrect">Citations of a right document.</param>
+/// <param name="NotInDocuments">Said so where, and only where, the documents do not say.</param>
+public sealed record AnswerQuality(double? F1, double? Exact, double? CitationPrecision, double? CitationSupport, double? CitationCorrect, double? NotInDocuments, int Asked, int Failed);

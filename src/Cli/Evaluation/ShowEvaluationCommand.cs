@@ -1,0 +1,65 @@
+using System.CommandLine;
+using System.Globalization;
+using Onebox.Api;
+using Onebox.Api.Evaluation;
+using Onebox.Cli.Connection;
+using Onebox.Cli.Output;
+
+namespace Onebox.Cli.Evaluation;
+
+/// <summary><c>onebox eval show ID</c>.</summary>
+internal sealed class ShowEvaluationCommand : BoxCommand
+{
+    private readonly Argument<string> _evaluation = new("evaluation") { Description = "The evaluation's id." };
+
+    public ShowEvaluationCommand()
+        : base("show", "One evaluation's figures.") => Arguments.Add(_evaluation);
+
+    protected override async Task<int> RunAsync(Invocation run, CancellationToken cancellation)
+    {
+        var evaluation = await run.Box.Evaluations.GetAsync(run.Get(_evaluation), cancellation);
+        run.Print.Result(evaluation, ApiJson.Default.EvaluationInfo, Show);
+        return ExitCodes.Done;
+    }
+
+    public static void Show(EvaluationInfo evaluation)
+    {
+        Printer.Facts(("Evaluation", evaluation.Name), ("Id", evaluation.Id), ("State", evaluation.State.ToString().ToLowerInvariant()), ("Cause", evaluation.Failure?.Cause), ("Remedy", evaluation.Failure?.Remedy));
+        if (evaluation.Result is not { } result) return;
+        Console.Out.WriteLine();
+        Printer.Table(
+            ["task", "model", "metric", "score", "± error", "95 % interval", "items", "notes"],
+            [.. result.Scores.SelectMany(s => s.Scores.Select(score => Row(s, score)))],
+            "No scores.");
+        if (result.Comparisons.Count > 0)
+        {
+            Console.Out.WriteLine();
+            Printer.Table(
+                ["task", "metric", "compared", "difference", "95 % interval", "p", "better", "worse", "test"],
+                [.. result.Comparisons.Select(c => new[]
+                {
+                    c.Task, c.Metric, $"{c.Candidate} with {c.Base}", Signed(c.Difference), $"{Signed(c.Low)} to {Signed(c.High)}", Number(c.McNemar?.PValue ?? c.PValue),
+                    $"{c.Better}", $"{c.Worse}", c.McNemar is { } m ? $"McNemar {m.Method}" : "paired bootstrap",
+                })],
+                "");
+            Console.Out.WriteLine($"\nThe items that changed: onebox eval compare {evaluation.Id}");
+        }
+
+        foreach (var found in result.Contamination) Console.Out.WriteLine($"{found.Task}: {found.Found} of {found.Items} items share words with {string.Join(", ", found.Against)}.");
+    }
+
+    private static string[] Row(TaskScores scores, Score score)
+    {
+        List<string> notes = [];
+        if (score.Metric == scores.Primary) notes.Add("primary");
+        if (score.LowerIsBetter) notes.Add("lower is better");
+        if (scores.Failed > 0) notes.Add($"{scores.Failed} not answered");
+        if (scores.Excluded > 0) notes.Add($"{scores.Excluded} left out");
+        if (scores.FewerShots > 0) notes.Add($"{scores.FewerShots} with fewer examples");
+        return [scores.Task, scores.Model, score.Metric, Number(score.Value), score.StandardError is { } error ? Number(error) : "", score is { Low: { } low, High: { } high } ? $"{Number(low)} to {Number(high)}" : "", $"{score.Count}", string.Join(", ", notes)];
+    }
+
+    private static string Number(double value) => value.ToString("0.0000", CultureInfo.CurrentCulture);
+
+    private static string Signed(double value) => value.ToString("+0.0000;-0.0000;0.0000", CultureInfo.CurrentCulture);
+}

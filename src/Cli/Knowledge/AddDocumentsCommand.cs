@@ -1,0 +1,67 @@
+using System.CommandLine;
+using Onebox.Api;
+using Onebox.Api.Knowledge;
+using Onebox.Cli.Connection;
+using Onebox.Cli.Output;
+
+namespace Onebox.Cli.Knowledge;
+
+/// <summary><c>onebox kb add NAME FOLDER_OR_FILE…</c>: on the box itself files are read where they are; to a box elsewhere they are sent.</summary>
+internal sealed class AddDocumentsCommand : BoxCommand
+{
+    private readonly Argument<string> _name = new("name") { Description = "The base's name or id." };
+    private readonly Argument<string[]> _paths = new("paths") { Description = "Folders and files.", Arity = ArgumentArity.OneOrMore };
+    private readonly Option<string[]> _readers = new("--readers") { Description = "Groups that may read them (everyone).", HelpName = "GROUP", AllowMultipleArgumentsPerToken = true };
+    private readonly Option<string[]> _tags = new("--tags") { Description = "Words to filter by.", HelpName = "TAG", AllowMultipleArgumentsPerToken = true };
+    private readonly Option<bool> _watch = new("--watch") { Description = "Take over changes of these folders from now on." };
+    private readonly Option<bool> _noWait = new("--no-wait") { Description = "Return at once with the task's id." };
+
+    public AddDocumentsCommand()
+        : base("add", "Read files and folders into a base; unchanged files are passed over, files that are gone are removed.")
+    {
+        Arguments.Add(_name);
+        Arguments.Add(_paths);
+        foreach (var option in (Option[])[_readers, _tags, _watch, _noWait]) Options.Add(option);
+    }
+
+    protected override async Task<int> RunAsync(Invocation run, CancellationToken cancellation)
+    {
+        var (name, paths) = (run.Get(_name), run.Get(_paths).Select(Path.GetFullPath).ToList());
+        if (paths.Find(p => !Path.Exists(p)) is { } missing) throw new UsageException($"There is no file or folder {missing}.");
+        var (readers, tags) = (run.Get(_readers) ?? [], run.Get(_tags) ?? []);
+        var elsewhere = run.Get(BoxFinder.Box) is not null || Environment.GetEnvironmentVariable("ONEBOX_BOX") is { Length: > 0 };
+        var request = elsewhere
+            ? new AddDocumentsRequest(Files: await SendAsync(run, name, paths, cancellation), Readers: readers, Tags: tags)
+            : new AddDocumentsRequest(paths, Readers: readers, Tags: tags, Watch: run.Get(_watch));
+        var accepted = await run.Box.Knowledge.AddAsync(name, request, cancellation);
+        if (run.Get(_noWait))
+        {
+            run.Print.Result(accepted, ApiJson.Default.TaskAccepted, a => Console.Out.WriteLine(a.TaskId));
+            return ExitCodes.Done;
+        }
+
+        await TaskBar.WaitAsync(run, accepted.TaskId, cancellation);
+        var info = await run.Box.Knowledge.GetAsync(name, cancellation);
+        run.Print.Result(info, ApiJson.Default.KnowledgeBaseInfo, StatusBaseCommand.Show);
+        return ExitCodes.Done;
+    }
+
+    private static async Task<List<string>> SendAsync(Invocation run, string name, List<string> paths, CancellationToken cancellation)
+    {
+        var sent = new List<string>();
+        foreach (var path in paths)
+        {
+            var files = File.Exists(path) ? [path] : Directory.EnumerateFiles(path, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.Hidden | FileAttributes.System | FileAttributes.ReparsePoint });
+            foreach (var file in files.Order(StringComparer.Ordinal))
+            {
+                var target = File.Exists(path) ? Path.GetFileName(file) : $"{Path.GetFileName(path)}/{Path.GetRelativePath(path, file).Replace('\\', '/')}";
+                if (run.Print.IsWatched) Console.Error.Write($"\r\u001b[Ksending {target}");
+                await using var bytes = File.OpenRead(file);
+                await run.Box.Knowledge.SendFileAsync(name, target, bytes, cancellation);
+                sent.Add(target);
+            }
+        }
+
+        return sent;
+    }
+}

@@ -1,0 +1,96 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using Onebox.Api;
+using Onebox.Api.Knowledge;
+using Onebox.Cli.Connection;
+
+namespace Onebox.Cli.Knowledge;
+
+/// <summary><c>onebox kb search NAME "question"</c>, or <c>--queries FILE.jsonl</c> for many: <c>{"id","text"}</c> a line in, <c>{"id","hits":[…]}</c> a line out.</summary>
+internal sealed class SearchBaseCommand : BoxCommand
+{
+    /// <summary>Questions under way at once.</summary>
+    private const int Together = 8;
+
+    private readonly Argument<string> _name = new("name") { Description = "The base's name or id." };
+    private readonly Argument<string?> _question = new("question") { Description = "What to search for.", Arity = ArgumentArity.ZeroOrOne };
+    private readonly Option<int?> _top = new("--top") { Description = "How many hits (10).", HelpName = "N" };
+    private readonly Option<string?> _mode = new("--mode") { Description = "hybrid, text or vector.", HelpName = "MODE" };
+    private readonly Option<string?> _queries = new("--queries") { Description = "A file with a question a line: {\"id\",\"text\"}. The hits come without their texts.", HelpName = "FILE" };
+    private readonly Option<string?> _type = new("--type") { Description = "Only documents of this type: pdf.", HelpName = "TYPE" };
+    private readonly Option<string?> _folder = new("--folder") { Description = "Only documents below this folder.", HelpName = "FOLDER" };
+    private readonly Option<string?> _tag = new("--tag") { Description = "Only documents with this tag.", HelpName = "TAG" };
+    private readonly Option<string?> _document = new("--document") { Description = "Only this document.", HelpName = "NAME" };
+
+    public SearchBaseCommand()
+        : base("search", "Find passages.")
+    {
+        Arguments.Add(_name);
+        Arguments.Add(_question);
+        foreach (var option in (Option[])[_top, _mode, _queries, _type, _folder, _tag, _document]) Options.Add(option);
+    }
+
+    protected override async Task<int> RunAsync(Invocation run, CancellationToken cancellation)
+    {
+        var filter = new KnowledgeFilter(run.Get(_type), run.Get(_folder), null, run.Get(_tag), run.Get(_document));
+        var request = new SearchKnowledgeRequest("", run.Get(_top), ModeOf(run.Get(_mode)), filter == new KnowledgeFilter() ? null : filter);
+        if (run.Get(_queries) is { } file) return await ManyAsync(run, file, request, cancellation);
+        if (run.Get(_question) is not { Length: > 0 } question) throw new UsageException("Say what to search for, or name a file with --queries.");
+        var found = await run.Box.Knowledge.SearchAsync(run.Get(_name), request with { Query = question }, cancellation);
+        run.Print.Result(found.Hits, ApiJson.Default.KnowledgeHitList, Show);
+        return ExitCodes.Done;
+    }
+
+    internal static SearchMode? ModeOf(string? mode) =>
+        mode is null ? null : Enum.TryParse<SearchMode>(mode, ignoreCase: true, out var known) && !char.IsDigit(mode[0]) ? known : throw new UsageException("A mode is hybrid, text or vector.");
+
+    private static void Show(IReadOnlyList<KnowledgeHit> hits)
+    {
+        if (hits.Count == 0) Console.Out.WriteLine("Nothing was found.");
+        foreach (var hit in hits)
+        {
+            var place = hit.Range ?? (hit.Page is { } page ? $"page {page}" : null);
+            Console.Out.WriteLine(string.Create(CultureInfo.CurrentCulture, $"{hit.Score:0.00}  {hit.Document}{(place is null ? "" : $", {place}")}{(hit.Heading is null ? "" : $" · {hit.Heading}")}"));
+            var text = hit.Text.ReplaceLineEndings(" ");
+            Console.Out.WriteLine($"      {(text.Length > 220 ? text[..220] + "…" : text)}");
+        }
+    }
+
+    private async Task<int> ManyAsync(Invocation run, string file, SearchKnowledgeRequest request, CancellationToken cancellation)
+    {
+        if (!File.Exists(file)) throw new UsageException($"There is no file {file}.");
+        await using var output = new StreamWriter(Console.OpenStandardOutput());
+        var (name, waiting) = (run.Get(_name), new Queue<Task<string>>());
+        var number = 0;
+        await foreach (var line in File.ReadLinesAsync(file, cancellation))
+        {
+            number++;
+            if (string.IsNullOrWhiteSpace(line)) continue;
+            waiting.Enqueue(OneAsync(run, name, Read(line, file, number), request with { Brief = true }, cancellation));
+            if (waiting.Count == Together) await output.WriteLineAsync(await waiting.Dequeue());
+        }
+
+        while (waiting.TryDequeue(out var answer)) await output.WriteLineAsync(await answer);
+        return ExitCodes.Done;
+    }
+
+    private static async Task<string> OneAsync(Invocation run, string name, (JsonElement Id, string Text) query, SearchKnowledgeRequest request, CancellationToken cancellation)
+    {
+        var found = await run.Box.Knowledge.SearchAsync(name, request with { Query = query.Text }, cancellation);
+        return $"{{\"id\":{query.Id.GetRawText()},\"hits\":{JsonSerializer.Serialize(found.Hits, ApiJson.Default.KnowledgeHitList)}}}";
+    }
+
+    private static (JsonElement Id, string Text) Read(string line, string file, int number)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(line);
+            return (json.RootElement.GetProperty("id").Clone(), json.RootElement.GetProperty("text").GetString()!);
+        }
+        catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            throw new UsageException($"{file}, line {number}: a line is {{\"id\":…,\"text\":\"…\"}}.");
+        }
+    }
+}

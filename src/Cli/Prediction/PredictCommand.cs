@@ -1,0 +1,62 @@
+using System.CommandLine;
+using Onebox.Api;
+using Onebox.Api.Prediction;
+using Onebox.Cli.Connection;
+using Onebox.Cli.Output;
+
+namespace Onebox.Cli.Prediction;
+
+/// <summary><c>onebox predict --route ROUTE --dataset NAME --out FILE.jsonl</c>: an answer beside every row, in the engine's idle time.</summary>
+internal sealed class PredictCommand : BoxCommand
+{
+    private readonly Option<string> _route = new("--route") { Description = "What to ask.", HelpName = "ROUTE", Required = true };
+    private readonly Option<string> _dataset = new("--dataset") { Description = "The dataset whose rows are asked: NAME or NAME@VERSION.", HelpName = "NAME", Required = true };
+    private readonly Option<string> _out = new("--out") { Description = "Where the answers go, a row a line.", HelpName = "FILE.jsonl", Required = true };
+    private readonly Option<string?> _split = new("--split") { Description = "train, validation or test (all rows).", HelpName = "SPLIT" };
+    private readonly Option<int?> _limit = new("--limit") { Description = "So many rows.", HelpName = "N" };
+    private readonly Option<int?> _maxTokens = new("--max-tokens") { Description = "Longest answer (256).", HelpName = "N" };
+    private readonly Option<double?> _temperature = new("--temperature") { Description = "0 for the likeliest answer (0).", HelpName = "T" };
+    private readonly Option<long?> _seed = new("--seed") { Description = "Draws alike again.", HelpName = "N" };
+    private readonly Option<string?> _system = new("--system") { Description = "A system message before each row that has none.", HelpName = "TEXT" };
+    private readonly Option<bool> _noWait = new("--no-wait") { Description = "Return at once with the task's id; the answers stay on the box." };
+
+    public PredictCommand()
+        : base("predict", "Ask a route about every row of a dataset.")
+    {
+        foreach (var option in (Option[])[_route, _dataset, _out, _split, _limit, _maxTokens, _temperature, _seed, _system, _noWait]) Options.Add(option);
+    }
+
+    protected override async Task<int> RunAsync(Invocation run, CancellationToken cancellation)
+    {
+        var file = Path.GetFullPath(run.Get(_out)!);
+        if (!Directory.Exists(Path.GetDirectoryName(file))) throw new UsageException($"There is no folder {Path.GetDirectoryName(file)}.");
+        var request = new PredictRequest(
+            run.Get(_route)!, run.Get(_dataset)!, run.Get(_split), run.Get(_maxTokens), run.Get(_temperature), run.Get(_seed), run.Get(_system), run.Get(_limit));
+        var accepted = await run.Box.Predictions.StartAsync(request, cancellation);
+        if (run.Get(_noWait))
+        {
+            run.Print.Result(accepted, ApiJson.Default.TaskAccepted, a => Console.Out.WriteLine(a.TaskId));
+            return ExitCodes.Done;
+        }
+
+        await TaskBar.WaitAsync(run, accepted.TaskId, cancellation);
+        var prediction = await run.Box.Predictions.GetAsync(accepted.ResourceId!, cancellation);
+        await FetchAsync(run, prediction.FileId!, file, cancellation);
+        run.Print.Result(prediction, ApiJson.Default.PredictionInfo, p =>
+            Console.Out.WriteLine($"{p.Completed} of {p.Rows} rows answered{(p.Failed > 0 ? $", {p.Failed} with an error beside the row" : "")}: {file}"));
+        return ExitCodes.Done;
+    }
+
+    /// <summary>Beside the file first, so that a broken connection leaves no half of it.</summary>
+    private static async Task FetchAsync(Invocation run, string fileId, string file, CancellationToken cancellation)
+    {
+        var temp = file + ".tmp";
+        await using (var content = await run.Box.Predictions.ContentAsync(fileId, cancellation))
+        await using (var stream = File.Create(temp))
+        {
+            await content.CopyToAsync(stream, cancellation);
+        }
+
+        File.Move(temp, file, overwrite: true);
+    }
+}

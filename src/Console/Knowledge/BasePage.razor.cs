@@ -1,0 +1,116 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
+using MudBlazor;
+using Onebox.Api;
+using Onebox.Api.Knowledge;
+using Onebox.Api.Tasks;
+using Onebox.Console.Connection;
+using Onebox.Console.Frame;
+using Onebox.Console.Parts;
+using Onebox.Console.Tasks;
+
+namespace Onebox.Console.Knowledge;
+
+/// <summary>One base: its documents, what is being read, what failed and why.</summary>
+public sealed partial class BasePage : BoxComponent
+{
+    private KnowledgeBaseInfo? _base;
+    private IReadOnlyList<KnowledgeDocument> _documents = [];
+    private DotNetObjectReference<BasePage>? _self;
+    private ElementReference _files;
+    private int _shown = 200;
+    private string _readers = "";
+    private string _path = "";
+    private bool _watch;
+    private string? _sending;
+
+    [Parameter]
+    public string Name { get; set; } = "";
+
+    [Inject] private IDialogService Dialogs { get; set; } = null!;
+
+    [Inject] private Viewer Viewer { get; set; } = null!;
+
+    [Inject] private Browser Browser { get; set; } = null!;
+
+    [Inject] private TaskWatch Watch { get; set; } = null!;
+
+    private bool MayWrite => Viewer.May("knowledge:write");
+
+    private IEnumerable<TaskInfo> Running => Watch.All.Where(t => !t.HasEnded && t.ResourceId == _base?.Id);
+
+    protected override object? Key => Name;
+
+    protected override void OnInitialized() => Watch.Changed += OnTask;
+
+    protected override void Dispose(bool disposing)
+    {
+        Watch.Changed -= OnTask;
+        _self?.Dispose();
+        base.Dispose(disposing);
+    }
+
+    protected override async Task LoadAsync(CancellationToken cancellation)
+    {
+        _base = await Box.Knowledge.GetAsync(Name, cancellation);
+        // What failed first: that is what needs somebody.
+        _documents = [.. (await Box.Knowledge.DocumentsAsync(Name, cancellation)).Items.OrderBy(d => d.State == "ready").ThenBy(d => d.Name, StringComparer.OrdinalIgnoreCase)];
+    }
+
+    [JSInvokable]
+    public Task SendingAsync(string name, int number, int count)
+    {
+        _sending = count > 1 ? $"{name} ({number} of {count})" : name;
+        return InvokeAsync(StateHasChanged);
+    }
+
+    [JSInvokable]
+    public Task SentAsync(string[] names) => InvokeAsync(async () =>
+    {
+        _sending = null;
+        if (names.Length > 0) await TryAsync(gone => Box.Knowledge.AddAsync(Name, new AddDocumentsRequest(Files: names, Readers: Groups()), gone));
+    });
+
+    [JSInvokable]
+    public Task SendingFailedAsync(string detail, string? remedy) => InvokeAsync(() =>
+    {
+        _sending = null;
+        Refusal = new ProblemDetails { Code = "knowledge.sending_failed", Title = "The files could not be sent", Detail = detail, Remedy = remedy };
+        StateHasChanged();
+    });
+
+    private string[] Groups() => _readers.Split([' ', ','], StringSplitOptions.RemoveEmptyEntries);
+
+    private void OnTask(object? sender, TaskChangedEventArgs changed)
+    {
+        if (changed.Task.ResourceId != _base?.Id) return;
+        _ = InvokeAsync(changed.Task.HasEnded ? ReloadAsync : () =>
+        {
+            StateHasChanged();
+            return Task.CompletedTask;
+        });
+    }
+
+    private async Task SendAsync()
+    {
+        _self ??= DotNetObjectReference.Create(this);
+        await Browser.TellAsync("sendFiles", _files, Name, _self);
+    }
+
+    private async Task AddFolderAsync()
+    {
+        var request = new AddDocumentsRequest([_path.Trim()], Readers: Groups(), Watch: _watch);
+        if (await TryAsync(gone => Box.Knowledge.AddAsync(Name, request, gone))) (_path, _watch) = ("", false);
+    }
+
+    private async Task RemoveAsync(KnowledgeDocument document)
+    {
+        if (await AskDialog.ShowAsync(Dialogs, $"Take {document.Name} out?", "It is no longer found in this base. Its file stays where it is, unless it was sent to the base.", "Take out", gone => Box.Knowledge.DeleteDocumentAsync(Name, document.Id, gone))) await ReloadAsync();
+    }
+
+    private async Task DeleteAsync()
+    {
+        var text = $"{_base!.Documents} documents are removed from this base with all that was read in them. Their files stay, but for those that were sent to the base.";
+        if (await AskDialog.ShowAsync(Dialogs, $"Delete {Name}?", text, "Delete", gone => Box.Knowledge.DeleteAsync(_base.Id, gone))) Navigation.NavigateTo("/knowledge");
+    }
+}

@@ -1,0 +1,91 @@
+using Microsoft.AspNetCore.Components;
+using MudBlazor;
+using Onebox.Api.Models;
+using Onebox.Api.Training;
+using Onebox.Console.Connection;
+using Onebox.Console.Frame;
+using Onebox.Console.Parts;
+
+namespace Onebox.Console.Training;
+
+/// <summary>The wizard: base, dataset, method; every setting explained; need, command and recipe beside it.</summary>
+public sealed partial class NewRunPage : BoxComponent
+{
+    private static readonly (string Method, string Label, string Explanation)[] Methods =
+    [
+        ("lora", "LoRA", "trains small matrices beside the model: fast, little memory, right for most"),
+        ("qlora", "QLoRA", "the same on a base kept in 8 or 4 bits: least memory"),
+        ("full", "Full", "trains every weight: learns most, needs most, forgets most"),
+        ("dpo", "DPO", "learns from pairs which answer is preferred"),
+    ];
+
+    private readonly Dictionary<string, string> _settings = new(StringComparer.Ordinal);
+    private IReadOnlyList<string> _models = [];
+    private IReadOnlyList<string> _datasets = [];
+    private string? _base;
+    private string? _dataset;
+    private string? _name;
+    private string _method = "lora";
+    private TrainingPlanInfo? _plan;
+
+    /// <summary>The base to begin with, from the model's page.</summary>
+    [SupplyParameterFromQuery(Name = "base")]
+    private string? AskedBase { get; set; }
+
+    [Inject] private Viewer Viewer { get; set; } = null!;
+
+    private StartTrainingRequest Request => new(
+        string.IsNullOrWhiteSpace(_name) ? null : _name.Trim(), _base, _dataset is null ? [] : [_dataset], _method, new Dictionary<string, string>(_settings, StringComparer.Ordinal));
+
+    protected override async Task LoadAsync(CancellationToken cancellation)
+    {
+        _models = [.. (await Box.Models.ListAsync(cancellation)).Items.Where(m => m.State == "ready" && m.Purpose is null or "chat" or "base").Select(m => m.Name).Order(StringComparer.CurrentCulture)];
+        if (Viewer.May("datasets:read")) _datasets = [.. (await Box.Datasets.ListAsync(cancellation)).Items.Select(d => d.Name).Distinct(StringComparer.Ordinal).Order(StringComparer.CurrentCulture)];
+        _base ??= AskedBase ?? (_models.Count == 1 ? _models[0] : null);
+        _dataset ??= _datasets.Count == 1 ? _datasets[0] : null;
+        _plan = await Box.Training.PlanAsync(Request, cancellation);
+    }
+
+    private async Task ChangeAsync(Action change)
+    {
+        change();
+        await TryAsync(async gone => _plan = await Box.Training.PlanAsync(Request, gone));
+    }
+
+    /// <summary>What was chosen for one method is not right for another.</summary>
+    private void Method(string method)
+    {
+        _method = method;
+        _settings.Clear();
+    }
+
+    private Task SetAsync(TrainingField field, string? value) => ChangeAsync(() =>
+    {
+        if (string.IsNullOrWhiteSpace(value) || value == field.Default) _settings.Remove(field.Key);
+        else _settings[field.Key] = value.Trim();
+    });
+
+    private async Task StartAsync()
+    {
+        if (await TryAsync(gone => Box.Training.StartAsync(Request, gone))) Navigation.NavigateTo($"/training/{Uri.EscapeDataString(_name!.Trim())}");
+    }
+
+    private static IReadOnlyList<Meter.Part> NeedOf(FitReport fit) =>
+    [
+        new("weights", fit.WeightsBytes, Amounts.Bytes(fit.WeightsBytes), "one"),
+        new("gradients, optimizer, activations", fit.TrainingBytes, Amounts.Bytes(fit.TrainingBytes), "two"),
+        new("logits", fit.ComputeBytes, Amounts.Bytes(fit.ComputeBytes), "three"),
+        new("runtime", fit.RuntimeBytes, Amounts.Bytes(fit.RuntimeBytes), "five"),
+    ];
+
+    private RenderFragment FieldOf(TrainingField field) => builder =>
+    {
+        builder.OpenComponent<FieldRow>(0);
+        builder.SetKey(field.Key);
+        builder.AddComponentParameter(1, nameof(FieldRow.Field), field);
+        builder.AddComponentParameter(2, nameof(FieldRow.Error), _plan?.Errors.GetValueOrDefault(field.Key) is { Length: > 0 } errors ? errors[0] : null);
+        builder.AddComponentParameter(3, nameof(FieldRow.ValueChanged), EventCallback.Factory.Create<string?>(this, value => SetAsync(field, value)));
+        builder.AddComponentParameter(4, nameof(FieldRow.Value), _settings.GetValueOrDefault(field.Key) ?? field.Value);
+        builder.CloseComponent();
+    };
+}

@@ -1,0 +1,110 @@
+using Onebox.Api.Evaluation;
+using Onebox.Datasets;
+using Onebox.Evaluation.Benchmarks.Published;
+
+namespace Onebox.Evaluation.Benchmarks;
+
+/// <summary>A benchmark with its items, ready to be asked.</summary>
+/// <param name="Items">In their order; at most as many as the limit says, evenly from all groups.</param>
+internal sealed record LoadedBenchmark(Benchmark Benchmark, IReadOnlyList<Item> Items, Shots Shots, string Source);
+
+/// <summary>Finds what a request's task names and reads its items.</summary>
+internal sealed class BenchmarkLoader(IDatasets datasets)
+{
+    public const string DatasetPrefix = "dataset:", Robustness = "robustness";
+
+    /// <exception cref="Kernel.ProblemException">It is no task, its file cannot be read, or it has no items.</exception>
+    public async Task<LoadedBenchmark> LoadAsync(EvaluationTask task, CancellationToken cancellation)
+    {
+        var loaded = task.Yaml is { } yaml ? await OwnAsync(OwnTaskReader.Read(yaml), task, cancellation) : await NamedAsync(task, cancellation);
+        return loaded.Items.Count > 0 ? loaded : throw EvaluationErrors.NoItems(loaded.Benchmark.Name);
+    }
+
+    /// <summary>The names of what can be asked by <c>NAME:PATH</c>.</summary>
+    public static IEnumerable<string> Known => Published.Published.All.Select(p => p.Name);
+
+    private async Task<LoadedBenchmark> NamedAsync(EvaluationTask task, CancellationToken cancellation)
+    {
+        var spec = task.Spec ?? throw EvaluationErrors.TaskUnreadable("A task has neither a spec nor YAML.");
+        if (spec == Robustness) return await LoadedAsync(Onebox.Evaluation.Robustness.RobustnessSet.Benchmark, Onebox.Evaluation.Robustness.RobustnessSet.Items, null, task, spec, null, cancellation);
+        if (spec.StartsWith(DatasetPrefix, StringComparison.Ordinal)) return await DatasetAsync(spec[DatasetPrefix.Length..], null, null, task, cancellation);
+        var colon = spec.IndexOf(':', StringComparison.Ordinal);
+        if (colon <= 0 || Published.Published.Find(spec[..colon]) is not { } published) throw EvaluationErrors.TaskUnknown(spec, Known);
+        return await PublishedAsync(published, published.Benchmark, Rooted(spec[(colon + 1)..], task.Folder), null, task, null, cancellation);
+    }
+
+    private async Task<LoadedBenchmark> OwnAsync(OwnTaskDocument document, EvaluationTask task, CancellationToken cancellation)
+    {
+        var published = document.Format is { } format ? Published.Published.Find(format) : null;
+        if (document.Dataset is { } dataset) return await DatasetAsync(dataset, document, document.Split, task, cancellation);
+        var benchmark = OwnTaskReader.ToBenchmark(document, published?.Benchmark);
+        var path = Rooted(document.Path!, task.Folder);
+        var shotsPath = document.ShotsPath is { } shots ? Rooted(shots, task.Folder) : null;
+        if (published is not null) return await PublishedAsync(published, benchmark, path, shotsPath, task, document.Limit, cancellation);
+        var items = await ListAsync(OwnTaskItems.ReadAsync(document, benchmark.Kind, path, cancellation), cancellation);
+        var from = shotsPath is null ? null : await ListAsync(OwnTaskItems.ReadAsync(document, benchmark.Kind, shotsPath, cancellation), cancellation);
+        return await LoadedAsync(benchmark, items, from, task, path, document.Limit, cancellation);
+    }
+
+    private async Task<LoadedBenchmark> DatasetAsync(string reference, OwnTaskDocument? document, string? split, EvaluationTask task, CancellationToken cancellation)
+    {
+        var version = await datasets.RequireAsync(reference, cancellation);
+        var own = DatasetItems.BenchmarkOf(version, await DatasetItems.HasChoicesAsync(version, cancellation));
+        var benchmark = document is null ? own : OwnTaskReader.ToBenchmark(document, own);
+        split ??= DatasetItems.SplitOf(version);
+        var items = await ListAsync(DatasetItems.ReadAsync(version, split, benchmark.Kind, cancellation), cancellation);
+        var from = split == DatasetSplits.Train || benchmark.Shots == 0 ? null : await ListAsync(DatasetItems.ReadAsync(version, DatasetSplits.Train, benchmark.Kind, cancellation), cancellation);
+        return await LoadedAsync(benchmark, items, from is { Count: > 0 } ? from : null, task, version.Reference, document?.Limit, cancellation);
+    }
+
+    private static async Task<LoadedBenchmark> PublishedAsync(IPublished published, Benchmark benchmark, string path, string? shotsPath, EvaluationTask task, int? limit, CancellationToken cancellation)
+    {
+        if (!Path.Exists(path)) throw EvaluationErrors.NoFile(path);
+        var items = await ReadAllAsync(published, path, cancellation);
+        shotsPath ??= (task.Shots ?? benchmark.Shots) > 0 ? published.ShotsBeside(path) : null;
+        var from = shotsPath is null ? null : await ReadAllAsync(published, shotsPath, cancellation);
+        // MMLU without its dev set has no examples to show: other questions of the test would be a different benchmark.
+        if (from is null && published is Mmlu) benchmark = benchmark with { Shots = 0 };
+        return await LoadedAsync(benchmark, items, from, task, path, limit, cancellation);
+    }
+
+    private static async Task<List<Item>> ReadAllAsync(IPublished published, string path, CancellationToken cancellation)
+    {
+        List<Item> items = [];
+        foreach (var file in published.Files(path)) items.AddRange(await ListAsync(published.ReadAsync(file, cancellation), cancellation));
+        return items;
+    }
+
+    private static Task<LoadedBenchmark> LoadedAsync(Benchmark benchmark, IReadOnlyList<Item> items, IReadOnlyList<Item>? shotsFrom, EvaluationTask task, string source, int? limit, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        benchmark = benchmark with { Shots = task.Shots ?? benchmark.Shots, Seed = task.Seed ?? benchmark.Seed };
+        return Task.FromResult(new LoadedBenchmark(benchmark, Limited(items, task.Limit ?? limit), new Shots(benchmark, shotsFrom ?? items, apart: shotsFrom is not null), source));
+    }
+
+    /// <summary>The first ones of each group in turn, back in their order.</summary>
+    private static IReadOnlyList<Item> Limited(IReadOnlyList<Item> items, int? limit)
+    {
+        if (limit is not { } most || items.Count <= most) return items;
+        var ranks = new Dictionary<string, int>(StringComparer.Ordinal);
+        var chosen = items.Select((item, at) =>
+        {
+            var rank = ranks[item.Group ?? ""] = ranks.GetValueOrDefault(item.Group ?? "") + 1;
+            return (item, at, rank);
+        }).OrderBy(i => i.rank).ThenBy(i => i.at).Take(most).OrderBy(i => i.at);
+        return [.. chosen.Select(i => i.item)];
+    }
+
+    private static async Task<List<Item>> ListAsync(IAsyncEnumerable<Item> items, CancellationToken cancellation)
+    {
+        List<Item> list = [];
+        await foreach (var item in items.WithCancellation(cancellation)) list.Add(item);
+        return list;
+    }
+
+    private static string Rooted(string path, string? folder)
+    {
+        if (Path.IsPathRooted(path)) return path;
+        return folder is not null ? Path.GetFullPath(Path.Combine(folder, path)) : throw EvaluationErrors.TaskUnreadable($"The path '{path}' must be absolute: the box does not know your working folder.", "Write it from the root.");
+    }
+}

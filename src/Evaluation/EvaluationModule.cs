@@ -1,0 +1,55 @@
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using Onebox.Evaluation.Asking;
+using Onebox.Evaluation.Benchmarks;
+using Onebox.Evaluation.Gates;
+using Onebox.Evaluation.Runs;
+using Onebox.Evaluation.Store;
+using Onebox.Kernel.Ports;
+using Onebox.Kernel.Records;
+using Onebox.Tasks;
+
+namespace Onebox.Evaluation;
+
+/// <summary>What evaluation consists of. Needs Kernel, Tasks, Catalog, Datasets, Serving and Security's <c>IAudit</c> beside it.</summary>
+public static class EvaluationModule
+{
+    public static IServiceCollection AddEvaluation(this IServiceCollection services)
+    {
+        services.AddOptions<EvaluationOptions>().BindConfiguration("Onebox:Evaluation").ValidateOnStart();
+        services.TryAddSingleton<IValidateOptions<EvaluationOptions>, ValidateEvaluationOptions>();
+        services.AddRecords<EvaluationContext>();
+        services.TryAddSingleton<EvaluationStore>();
+        services.TryAddSingleton<PromotionStore>();
+        services.TryAddSingleton<EvaluationFiles>();
+        services.TryAddSingleton<AnswerCache>();
+
+        services.TryAddSingleton<BenchmarkLoader>();
+        services.TryAddSingleton<PrepareModel>();
+        services.TryAddSingleton<AskItems>();
+        services.TryAddSingleton<FindContamination>();
+        services.TryAddSingleton<RunEvaluation>();
+        services.TryAddSingleton<StartEvaluation>();
+        services.AddTaskHandler<EvaluationTaskHandler>();
+
+        services.TryAddSingleton<MoveRoute>();
+        services.TryAddSingleton<Promote>();
+        services.TryAddSingleton<RollBack>();
+        services.AddTaskHandler<PromotionTaskHandler>();
+        services.AddSingleton<ISearchSource, EvaluationSearch>();
+        return services;
+    }
+
+    public static IEndpointRouteBuilder MapEvaluation(this IEndpointRouteBuilder routes)
+    {
+        StartEvaluation.Map(routes);
+        ListEvaluations.Map(routes);
+        ReadItems.Map(routes);
+        Promote.Map(routes);
+        RollBack.Map(routes);
+        ListPromotions.Map(routes);
+        return routes;
+    }
+}

@@ -1,0 +1,119 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Onebox.Api.Knowledge;
+using Onebox.Knowledge.Text;
+
+namespace Onebox.Knowledge.Answering;
+
+/// <param name="Supported">Every statement has a citation that supports it.</param>
+internal sealed record Checked(string Answer, List<Citation> Citations, bool Supported, List<string> Notes);
+
+/// <summary>
+/// Holds an answer against its passages: is what is cited among them, and does it say the words? A statement is supported when nearly all of its telling words, and every
+/// number in it, stand in the passage. That is strict about paraphrase and cannot be talked into anything.
+/// </summary>
+internal static partial class CheckCitations
+{
+    private const double SupportedFrom = 0.6;
+    private const int MostQuote = 320;
+
+    public const string Unsupported = "No passage of the documents supports this answer.";
+
+    public static Checked Run(string answer, IReadOnlyList<Passage> passages, string question)
+    {
+        var (citations, notes) = (new List<Citation>(), new List<string>());
+        var asked = Words(question).ToHashSet(StringComparer.Ordinal);
+        var (statements, supported) = (0, 0);
+        foreach (var (claim, numbers) in Statements(answer))
+        {
+            var words = Words(claim);
+            if (words.Count == 0) continue;
+            statements++;
+            var holds = false;
+            foreach (var number in numbers.Distinct())
+            {
+                if (passages.FirstOrDefault(p => p.Number == number) is not { } passage)
+                {
+                    notes.Add(string.Create(CultureInfo.InvariantCulture, $"[{number}] is cited, and there is no such passage."));
+                    continue;
+                }
+
+                var supports = Support(words, passage.Text) >= SupportedFrom;
+                if (!supports) notes.Add(string.Create(CultureInfo.InvariantCulture, $"[{number}] does not say what it is cited for: {claim.Trim()}"));
+                holds |= supports;
+                citations.Add(Cite(passage, words, supports));
+            }
+
+            // Words without a citation of their own that stand in a passage word for word are cited here.
+            if (!holds && passages.Select(p => (Passage: p, Support: Support(words, p.Text))).Where(s => s.Support >= 0.9 && words.Exists(w => !asked.Contains(w))).OrderByDescending(s => s.Support).FirstOrDefault() is { Passage: { } found })
+            {
+                citations.Add(Cite(found, words, supports: true));
+                holds = true;
+            }
+
+            if (holds) supported++;
+        }
+
+        var distinct = citations.DistinctBy(c => (c.Number, c.Quote, c.Supports)).ToList();
+        var whole = statements > 0 && supported == statements;
+        var text = answer.Trim();
+        if (supported == 0) text = text.Length == 0 ? Unsupported : $"{text}\n\n{Unsupported}";
+        else if (!whole) notes.Add("Part of the answer has no passage that supports it.");
+        return new Checked(text, distinct, whole, notes);
+    }
+
+    /// <summary>What share of the telling words stands in the passage; 0 when a number of the claim does not.</summary>
+    public static double Support(List<string> claim, string passage)
+    {
+        if (claim.Count == 0) return 0;
+        var there = Words(passage).ToHashSet(StringComparer.Ordinal);
+        if (claim.Exists(w => char.IsDigit(w[0]) && !there.Contains(w))) return 0;
+        return claim.Count(there.Contains) / (double)claim.Count;
+    }
+
+    /// <summary>The part of the passage that says it: the sentence with most of the words, from the document itself.</summary>
+    private static Citation Cite(Passage passage, List<string> words, bool supports)
+    {
+        var set = words.ToHashSet(StringComparer.Ordinal);
+        var best = Sentences.Of(passage.Text).Select(range => (range, Common: Words(passage.Text[range]).Distinct(StringComparer.Ordinal).Count(set.Contains))).MaxBy(s => s.Common).range;
+        var quote = passage.Text[best].Trim();
+        if (quote.Length > MostQuote) quote = quote[..MostQuote].TrimEnd();
+        var chunk = passage.Hit.Chunk;
+        var start = chunk.Text.IndexOf(quote, Math.Min(passage.Start, chunk.Text.Length), StringComparison.Ordinal);
+        return new Citation(
+            passage.Number, passage.Hit.Document.Name, passage.Hit.Document.Uid, ChunkIds.Of(chunk.Id), chunk.Page, quote, Math.Max(0, start), supports, chunk.Heading.Length == 0 ? null : chunk.Heading, chunk.Range);
+    }
+
+    /// <summary>Sentences, each with the passages that it cites; a citation after the full stop belongs to the sentence before.</summary>
+    private static List<(string Claim, List<int> Numbers)> Statements(string answer)
+    {
+        var statements = new List<(string, List<int>)>();
+        foreach (var range in Sentences.Of(answer))
+        {
+            var sentence = answer[range];
+            var numbers = Cited().Matches(sentence).SelectMany(m => m.Groups["numbers"].Value.Split(',', StringSplitOptions.TrimEntries)).Select(n => int.TryParse(n, CultureInfo.InvariantCulture, out var value) ? value : 0).ToList();
+            var leading = LeadingCitations().Match(sentence);
+            if (leading.Length > 0 && statements.Count > 0)
+            {
+                var count = Cited().Count(leading.Value);
+                statements[^1].Item2.AddRange(numbers.Take(count));
+                numbers = [.. numbers.Skip(count)];
+                sentence = sentence[leading.Length..];
+            }
+
+            var claim = Cited().Replace(sentence, "");
+            if (Words(claim).Count > 0) statements.Add((claim, numbers));
+            else if (statements.Count > 0) statements[^1].Item2.AddRange(numbers);
+        }
+
+        return statements;
+    }
+
+    private static List<string> Words(string text) => [.. TextAnalyzer.Analyze(text).Where(t => !t.IsCommon).Select(t => t.Text)];
+
+    [GeneratedRegex(@"\[(?<numbers>\d{1,3}(\s*,\s*\d{1,3})*)\]", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Cited();
+
+    [GeneratedRegex(@"\A\s*(\[\d{1,3}(\s*,\s*\d{1,3})*\]\s*[.,;]?\s*)+", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex LeadingCitations();
+}

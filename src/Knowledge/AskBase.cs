@@ -1,0 +1,127 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Onebox.Api;
+using Onebox.Api.Knowledge;
+using Onebox.Api.OpenAI;
+using Onebox.Kernel;
+using Onebox.Kernel.Access;
+using Onebox.Knowledge.Answering;
+using Onebox.Knowledge.Index;
+using Onebox.Knowledge.Retrieval;
+using Onebox.Knowledge.Tables;
+using Onebox.Serving;
+
+namespace Onebox.Knowledge;
+
+/// <summary>
+/// <c>POST /api/knowledge/{base}/ask</c>: search → an exact question over a table is calculated → else passages that fit the model's context → the model's words → citations
+/// checked. Whoever asks gets passages only of what they may read.
+/// </summary>
+internal sealed class AskBase(Bases bases, IServing serving, Rerank rerank, KnowledgeMetrics metrics)
+{
+    private const int MostPassages = 20;
+    private const int DefaultPassages = 4;
+    private const int DefaultTokens = 256;
+
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapPost("/api/knowledge/{base}/ask", async Task (string @base, AskKnowledgeRequest request, HttpContext http, AskBase ask, CancellationToken cancellation) =>
+        {
+            if (request.Stream) await ask.StreamAsync(@base, request, http, cancellation);
+            else await Results.Json(await ask.RunAsync(@base, request, http.Caller(), null, cancellation), ApiJson.Default.KnowledgeAnswer).ExecuteAsync(http);
+        }).Allow(Actions.Infer).WithName("AskKnowledge").WithTags("Knowledge").Produces<KnowledgeAnswer>();
+
+    /// <param name="delta">Gets the model's words as they come; null for the whole at once.</param>
+    public async Task<KnowledgeAnswer> RunAsync(string nameOrId, AskKnowledgeRequest request, Caller caller, Func<string, Task>? delta, CancellationToken cancellation)
+    {
+        new Validation()
+            .Require(!string.IsNullOrWhiteSpace(request.Question) && request.Question.Length <= 10_000, "question", "A question has 1 to 10,000 characters.")
+            .Require(request.Passages is null or (> 0 and <= MostPassages), "passages", $"1 to {MostPassages} passages can be given.")
+            .Require(request.MaxTokens is null or (> 0 and <= 32_768), "maxTokens", "An answer has 1 to 32,768 tokens.")
+            .ThrowIfInvalid();
+        if (!caller.May(Actions.KnowledgeRead)) throw KnowledgeErrors.MayNotRead(caller.Name);
+        var begun = Stopwatch.GetTimestamp();
+        var opened = await bases.OpenAsync(nameOrId, cancellation);
+        var searchedFor = FollowUp.Rewrite(request.Question, request.History);
+        var found = await Search.RunAsync(
+            opened.Index, opened.Embedder, opened.Fusion, request.Mode ?? SearchMode.Hybrid, searchedFor, 4 * (request.Passages ?? DefaultPassages), Readership.Of(caller), DocumentFilter.Of(request.Filter), cancellation);
+        var hits = await rerank.RunAsync(opened, searchedFor, found.Hits, caller, cancellation);
+        var searched = Stopwatch.GetElapsedTime(begun).TotalMilliseconds;
+
+        var answer = AnswerFromTable.Run(opened, request.Question, hits) is { } calculated
+            ? await TellAsync(calculated, delta)
+            : await FromModelAsync(opened, request, hits, caller, delta, cancellation);
+        var total = Stopwatch.GetElapsedTime(begun).TotalMilliseconds;
+        metrics.Answered(total, answer.Table is not null ? "calculated" : !answer.InDocuments ? "not_in_documents" : answer.Supported ? "supported" : "unsupported");
+        return answer with { SearchedFor = searchedFor == request.Question ? null : searchedFor, Times = answer.Times with { Search = searched, Total = total } };
+    }
+
+    private async Task<KnowledgeAnswer> FromModelAsync(OpenBase opened, AskKnowledgeRequest request, IReadOnlyList<Hit> hits, Caller caller, Func<string, Task>? delta, CancellationToken cancellation)
+    {
+        var route = request.Route ?? opened.Settings.Route ?? throw KnowledgeErrors.NoRoute(opened.Name);
+        var model = new RouteModel(serving, route, caller);
+        var began = Stopwatch.GetTimestamp();
+        var context = await model.ContextTokensAsync(cancellation);
+        var maxTokens = Math.Min(request.MaxTokens ?? DefaultTokens, Math.Max(16, context / 4));
+        var passages = await ChoosePassages.FitAsync(
+            ChoosePassages.Distinct(hits, request.Passages ?? DefaultPassages), async tried => await model.CountAsync(Prompts.Of(tried, request.Question), cancellation) + maxTokens <= context);
+        var prompted = Stopwatch.GetElapsedTime(began).TotalMilliseconds;
+        if (passages.Count == 0) return await TellAsync(NotSaid(route, []), delta);
+
+        began = Stopwatch.GetTimestamp();
+        var (text, promptTokens, answerTokens) = await model.AnswerAsync(Prompts.Of(passages, request.Question), maxTokens, delta, cancellation);
+        var modelled = Stopwatch.GetElapsedTime(began).TotalMilliseconds;
+        began = Stopwatch.GetTimestamp();
+        var given = passages.ConvertAll(p => SearchBase.Info(p.Hit) with { Text = p.Text });
+        var answer = NotSaid(route, given);
+        if (!Prompts.SaysNotSaid(text))
+        {
+            var result = CheckCitations.Run(text, passages, request.Question);
+            answer = answer with { Answer = result.Answer, Citations = result.Citations, Supported = result.Supported, InDocuments = true, Notes = result.Notes.Count == 0 ? null : result.Notes };
+            // What the check adds is part of the answer that streams.
+            if (delta is not null && result.Answer.EndsWith(CheckCitations.Unsupported, StringComparison.Ordinal)) await delta($"\n\n{CheckCitations.Unsupported}");
+        }
+
+        return answer with { Times = new AnswerTimes(0, prompted, modelled, Stopwatch.GetElapsedTime(began).TotalMilliseconds, 0, promptTokens, answerTokens) };
+    }
+
+    private static KnowledgeAnswer NotSaid(string? route, IReadOnlyList<KnowledgeHit> passages) => new()
+    {
+        Answer = Prompts.NotSaid,
+        Citations = [],
+        Supported = true,
+        InDocuments = false,
+        Passages = passages,
+        Route = route,
+        Times = new AnswerTimes(0, 0, 0, 0, 0),
+    };
+
+    private static async Task<KnowledgeAnswer> TellAsync(KnowledgeAnswer answer, Func<string, Task>? delta)
+    {
+        if (delta is not null) await delta(answer.Answer);
+        return answer;
+    }
+
+    private async Task StreamAsync(string nameOrId, AskKnowledgeRequest request, HttpContext http, CancellationToken cancellation)
+    {
+        async Task SendAsync(AnswerEvent data)
+        {
+            if (!http.Response.HasStarted) (http.Response.ContentType, http.Response.Headers.CacheControl) = ("text/event-stream", "no-cache");
+            await http.Response.WriteAsync("data: ", cancellation);
+            await JsonSerializer.SerializeAsync(http.Response.Body, data, ApiJson.Default.AnswerEvent, cancellation);
+            await http.Response.WriteAsync("\n\n", cancellation);
+            await http.Response.Body.FlushAsync(cancellation);
+        }
+
+        try
+        {
+            await SendAsync(new AnswerEvent(Answer: await RunAsync(nameOrId, request, http.Caller(), words => SendAsync(new AnswerEvent(Delta: words)), cancellation)));
+        }
+        catch (ProblemException problem) when (http.Response.HasStarted)
+        {
+            await SendAsync(new AnswerEvent(Error: new OpenAIError(problem.Message, "server_error", problem.Problem.Code)));
+        }
+    }
+}

@@ -1,0 +1,35 @@
+using System.Security.Cryptography;
+using System.Text;
+using Onebox.Knowledge.Chunking;
+using Onebox.Knowledge.Index;
+
+namespace Onebox.Knowledge.Embedding;
+
+/// <summary>Gives every window its vector: from the base's own cache when the same text was embedded before, else from the embedder, in batches.</summary>
+internal static class EmbedChunks
+{
+    private const int Batch = 256;
+
+    /// <returns>For each chunk its windows' vectors; and how many were not in the cache.</returns>
+    public static async Task<(List<(Chunk Chunk, IReadOnlyList<Embedded> Windows)> Chunks, int Made)> RunAsync(IReadOnlyList<Chunk> chunks, IEmbedder embedder, KnowledgeIndex index, CancellationToken cancellation)
+    {
+        var texts = chunks.SelectMany(c => c.Windows).Select(w => w.Embedded).Distinct(StringComparer.Ordinal).ToDictionary(t => t, t => Hash(embedder.Identity, t), StringComparer.Ordinal);
+        var vectors = new Dictionary<string, Embedded>(StringComparer.Ordinal);
+        using (var connection = index.Read())
+        {
+            foreach (var (text, hash) in texts)
+                if (connection.Value<byte[]>("SELECT vector FROM embeddings WHERE hash = $0", hash) is { } known) vectors[text] = new Embedded(hash, VectorBytes.Read(known));
+        }
+
+        var missing = texts.Keys.Where(t => !vectors.ContainsKey(t)).ToList();
+        foreach (var batch in missing.Chunk(Batch))
+        {
+            var made = await embedder.EmbedAsync(batch, cancellation);
+            for (var i = 0; i < batch.Length; i++) vectors[batch[i]] = new Embedded(texts[batch[i]], made[i]);
+        }
+
+        return ([.. chunks.Select(c => (c, (IReadOnlyList<Embedded>)[.. c.Windows.Select(w => vectors[w.Embedded])]))], missing.Count);
+    }
+
+    public static byte[] Hash(string identity, string text) => SHA256.HashData(Encoding.UTF8.GetBytes($"{identity}\n{text}"))[..16];
+}

@@ -1,0 +1,35 @@
+using Onebox.Embeddings;
+
+namespace Onebox.Knowledge.Embedding;
+
+/// <summary>Universal Sentence Encoder Lite, inside this process: pure managed code on our own pinned weights.</summary>
+internal sealed class SentenceEmbedder : IEmbedder
+{
+    /// <summary>Below this share of known characters a vector would say nothing: Chinese, say.</summary>
+    private const double LeastKnown = 0.85;
+
+    private readonly Lazy<SentenceEncoder> _encoder = new(() => SentenceEncoder.Load(SentenceEncoder.DefaultFolder));
+
+    /// <summary>Cores that embedding may take; questions are answered beside it.</summary>
+    private readonly int _threads = Math.Max(1, Environment.ProcessorCount / 2);
+
+    public string Identity => SentenceEncoder.Identity;
+
+    public int Dimensions => SentenceEncoder.Dimensions;
+
+    public int Size(string text)
+    {
+        var (tokens, known) = _encoder.Value.Measure(text);
+        return tokens + (int)((1 - known) * text.Length);
+    }
+
+    public Task<float[][]> EmbedAsync(IReadOnlyList<string> texts, CancellationToken cancellation) => Task.Run(() => Embed(texts, cancellation), cancellation);
+
+    private float[][] Embed(IReadOnlyList<string> texts, CancellationToken cancellation)
+    {
+        var vectors = _encoder.Value.Encode(texts, _threads, cancellation);
+        for (var i = 0; i < vectors.Length; i++)
+            if (_encoder.Value.Measure(texts[i]).Known < LeastKnown) Array.Clear(vectors[i]);
+        return vectors;
+    }
+}

@@ -1,0 +1,67 @@
+using Onebox.Api.Knowledge;
+
+namespace Onebox.Knowledge.Evaluating;
+
+/// <summary>Counts answers as they come.</summary>
+internal sealed class AnswerTally
+{
+    private readonly List<double> _f1 = [], _exact = [], _precision = [], _support = [], _correct = [], _unknown = [];
+    private readonly List<AnswerTimes> _times = [];
+    private int _failed;
+
+    public AnswerQuality Quality => new(Mean(_f1), Mean(_exact), Mean(_precision), Mean(_support), Mean(_correct), Mean(_unknown), _times.Count, _failed);
+
+    public AnswerTimes Times => _times.Count == 0
+        ? new AnswerTimes(0, 0, 0, 0, 0)
+        : new AnswerTimes(_times.Average(t => t.Search), _times.Average(t => t.Prompt), _times.Average(t => t.Model), _times.Average(t => t.Check), _times.Average(t => t.Total));
+
+    public void Add(KnowledgeQuestion question, KnowledgeAnswer answer)
+    {
+        _times.Add(answer.Times);
+        _unknown.Add(answer.InDocuments == question.Answerable ? 1 : 0);
+        if (question is { Answerable: true, Answers.Count: > 0 })
+        {
+            // What the box adds about citations is not part of the model's answer.
+            var words = answer.InDocuments ? answer.Answer.Replace(Answering.CheckCitations.Unsupported, "", StringComparison.Ordinal) : "";
+            _f1.Add(AnswerMeasures.F1(words, question.Answers));
+            _exact.Add(AnswerMeasures.Exact(words, question.Answers) ? 1 : 0);
+        }
+
+        if (!answer.InDocuments) return;
+        if (answer.Citations.Count > 0) _precision.Add(answer.Citations.Count(c => c.Supports) / (double)answer.Citations.Count);
+        _support.Add(answer.Citations.Any(c => c.Supports) ? 1 : 0);
+        if (answer.Citations.Count > 0 && question.Documents is { Count: > 0 } right)
+            _correct.Add(answer.Citations.Count(c => right.Any(r => r == c.Document || r == c.DocumentId || r == Path.GetFileNameWithoutExtension(c.Document))) / (double)answer.Citations.Count);
+    }
+
+    public void Fail() => _failed++;
+
+    public bool HasOnlyFailed(int times) => _times.Count == 0 && _failed >= times;
+
+    private static double? Mean(List<double> values) => values.Count == 0 ? null : values.Average();
+}
+
+/// <summary>Holds measures against the least that they may be.</summary>
+internal static class Gate
+{
+    public static readonly IReadOnlyList<string> Measures = ["ndcg", "recall", "mrr", "f1", "citationPrecision", "citationSupport", "notInDocuments"];
+
+    public static KnowledgeEvaluation Hold(KnowledgeEvaluation result, IReadOnlyDictionary<string, double>? atLeast)
+    {
+        if (atLeast is not { Count: > 0 }) return result;
+        var shortfalls = atLeast.Where(a => !(Of(result, a.Key) >= a.Value)).Select(a => FormattableString.Invariant($"{a.Key} is {(Of(result, a.Key) is { } value ? value.ToString("0.0000", System.Globalization.CultureInfo.InvariantCulture) : "not measured")}, at least {a.Value} is asked for")).ToList();
+        return result with { Passed = shortfalls.Count == 0, Shortfalls = shortfalls.Count == 0 ? null : shortfalls };
+    }
+
+    private static double? Of(KnowledgeEvaluation result, string measure) => measure switch
+    {
+        "ndcg" => result.Hybrid.NdcgAt10,
+        "recall" => result.Hybrid.RecallAtK,
+        "mrr" => result.Hybrid.Mrr,
+        "f1" => result.Answers?.F1,
+        "citationPrecision" => result.Answers?.CitationPrecision,
+        "citationSupport" => result.Answers?.CitationSupport,
+        "notInDocuments" => result.Answers?.NotInDocuments,
+        _ => null,
+    };
+}

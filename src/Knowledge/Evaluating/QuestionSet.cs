@@ -1,0 +1,26 @@
+using System.Globalization;
+using System.Text.Json;
+using Onebox.Api;
+using Onebox.Api.Knowledge;
+using Onebox.Knowledge.Index;
+
+namespace Onebox.Knowledge.Evaluating;
+
+/// <summary>The questions that a base is measured by; kept with it.</summary>
+internal static class QuestionSet
+{
+    public static List<KnowledgeQuestion> Read(KnowledgeIndex index)
+    {
+        using var connection = index.Read();
+        return connection.Read(r => JsonSerializer.Deserialize(r.GetString(0), ApiJson.Default.KnowledgeQuestion)!, "SELECT record FROM questions ORDER BY id");
+    }
+
+    public static Task ReplaceAsync(KnowledgeIndex index, IReadOnlyList<KnowledgeQuestion> questions, string madeBy, CancellationToken cancellation) => index.WriteAsync(
+        (connection, _) =>
+        {
+            connection.Run("DELETE FROM questions");
+            for (var i = 0; i < questions.Count; i++)
+                connection.Run("INSERT INTO questions(id, text, record, made_by) VALUES ($0, $1, $2, $3)", i.ToString("D8", CultureInfo.InvariantCulture), questions[i].Question, JsonSerializer.Serialize(questions[i], ApiJson.Default.KnowledgeQuestion), madeBy);
+        },
+        cancellation);
+}

@@ -1,0 +1,34 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Onebox.Api.Knowledge;
+using Onebox.Kernel.Access;
+using Onebox.Knowledge.Index;
+using Onebox.Knowledge.Ingestion;
+using Onebox.Knowledge.Retrieval;
+using Onebox.Knowledge.Store;
+
+namespace Onebox.Knowledge;
+
+/// <summary><c>GET /api/knowledge/{base}</c>: with the files that failed and why, and what it is filled from.</summary>
+internal static class GetBase
+{
+    private const int MostFailures = 1000;
+
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapGet("/api/knowledge/{base}", HandleAsync).Allow(Actions.KnowledgeRead).WithName("GetKnowledgeBase").WithTags("Knowledge");
+
+    private static async Task<Ok<KnowledgeBaseInfo>> HandleAsync(string @base, HttpContext http, Bases bases, BaseStore store, RunningIngestions running, CancellationToken cancellation)
+    {
+        var (opened, readers) = (await bases.OpenAsync(@base, cancellation), Readership.Of(http.Caller()));
+        var failures = opened.Index.View.Documents.Where(d => !d.IsReady && readers.MayRead(d)).OrderBy(d => d.Name, StringComparer.Ordinal).Take(MostFailures);
+        var sources = http.Caller().May(Actions.KnowledgeWrite) ? await store.SourcesAsync(opened.Id, cancellation) : [];
+        return TypedResults.Ok(BaseInfo.Of(opened, readers) with
+        {
+            Failures = [.. failures.Select(d => new DocumentFailure(d.Name, d.Reason ?? ""))],
+            Sources = [.. sources.Select(s => new KnowledgeSource(s.Path, s.Watched, s.Readers.Split(' ', StringSplitOptions.RemoveEmptyEntries)))],
+            Tasks = running.Of(opened.Id),
+        });
+    }
+}

@@ -1,0 +1,173 @@
+using System.Runtime.InteropServices;
+using Microsoft.Data.Sqlite;
+using Onebox.Vectors;
+
+namespace Onebox.Knowledge.Index;
+
+/// <summary>
+/// One knowledge base on the disk: <c>base.db</c> (documents, chunks, full text, embeddings) and <c>vectors/</c>. The database is the truth: what a kill between the two
+/// leaves behind is put right when the base is opened. Any number of threads read while one writes.
+/// </summary>
+internal sealed class KnowledgeIndex : IDisposable
+{
+    private const int ExactUpTo = 20_000;
+
+    private readonly SemaphoreSlim _writing = new(1, 1);
+    private readonly Lock _viewing = new();
+    private readonly string _database;
+    private long _version = 1;
+    private IndexView? _view;
+
+    private KnowledgeIndex(string folder, int dimensions)
+    {
+        Folder = folder;
+        _database = Path.Combine(folder, "base.db");
+        Vectors = VectorIndex.Open(Path.Combine(folder, "vectors"), new VectorIndexOptions { Dimensions = dimensions, BuildThreads = Math.Max(1, Environment.ProcessorCount / 2) });
+    }
+
+    public string Folder { get; }
+
+    /// <summary>Vectors by window.</summary>
+    public VectorIndex Vectors { get; }
+
+    public VectorSearchSettings? SearchSettings(Admitted admitted, int wanted) => new()
+    {
+        Filter = admitted.Windows,
+        // Every admitted vector is looked at while that costs milliseconds: nothing is missed.
+        Exact = (admitted.Windows?.Count ?? Vectors.Count) <= ExactUpTo,
+        Width = Math.Max(200, wanted * 3),
+    };
+
+    /// <summary>Opens the base in a folder, or makes one there.</summary>
+    public static KnowledgeIndex Open(string folder, string name, int dimensions)
+    {
+        Directory.CreateDirectory(folder);
+        using (var connection = IndexSchema.Open(Path.Combine(folder, "base.db"), writes: true)) IndexSchema.Prepare(connection, name);
+        var index = new KnowledgeIndex(folder, dimensions);
+        try
+        {
+            index.Reconcile();
+            return index;
+        }
+        catch
+        {
+            index.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>A connection for reading; it sees one version of the base in each statement.</summary>
+    public SqliteConnection Read() => IndexSchema.Open(_database, writes: false);
+
+    public int CountQuestions()
+    {
+        using var connection = Read();
+        return (int)connection.Value<long>("SELECT count(*) FROM questions");
+    }
+
+    /// <summary>The base as of now.</summary>
+    public IndexView View
+    {
+        get
+        {
+            lock (_viewing)
+            {
+                var version = Interlocked.Read(ref _version);
+                if (_view is { } view && view.Version == version) return view;
+                using var connection = Read();
+                return _view = IndexView.Read(connection, version);
+            }
+        }
+    }
+
+    /// <summary>Writes in one transaction, then brings the vectors along.</summary>
+    /// <param name="write">Notes in the change which windows came and went.</param>
+    public async Task WriteAsync(Action<SqliteConnection, IndexChange> write, CancellationToken cancellation)
+    {
+        await _writing.WaitAsync(cancellation);
+        try
+        {
+            var change = new IndexChange();
+            using (var connection = IndexSchema.Open(_database, writes: true))
+            using (var transaction = connection.BeginTransaction())
+            {
+                write(connection, change);
+                transaction.Commit();
+            }
+
+            // Readers that still hold the view from before may meet vectors that it does not know: these they pass over.
+            Vectors.Apply(change.Vectors);
+            Interlocked.Increment(ref _version);
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+
+    public void Dispose()
+    {
+        Vectors.Dispose();
+        _writing.Dispose();
+        using var connection = new SqliteConnection($"Data Source={_database}");
+        SqliteConnection.ClearPool(connection);
+    }
+
+    /// <summary>Makes the vectors what the database says they are.</summary>
+    private void Reconcile()
+    {
+        var stale = new HashSet<long>();
+        Vectors.Visit((key, _) => stale.Add(key));
+        using var connection = Read();
+        var missing = new VectorBatch();
+        var records = new List<VectorRecord>();
+        using (var command = connection.Command("SELECT w.id, e.vector FROM windows w JOIN embeddings e ON e.hash = w.embedding"))
+        using (var row = command.ExecuteReader())
+        {
+            while (row.Read())
+            {
+                if (stale.Remove(row.GetInt64(0))) continue;
+                var vector = VectorBytes.Read((byte[])row.GetValue(1));
+                if (VectorBytes.SaysSomething(vector)) records.Add(new VectorRecord(row.GetInt64(0), vector));
+            }
+        }
+
+        foreach (var key in stale) missing.Delete(key);
+        Vectors.Apply(missing);
+        if (records.Count > 0) Vectors.Load(records);
+    }
+}
+
+/// <summary>What a transaction does to the vectors.</summary>
+internal sealed class IndexChange
+{
+    public VectorBatch Vectors { get; } = new();
+
+    public void Add(long window, float[] vector)
+    {
+        if (VectorBytes.SaysSomething(vector)) Vectors.Upsert(window, vector);
+    }
+
+    public void Remove(long window) => Vectors.Delete(window);
+}
+
+/// <summary>Vectors as they are kept: 16-bit floats, little-endian.</summary>
+internal static class VectorBytes
+{
+    public static byte[] Write(ReadOnlySpan<float> vector)
+    {
+        var halves = new Half[vector.Length];
+        System.Numerics.Tensors.TensorPrimitives.ConvertToHalf(vector, halves);
+        return MemoryMarshal.AsBytes<Half>(halves).ToArray();
+    }
+
+    public static float[] Read(ReadOnlySpan<byte> bytes)
+    {
+        var vector = new float[bytes.Length / 2];
+        System.Numerics.Tensors.TensorPrimitives.ConvertToSingle(MemoryMarshal.Cast<byte, Half>(bytes), vector);
+        return vector;
+    }
+
+    /// <summary>A vector of zeros stands for a text that the encoder does not understand: it is near nothing.</summary>
+    public static bool SaysSomething(ReadOnlySpan<float> vector) => vector.ContainsAnyExcept(0f);
+}

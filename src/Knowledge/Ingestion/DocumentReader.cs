@@ -1,0 +1,99 @@
+using System.Text.Json;
+using Microsoft.Extensions.Options;
+using Onebox.Documents;
+using Onebox.Kernel;
+using Onebox.Knowledge.Worker;
+using Onebox.Pool;
+
+namespace Onebox.Knowledge.Ingestion;
+
+/// <summary>What became of a file: a document, or the reason why not.</summary>
+internal readonly record struct Reading(Document? Document, string? Refusal);
+
+/// <summary>
+/// Reads files in a worker process. One process for as long as it lives; after a crash, a time-out or a parser that hangs, the next file gets a new one.
+/// </summary>
+internal sealed class DocumentReader(IPool pool, IWorkers workers, IOptions<KnowledgeOptions> options, TimeProvider clock, string ownerId, string ownerName) : IAsyncDisposable
+{
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(15);
+
+    private readonly SemaphoreSlim _one = new(1, 1);
+    private Lease? _lease;
+    private IWorker? _worker;
+
+    /// <exception cref="ProblemException">The box has no room for a worker, or none would start.</exception>
+    public async Task<Reading> ReadAsync(string path, string name, CancellationToken cancellation)
+    {
+        await _one.WaitAsync(cancellation);
+        try
+        {
+            var worker = await WorkerAsync(cancellation);
+            var (seconds, ocr) = (options.Value.ParseTimeout, options.Value.OcrTimeout);
+            using var patience = new CancellationTokenSource(seconds + ocr + Grace, clock);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellation);
+            try
+            {
+                return await AskAsync(worker, new ParseOrder(path, name, options.Value.MaxFileBytes, seconds.TotalSeconds, ocr.TotalSeconds), either.Token);
+            }
+            catch (Exception error) when (error is HttpRequestException or IOException or JsonException or OperationCanceledException)
+            {
+                await EndAsync();
+                cancellation.ThrowIfCancellationRequested();
+                return new Reading(null, patience.IsCancellationRequested
+                    ? $"It could not be read within {(seconds + ocr).TotalMinutes:0} minutes."
+                    : $"The program that reads documents ended over it{(worker.Reason is { } reason ? $": {reason}" : ".")}");
+            }
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await EndAsync();
+        if (_lease is not null) await pool.ReleaseAsync(_lease.Id, CancellationToken.None);
+        _one.Dispose();
+    }
+
+    private async Task<Reading> AskAsync(IWorker worker, ParseOrder order, CancellationToken cancellation)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "http://worker/parse") { Content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(order, ParseJson.Default.ParseOrder)) };
+        using var answer = await worker.Http.SendAsync(request, cancellation);
+        await using var body = await answer.Content.ReadAsStreamAsync(cancellation);
+        if (answer.IsSuccessStatusCode) return new Reading(await JsonSerializer.DeserializeAsync(body, DocumentJson.Compact.Document, cancellation), null);
+        var refusal = (await JsonSerializer.DeserializeAsync(body, ParseJson.Default.ParseRefusal, cancellation))!;
+        // A parser that was given up on may still run in there.
+        if (refusal.Reason == nameof(RefusalReason.TooSlow)) await EndAsync();
+        return new Reading(null, refusal.Message);
+    }
+
+    private async Task<IWorker> WorkerAsync(CancellationToken cancellation)
+    {
+        if (_worker is { State: WorkerState.Running } running) return running;
+        await EndAsync();
+        _lease ??= await pool.LeaseAsync(new LeaseRequest(ownerId, ownerName, [new SliceRequest(DeviceKinds.Memory, options.Value.ParserMemoryBytes, 0)]), cancellation);
+        _worker = await workers.StartAsync(
+            new WorkerSpec
+            {
+                Kind = DocumentsWorkerRole.RoleKind,
+                OwnerId = ownerId,
+                OwnerName = ownerName,
+                Lease = _lease,
+                Settings = JsonSerializer.SerializeToElement(new Dictionary<string, string>()),
+                Restart = WorkerRestart.Never,
+                StopGrace = TimeSpan.FromSeconds(2),
+            },
+            cancellation);
+        await _worker.WaitUntilRunningAsync(cancellation);
+        return _worker;
+    }
+
+    private async Task EndAsync()
+    {
+        if (_worker is not { } worker) return;
+        _worker = null;
+        await worker.StopAsync(CancellationToken.None);
+    }
+}

@@ -1,0 +1,80 @@
+using System.Security.Cryptography;
+using Microsoft.Extensions.Options;
+using Onebox.Documents;
+using Onebox.Kernel;
+using Onebox.Knowledge.Embedding;
+using Onebox.Knowledge.Index;
+
+namespace Onebox.Knowledge.Ingestion;
+
+/// <summary>One file into a base: hash → unchanged? → read → cut → embed → one transaction.</summary>
+internal sealed class IngestFile(Ids ids, IOptions<KnowledgeOptions> options, TimeProvider clock)
+{
+    /// <returns>The reason when it failed; such a file fails alone.</returns>
+    public async Task<(IngestOutcome Outcome, string? Reason)> RunAsync(OpenBase target, ListedFile file, IngestInput input, DocumentReader reader, CancellationToken cancellation)
+    {
+        StoredDocument? before;
+        using (var connection = target.Index.Read())
+            before = connection.Read(StoredDocument.From, $"SELECT {StoredDocument.Columns} FROM documents WHERE origin = $0", file.Origin).SingleOrDefault();
+        var stored = Draft(file, input);
+        try
+        {
+            var info = new FileInfo(file.Origin);
+            stored = stored with { SizeBytes = info.Length, ModifiedAt = new DateTimeOffset(info.LastWriteTimeUtc, TimeSpan.Zero), Cut = target.Cut };
+            if (info.Length > options.Value.MaxFileBytes) return await FailAsync(target, stored, $"It has {info.Length >> 20} MiB; the limit is {options.Value.MaxFileBytes >> 20} MiB.", cancellation);
+            await using (var bytes = new FileStream(file.Origin, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, FileOptions.SequentialScan))
+                stored = stored with { Sha256 = Convert.ToHexStringLower(await SHA256.HashDataAsync(bytes, cancellation)) };
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return await FailAsync(target, stored, $"It cannot be read: {error.Message}", cancellation);
+        }
+
+        if (before is not null && before.Sha256 == stored.Sha256 && before.Cut == stored.Cut && (before.IsReady || !input.RetryFailed))
+        {
+            if (!before.Readers.SequenceEqual(stored.Readers, StringComparer.Ordinal) || !before.Tags.SequenceEqual(stored.Tags, StringComparer.Ordinal))
+                await target.Index.WriteAsync((connection, _) => DocumentWriter.Regroup(connection, before.Id, stored.Readers, stored.Tags), cancellation);
+            return (IngestOutcome.Unchanged, before.IsReady ? null : before.Reason);
+        }
+
+        var reading = await reader.ReadAsync(file.Origin, Path.GetFileName(file.Name), cancellation);
+        if (reading.Document is not { } document) return await FailAsync(target, stored, reading.Refusal ?? "It could not be read.", cancellation);
+        document = WithAttachments(document);
+        var chunks = target.Policy.Cut(document, target.Sizes, target.Embedder.Size).ToList();
+        var unread = document.Pages.Count(p => p.NeedsOcr);
+        if (chunks.Count == 0) return await FailAsync(target, stored with { MimeType = document.MimeType }, unread > 0 ? "It holds pictures of text, and none could be read." : "There is no text in it.", cancellation);
+        var (embedded, made) = await EmbedChunks.RunAsync(chunks, target.Embedder, target.Index, cancellation);
+        stored = stored with { MimeType = document.MimeType, State = StoredDocument.Ready, Reason = null, Pages = document.Pages.Count, Warnings = [.. document.Warnings.Select(w => w.ReplaceLineEndings(" "))] };
+        await target.Index.WriteAsync((connection, change) => DocumentWriter.Put(connection, change, stored, document, embedded), cancellation);
+        return (IngestOutcome.Taken, null);
+    }
+
+    private StoredDocument Draft(ListedFile file, IngestInput input)
+    {
+        var now = clock.GetUtcNow();
+        return new StoredDocument(
+            0, ids.New(ResourceKinds.Document), file.Origin, file.Source, file.Name, "", 0, "", StoredDocument.Failed, null,
+            [.. input.Readers.Order(StringComparer.Ordinal)], [.. input.Tags.Order(StringComparer.Ordinal)], input.Owner, 0, 1, now, now, "", []);
+    }
+
+    /// <summary>The base says of the file that it failed, and why; what it held of it before is gone, since it is no longer what the file says.</summary>
+    private static async Task<(IngestOutcome Outcome, string? Reason)> FailAsync(OpenBase target, StoredDocument stored, string reason, CancellationToken cancellation)
+    {
+        await target.Index.WriteAsync((connection, change) => DocumentWriter.Put(connection, change, stored with { State = StoredDocument.Failed, Reason = reason }, null, []), cancellation);
+        return (IngestOutcome.Failed, reason);
+    }
+
+    /// <summary>A mail's attachments are read as part of it, each under its own name.</summary>
+    private static Document WithAttachments(Document document)
+    {
+        if (document.Attachments.Count == 0) return document;
+        var blocks = document.Blocks.ToList();
+        foreach (var attachment in document.Attachments.Select(WithAttachments))
+        {
+            blocks.Add(new HeadingBlock(1, attachment.Name));
+            blocks.AddRange(attachment.Blocks.Select(b => b with { HeadingPath = [attachment.Name, .. b.HeadingPath] }));
+        }
+
+        return document with { Blocks = blocks, Attachments = [] };
+    }
+}

@@ -1,0 +1,66 @@
+using Microsoft.Extensions.Options;
+using Onebox.Kernel.Access;
+using Onebox.Knowledge.Index;
+using Onebox.Pool;
+using Onebox.Tasks;
+
+namespace Onebox.Knowledge.Ingestion;
+
+/// <param name="Sources">Absolute paths of folders and files.</param>
+/// <param name="Owner">The name of who added them.</param>
+/// <param name="RetryFailed">Files that failed before are read again though they have not changed.</param>
+internal sealed record IngestInput(string BaseId, IReadOnlyList<string> Sources, IReadOnlyList<string> Readers, IReadOnlyList<string> Tags, string Owner, bool RetryFailed = true);
+
+/// <summary>
+/// Brings a base to what its files are: new and changed ones are read, cut, embedded and put in place; unchanged ones are passed over; those that are gone are
+/// removed. Each file is whole in one transaction, so after SIGKILL the next run finds what is done by its hash and goes on: nothing is lost, nothing is there twice.
+/// </summary>
+internal sealed class IngestTask(
+    Bases bases, RunningIngestions running, FileListing listing, IngestFile ingest, IPool pool, IWorkers workers, IOptions<KnowledgeOptions> options, IAudit audit, KnowledgeMetrics metrics, TimeProvider clock)
+    : TaskHandler<IngestInput>
+{
+    public const string KindName = "knowledge.ingest";
+
+    public override string Kind => KindName;
+
+    protected override async Task RunAsync(IngestInput input, TaskRun run, CancellationToken cancellation)
+    {
+        var target = await bases.OpenAsync(input.BaseId, cancellation);
+        run.Step("waiting for its turn", "files");
+        using var turn = await running.EnterAsync(input.BaseId, run.TaskId, cancellation);
+        run.Step("looking for files", "files");
+        var files = input.Sources.SelectMany(listing.Of).DistinctBy(f => f.Origin, StringComparer.Ordinal).ToList();
+        await using var reader = new DocumentReader(pool, workers, options, clock, run.TaskId, $"ingestion into {target.Name}");
+        run.Step("reading", "files", files.Count);
+        var counts = new Dictionary<IngestOutcome, int>();
+        for (var i = 0; i < files.Count; i++)
+        {
+            var (outcome, reason) = await ingest.RunAsync(target, files[i], input, reader, cancellation);
+            counts[outcome] = counts.GetValueOrDefault(outcome) + 1;
+            metrics.Ingested(outcome);
+            if (reason is not null) await run.LogAsync($"{files[i].Name}: {reason}", "warning");
+            run.Report(i + 1, files.Count);
+        }
+
+        var removed = await RemoveGoneAsync(target, input, files, cancellation);
+        var summary = $"{counts.GetValueOrDefault(IngestOutcome.Taken)} read, {counts.GetValueOrDefault(IngestOutcome.Unchanged)} unchanged, {counts.GetValueOrDefault(IngestOutcome.Failed)} failed, {removed} removed";
+        await run.LogAsync(summary);
+        await audit.WriteAsync(run.StartedBy, "knowledge.ingested", target.Id, $"{target.Name}: {summary}", CancellationToken.None);
+    }
+
+    private async Task<int> RemoveGoneAsync(OpenBase target, IngestInput input, List<ListedFile> files, CancellationToken cancellation)
+    {
+        var here = files.Select(f => f.Origin).ToHashSet(StringComparer.Ordinal);
+        var gone = target.Index.View.Documents.Where(d => input.Sources.Contains(d.Source, StringComparer.Ordinal) && !here.Contains(d.Origin)).ToList();
+        foreach (var document in gone)
+            await target.Index.WriteAsync((connection, change) => DocumentWriter.Remove(connection, change, document, clock.GetUtcNow()), cancellation);
+        return gone.Count;
+    }
+}
+
+internal enum IngestOutcome
+{
+    Taken,
+    Unchanged,
+    Failed,
+}

@@ -1,0 +1,75 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Onebox.Kernel.Access;
+using Onebox.Kernel.Ports;
+using Onebox.Kernel.Records;
+using Onebox.Knowledge.Embedding;
+using Onebox.Knowledge.Evaluating;
+using Onebox.Knowledge.Index;
+using Onebox.Knowledge.Ingestion;
+using Onebox.Knowledge.OpenAI;
+using Onebox.Knowledge.Retrieval;
+using Onebox.Knowledge.Store;
+using Onebox.Tasks;
+
+namespace Onebox.Knowledge;
+
+/// <summary>What knowledge consists of. A new use case is a file beside this one and a line in each method.</summary>
+public static class KnowledgeModule
+{
+    public static IServiceCollection AddKnowledge(this IServiceCollection services)
+    {
+        services.AddOptions<KnowledgeOptions>().BindConfiguration("Onebox:Knowledge").ValidateDataAnnotations().ValidateOnStart();
+        services.AddRecords<KnowledgeContext>();
+        services.AddMetrics();
+        services.TryAddSingleton<KnowledgeMetrics>();
+        services.TryAddSingleton<BaseStore>();
+        services.TryAddSingleton<Bases>();
+        services.TryAddSingleton<SentenceEmbedder>();
+        services.TryAddSingleton<Embedders>();
+        services.AddHttpClient(Embedders.HttpClient, client => client.Timeout = TimeSpan.FromMinutes(2));
+
+        services.TryAddSingleton<RunningIngestions>();
+        services.TryAddSingleton<FileListing>();
+        services.TryAddSingleton<IngestFile>();
+        services.AddTaskHandler<IngestTask>();
+        services.AddHostedService<WatchFolders>();
+        services.TryAddSingleton<CreateBase>();
+        services.TryAddSingleton<AddDocuments>();
+        services.TryAddSingleton<SearchBase>();
+        services.TryAddSingleton<ParseDocument>();
+        services.TryAddSingleton<Rerank>();
+        services.TryAddSingleton<AskBase>();
+        services.TryAddSingleton<EvaluateBase>();
+        services.AddTaskHandler<EvaluateTask>();
+        services.AddSingleton<ISearchSource, KnowledgeSearch>();
+        services.AddHttpContextAccessor();
+        // Stateless: every call is a request of its own, and passes the gate as one.
+        services.AddMcpServer().WithHttpTransport(http => http.Stateless = true).WithTools<SearchTool>();
+        return services;
+    }
+
+    public static IEndpointRouteBuilder MapKnowledge(this IEndpointRouteBuilder routes)
+    {
+        ListBases.Map(routes);
+        CreateBase.Map(routes);
+        GetBase.Map(routes);
+        DeleteBase.Map(routes);
+        AddDocuments.Map(routes);
+        SendFile.Map(routes);
+        ListDocuments.Map(routes);
+        GetDocument.Map(routes);
+        DeleteDocument.Map(routes);
+        EditChunk.Map(routes);
+        SearchBase.Map(routes);
+        AskBase.Map(routes);
+        EvaluateBase.Map(routes);
+        ParseDocument.Map(routes);
+        VectorStores.Map(routes);
+        KnowledgeChat.Map(routes);
+        routes.MapMcp("/mcp").Allow(Actions.KnowledgeRead);
+        return routes;
+    }
+}

@@ -1,0 +1,31 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Onebox.Knowledge;
+
+/// <summary>Settings of knowledge bases (<c>Onebox:Knowledge</c>).</summary>
+public sealed class KnowledgeOptions
+{
+    /// <value>1 GiB: main memory of the process that reads documents.</value>
+    [Range(64L << 20, long.MaxValue)]
+    public long ParserMemoryBytes { get; set; } = 1L << 30;
+
+    /// <value>2 minutes for one file, without the time that reading its pictures takes.</value>
+    public TimeSpan ParseTimeout { get; set; } = TimeSpan.FromMinutes(2);
+
+    /// <value>30 minutes for the pictures of one file.</value>
+    public TimeSpan OcrTimeout { get; set; } = TimeSpan.FromMinutes(30);
+
+    /// <value>200,000: files of one ingestion.</value>
+    [Range(1, int.MaxValue)]
+    public int MaxFiles { get; set; } = 200_000;
+
+    /// <value>512 MiB: the largest file that is read.</value>
+    [Range(1, long.MaxValue)]
+    public long MaxFileBytes { get; set; } = 512L << 20;
+
+    /// <value>3 seconds: how often watched folders are looked at.</value>
+    public TimeSpan WatchEvery { get; set; } = TimeSpan.FromSeconds(3);
+
+    /// <value>Empty: any path that the box can read, but its own data folder. Otherwise files are taken from below these folders only.</value>
+    public IList<string> Roots { get; } = [];
+}

@@ -1,0 +1,30 @@
+using System.Globalization;
+using Onebox.Api.Knowledge;
+using Onebox.Knowledge.Index;
+
+namespace Onebox.Knowledge.Retrieval;
+
+/// <summary>Which documents a search looks at, by what is known of them. Applied inside the search, like the right to read.</summary>
+internal sealed class DocumentFilter
+{
+    private readonly KnowledgeFilter _filter;
+
+    private DocumentFilter(KnowledgeFilter filter)
+    {
+        _filter = filter;
+        Key = string.Join('\t', filter.Type, filter.Folder, filter.Owner, filter.Tag, filter.Document, filter.After?.ToString("O", CultureInfo.InvariantCulture), filter.Before?.ToString("O", CultureInfo.InvariantCulture));
+    }
+
+    public string Key { get; }
+
+    public static DocumentFilter? Of(KnowledgeFilter? filter) => filter is null || filter == new KnowledgeFilter() ? null : new DocumentFilter(filter);
+
+    public bool Matches(StoredDocument document) =>
+        (_filter.Type is null || document.MimeType.Contains(_filter.Type, StringComparison.OrdinalIgnoreCase) || document.Name.EndsWith("." + _filter.Type, StringComparison.OrdinalIgnoreCase))
+        && (_filter.Folder is not { } folder || document.Folder == folder.Trim('/') || document.Folder.StartsWith(folder.Trim('/') + "/", StringComparison.Ordinal))
+        && (_filter.Owner is null || document.Owner == _filter.Owner)
+        && (_filter.Tag is null || document.Tags.Contains(_filter.Tag, StringComparer.Ordinal))
+        && (_filter.Document is null || document.Uid == _filter.Document || document.Name == _filter.Document)
+        && (_filter.After is null || document.ModifiedAt >= _filter.After)
+        && (_filter.Before is null || document.ModifiedAt < _filter.Before);
+}

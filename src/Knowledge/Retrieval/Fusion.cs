@@ -1,0 +1,31 @@
+using System.Globalization;
+
+namespace Onebox.Knowledge.Retrieval;
+
+/// <summary>
+/// How text and vector scores become one. Both are calibrated: a text score is the share of the best score that any text could get for the question, a vector score is the
+/// cosine. Their sum is weighted by what was measured on this base's own questions; without any, the text dominates (see ADR 0157 for why).
+/// </summary>
+/// <param name="TextWeight">0: vectors alone.</param>
+/// <param name="VectorWeight">0: text alone.</param>
+/// <param name="LearnedFrom">How many questions the weights were measured on; 0: the default.</param>
+internal sealed record Fusion(double TextWeight, double VectorWeight, int LearnedFrom = 0)
+{
+    public static Fusion Default { get; } = new(1, 0.3);
+
+    /// <summary>What is tried when weights are learned; text alone and vectors alone are among them, so that the best is never worse than the better half.</summary>
+    public static IReadOnlyList<Fusion> Candidates { get; } =
+        [new(1, 0), new(1, 0.05), new(1, 0.1), new(1, 0.15), new(1, 0.2), new(1, 0.3), new(1, 0.45), new(1, 0.7), new(1, 1), new(1, 1.5), new(1, 2.5), new(1, 5), new(0, 1)];
+
+    /// <returns>0 to 1.</returns>
+    public double Score(double text, double vector) => ((TextWeight * text) + (VectorWeight * Math.Max(0, vector))) / (TextWeight + VectorWeight);
+
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{TextWeight:0.##}:{VectorWeight:0.##}:{LearnedFrom}");
+
+    public static Fusion Parse(string? text)
+    {
+        if (text?.Split(':') is [var t, var v, var n] && double.TryParse(t, CultureInfo.InvariantCulture, out var textWeight) && double.TryParse(v, CultureInfo.InvariantCulture, out var vectorWeight)
+            && int.TryParse(n, CultureInfo.InvariantCulture, out var questions)) return new Fusion(textWeight, vectorWeight, questions);
+        return Default;
+    }
+}

@@ -1,0 +1,85 @@
+using System.Diagnostics;
+using Microsoft.Data.Sqlite;
+using Onebox.Api.Knowledge;
+using Onebox.Knowledge.Embedding;
+using Onebox.Knowledge.Index;
+
+namespace Onebox.Knowledge.Retrieval;
+
+/// <summary>One chunk that was found.</summary>
+/// <param name="Window">The part of it that is nearest in meaning; null when it was found by its words alone.</param>
+internal sealed record Hit(StoredChunk Chunk, StoredDocument Document, double Score, double Text, double Vector, (int Start, int Length)? Window);
+
+/// <summary>Both halves of a search before they are weighted.</summary>
+internal sealed record Candidate(long Chunk, double Text, double Vector, long Window);
+
+/// <param name="TextTime">In milliseconds.</param>
+internal sealed record Found(IReadOnlyList<Hit> Hits, double EmbedTime, double TextTime, double VectorTime);
+
+/// <summary>Text and vectors side by side over the documents that the asker may read, then one list.</summary>
+internal static class Search
+{
+    /// <summary>How many each half puts forward; a chunk that only one of them found is scored by the other, too.</summary>
+    private const int LeastCandidates = 100;
+
+    public static async Task<Found> RunAsync(
+        KnowledgeIndex index, IEmbedder embedder, Fusion fusion, SearchMode mode, string question, int top, Readership readers, DocumentFilter? filter, CancellationToken cancellation)
+    {
+        var view = index.View;
+        var admitted = view.Admit(readers, filter);
+        var begun = Stopwatch.GetTimestamp();
+        var vector = mode == SearchMode.Text || index.Vectors.Count == 0 ? [] : (await embedder.EmbedAsync([question], cancellation))[0];
+        var embedTime = Since(ref begun);
+        using var connection = index.Read();
+        var (candidates, textTime, vectorTime) = Collect(index, view, admitted, connection, mode, question, vector, Math.Max(LeastCandidates, 2 * top));
+        var weights = mode switch { SearchMode.Text => new Fusion(1, 0), SearchMode.Vector => new Fusion(0, 1), _ => fusion };
+        var best = candidates.Select(c => (Candidate: c, Score: weights.Score(c.Text, c.Vector))).Where(c => c.Score > 0)
+            .OrderByDescending(c => c.Score).ThenBy(c => c.Candidate.Chunk).Take(top).ToList();
+        return new Found(Load(connection, view, best), embedTime, textTime, vectorTime);
+    }
+
+    /// <summary>Every chunk that one of the halves puts forward, with both scores.</summary>
+    public static (List<Candidate> Candidates, double TextTime, double VectorTime) Collect(
+        KnowledgeIndex index, IndexView view, Admitted admitted, SqliteConnection connection, SearchMode mode, string question, float[] vector, int top)
+    {
+        var begun = Stopwatch.GetTimestamp();
+        var text = mode == SearchMode.Vector ? TextScores.None : TextSearch.Run(question, view, admitted, connection);
+        var byText = text.Best(top);
+        var textTime = Since(ref begun);
+        var byVector = vector.Length == 0 ? [] : VectorSearch.Run(vector, index, view, admitted, top);
+        var candidates = byVector.ToDictionary(h => h.Hit.Chunk, h => new Candidate(h.Hit.Chunk, text.Of(h.Hit.Chunk), h.Hit.Score, h.Window));
+        foreach (var hit in byText)
+        {
+            if (candidates.ContainsKey(hit.Chunk)) continue;
+            var (near, window) = vector.Length == 0 ? (0, 0) : VectorSearch.Score(vector, hit.Chunk, index, view);
+            candidates.Add(hit.Chunk, new Candidate(hit.Chunk, hit.Score, near, window));
+        }
+
+        return ([.. candidates.Values], textTime, Since(ref begun));
+    }
+
+    /// <summary>Reads the texts of the hits; one that is gone since the view was made is left out, and the next search will not find it at all.</summary>
+    private static List<Hit> Load(SqliteConnection connection, IndexView view, List<(Candidate Candidate, double Score)> best)
+    {
+        static string Ids(IEnumerable<long> ids) => string.Join(',', ids.Select(id => id.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+        var chunks = connection.Read(StoredChunk.From, $"SELECT {StoredChunk.Columns} FROM chunks WHERE id IN ({Ids(best.Select(b => b.Candidate.Chunk))})").ToDictionary(c => c.Id);
+        var windows = connection.Read(r => (Id: r.GetInt64(0), Start: r.GetInt32(1), Length: r.GetInt32(2)), $"SELECT id, start, length FROM windows WHERE id IN ({Ids(best.Select(b => b.Candidate.Window))})").ToDictionary(w => w.Id);
+        var hits = new List<Hit>(best.Count);
+        foreach (var (candidate, score) in best)
+        {
+            if (!chunks.TryGetValue(candidate.Chunk, out var chunk)) continue;
+            (int, int)? window = windows.TryGetValue(candidate.Window, out var found) ? (found.Start, found.Length) : null;
+            hits.Add(new Hit(chunk, view.Document(view.DocumentOf(candidate.Chunk)), score, candidate.Text, candidate.Vector, window));
+        }
+
+        return hits;
+    }
+
+    private static double Since(ref long begun)
+    {
+        var now = Stopwatch.GetTimestamp();
+        var elapsed = Stopwatch.GetElapsedTime(begun, now).TotalMilliseconds;
+        begun = now;
+        return elapsed;
+    }
+}

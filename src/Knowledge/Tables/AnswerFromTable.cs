@@ -1,0 +1,72 @@
+using System.Globalization;
+using Onebox.Api.Knowledge;
+using Onebox.Documents;
+using Onebox.Knowledge.Index;
+using Onebox.Knowledge.Retrieval;
+
+namespace Onebox.Knowledge.Tables;
+
+/// <summary>Calculates the answer to an exact question over a table that was found, and shows how; null when it is no such question.</summary>
+internal static class AnswerFromTable
+{
+    private const int MostDocuments = 3;
+    private const int FirstHits = 6;
+
+    public static KnowledgeAnswer? Run(OpenBase opened, string question, IReadOnlyList<Hit> hits)
+    {
+        using var connection = opened.Index.Read();
+        foreach (var group in hits.Take(FirstHits).Where(h => h.Chunk.Kind is "table" or "row").GroupBy(h => h.Document.Id).Take(MostDocuments))
+        {
+            if (DocumentWriter.Blocks(connection, group.Key) is not { } document) continue;
+            foreach (var table in SheetTable.Of(document))
+            {
+                if (TableQuestion.Understand(question, table) is { } query) return Tell(group.First(), table, query, TableEngine.Run(table, query), document);
+            }
+        }
+
+        return null;
+    }
+
+    private static KnowledgeAnswer? Tell(Hit hit, SheetTable table, TableQuery query, TableRows result, Document document)
+    {
+        if (result.Rows.Count == 0 || result.Rows[0].All(v => v is null)) return null;
+        var where = query.Conditions.Count == 0 ? "" : $" where {string.Join(" and ", query.Conditions.Select(c => $"{c.Column.Name} {(c.Operator == "=" ? "is" : c.Operator)} {c.Text ?? Number(c.Number!.Value)}"))}";
+        var place = table.Name is { Length: > 0 } name && name != hit.Document.Name && name != Path.GetFileNameWithoutExtension(hit.Document.Name) ? $"{name} of {hit.Document.Name}" : hit.Document.Name;
+        var value = query.Calculation == Calculation.Count ? result.Rows[0][0] : Readable(result.Rows[0][^1]);
+        var text = query switch
+        {
+            { Calculation: Calculation.Count } => $"{value} rows of {place}{where}. [1]",
+            { Calculation: Calculation.Sum } => $"{value} is the sum of {query.Column!.Name} in {place}{where}. [1]",
+            { Calculation: Calculation.Average } => $"{value} is the average of {query.Column!.Name} in {place}{where}. [1]",
+            { Shown: not null } => $"{string.Join(" and ", result.Rows.Select(r => r[0]))} with {query.Column!.Name} {value}, the {query.Calculation.ToString().ToLowerInvariant()} in {place}{where}. [1]",
+            _ => $"{value} is the {query.Calculation.ToString().ToLowerInvariant()} {query.Column!.Name} in {place}{where}. [1]",
+        };
+        var quote = Quote(hit, table, query, result);
+        var chunk = hit.Chunk;
+        return new KnowledgeAnswer
+        {
+            Answer = text,
+            Citations = [new Citation(1, hit.Document.Name, hit.Document.Uid, ChunkIds.Of(chunk.Id), chunk.Page, quote, Math.Max(0, chunk.Text.IndexOf(quote, StringComparison.Ordinal)), true, chunk.Heading.Length == 0 ? null : chunk.Heading, chunk.Range)],
+            Supported = true,
+            InDocuments = true,
+            Passages = [SearchBase.Info(hit)],
+            Table = new TableAnswer(result.Sql, hit.Document.Name, table.Name, result.Columns, result.Rows, table.Cells.Count),
+            Notes = document.Warnings.Count == 0 ? null : document.Warnings,
+            Times = new AnswerTimes(0, 0, 0, 0, 0),
+        };
+    }
+
+    /// <summary>The row that is told of, or one that counts, where it stands in the chunk that was found; else the header.</summary>
+    private static string Quote(Hit hit, SheetTable table, TableQuery query, TableRows result)
+    {
+        var lines = hit.Chunk.Text.Split('\n');
+        var shown = result.Rows[0].Count > 1 ? result.Rows[0][0] : null;
+        var values = query.Conditions.Select(c => c.Text).Append(shown).OfType<string>().ToList();
+        var row = values.Count == 0 ? null : Array.Find(lines, line => values.TrueForAll(v => line.Contains(v, StringComparison.OrdinalIgnoreCase)));
+        return row ?? Array.Find(lines, line => line.Contains(table.Columns[0].Name, StringComparison.Ordinal)) ?? lines[0];
+    }
+
+    private static string? Readable(string? value) => double.TryParse(value, CultureInfo.InvariantCulture, out var number) ? Number(number) : value;
+
+    private static string Number(double number) => Math.Round(number, 6).ToString("#,0.######", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,50 @@
+using Microsoft.EntityFrameworkCore;
+using Onebox.Kernel;
+using Onebox.Kernel.Files;
+using Onebox.Prediction.Store;
+
+namespace Onebox.Prediction.Files;
+
+/// <summary>Files that clients send and that batches make: each user sees their own. A file is there whole or not at all.</summary>
+internal sealed class FileStore(IDbContextFactory<PredictionContext> contexts, DataFolder data, Ids ids, TimeProvider clock)
+{
+    // OpenAI's ids have a dash; ours sort by the time they were made.
+    public string NewId() => string.Concat("file-", ids.New("f").AsSpan(2));
+
+    public string PathOf(string id) => Path.Combine(data.Folder("files"), id);
+
+    /// <summary>Notes a file whose bytes lie at <see cref="PathOf"/>; noting it again changes nothing.</summary>
+    public async Task<FileRecord> AddAsync(string id, string userId, string fileName, string purpose, CancellationToken cancellation)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        if (await context.Files.FirstOrDefaultAsync(f => f.Id == id, cancellation) is { } there) return there;
+        var record = new FileRecord { Id = id, UserId = userId, FileName = fileName, Purpose = purpose, Bytes = new FileInfo(PathOf(id)).Length, CreatedAt = clock.GetUtcNow() };
+        context.Files.Add(record);
+        await context.SaveChangesAsync(cancellation);
+        return record;
+    }
+
+    /// <exception cref="ProblemException"><c>file_not_found</c>: there is none, or it is another user's.</exception>
+    public async Task<FileRecord> RequireAsync(string id, string userId, CancellationToken cancellation)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        return await context.Files.AsNoTracking().FirstOrDefaultAsync(f => f.Id == id && f.UserId == userId, cancellation) ?? throw PredictionErrors.NoFile(id);
+    }
+
+    public async Task<IReadOnlyList<FileRecord>> ListAsync(string userId, string? purpose, string? after, int limit, bool ascending, CancellationToken cancellation)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        var query = context.Files.AsNoTracking().Where(f => f.UserId == userId && (purpose == null || f.Purpose == purpose));
+#pragma warning disable CA1309 // The database compares; ids are ASCII, so that every collation agrees.
+        if (after is not null) query = ascending ? query.Where(f => string.Compare(f.Id, after) > 0) : query.Where(f => string.Compare(f.Id, after) < 0);
+#pragma warning restore CA1309
+        return await (ascending ? query.OrderBy(f => f.Id) : query.OrderByDescending(f => f.Id)).Take(limit).ToListAsync(cancellation);
+    }
+
+    public async Task DeleteAsync(string id, CancellationToken cancellation)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        await context.Files.Where(f => f.Id == id).ExecuteDeleteAsync(cancellation);
+        File.Delete(PathOf(id));
+    }
+}

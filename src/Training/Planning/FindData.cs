@@ -1,0 +1,61 @@
+using Onebox.Datasets;
+
+namespace Onebox.Training.Planning;
+
+/// <summary>The rows that a request names.</summary>
+/// <param name="EstimatedTokens">Of the rows to train on, four bytes to a token; 0 when nothing was found.</param>
+/// <param name="MayValidate">There are validation rows.</param>
+internal sealed record FoundData(IReadOnlyList<PlannedData> Found, long EstimatedTokens, bool MayValidate);
+
+/// <summary>Finds datasets by name and files by path, and whether the method can learn from them.</summary>
+internal sealed class FindData(IDatasets datasets)
+{
+    private const int BytesOfAToken = 4;
+
+    public async Task<FoundData> FindAsync(Recipe recipe, string? folder, string method, Errors errors, CancellationToken cancellation)
+    {
+        var found = new List<PlannedData>();
+        var (bytes, validates) = (0L, false);
+        if (recipe.Datasets.Count + recipe.TrainFiles.Count == 0) errors.Note("datasets", "Name a dataset to learn from; 'onebox datasets list' shows them.");
+        foreach (var reference in recipe.Datasets)
+        {
+            if (await datasets.FindAsync(reference, cancellation) is not { } version)
+            {
+                errors.Note("datasets", $"There is no dataset {reference} on this box; 'onebox datasets list' shows them.");
+                continue;
+            }
+
+            if (version.State != DatasetState.Ready) errors.Note("datasets", $"The dataset {version.Reference} is still being imported: wait for its task.");
+            else if (Unfit(version, method) is { } why) errors.Note("datasets", why);
+            else
+            {
+                found.Add(new PlannedData(version.Name, version.DatasetId, $"{version.Number}", version.ContentHash, version.RowsPath, null));
+                bytes += version.Rows.Total == 0 ? 0 : version.SizeBytes * version.Rows.Train / version.Rows.Total;
+                validates |= version.Rows.Validation > 0;
+            }
+        }
+
+        foreach (var (path, role) in recipe.TrainFiles.Select(f => (f, DatasetSplits.Train)).Concat(recipe.ValidationFiles.Select(f => (f, DatasetSplits.Validation))))
+        {
+            if (DataFiles.Find(path, folder, "data", errors) is not { } file) continue;
+            found.Add(new PlannedData(Path.GetFileName(file), null, null, DataFiles.HashOf(file), file, role));
+            if (role == DatasetSplits.Train) bytes += new FileInfo(file).Length;
+            else validates = true;
+        }
+
+        return new FoundData(found, bytes / BytesOfAToken, validates);
+    }
+
+    /// <summary>Why the method cannot learn from it; null when it can.</summary>
+    private static string? Unfit(DatasetVersion version, string method)
+    {
+        if (version.Rows.Train == 0) return $"The dataset {version.Reference} has no rows to train on (split train).";
+        return (method, version.Shape) switch
+        {
+            (Methods.Dpo, not DatasetShape.Preference) => $"DPO learns from preference pairs; the dataset {version.Reference} has none.",
+            (not Methods.Dpo, DatasetShape.Preference) => $"The dataset {version.Reference} holds preference pairs: take the method dpo.",
+            (_, DatasetShape.Questions) => $"The dataset {version.Reference} is a question set, for evaluation; import it as prompts and completions to train on it.",
+            _ => null,
+        };
+    }
+}

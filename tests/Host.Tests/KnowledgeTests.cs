@@ -1,0 +1,217 @@
+using Onebox.Api.Access;
+using Onebox.Api.Deployments;
+using Onebox.Api.Knowledge;
+using Onebox.Api.Models;
+using Onebox.Api.Tasks;
+using Onebox.Testing;
+
+namespace Onebox.Host.Tests;
+
+/// <summary>A folder becomes answers, through the public client: the worker, the records and the index are the box's own.</summary>
+public sealed class KnowledgeTests : IAsyncLifetime
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("onebox-test-docs-").FullName;
+
+    private RealBox _box = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _box = await RealBox.StartAsync();
+        Write("leave.md", "# Leave\n\n## Vacation\n\nEmployees receive thirty days of paid vacation each year.\n\n## Sickness\n\nSick notes are due on the third day.\n");
+        Write("sub/pump.html", "<html><body><h1>Pump AB-1234</h1><p>The pump AB-1234 is greased every 6 months.</p></body></html>");
+        Write("staff.csv", "Name,City,Salary\nAda,Berlin,4200\nBo,Paris,3100\nCy,Berlin,5000\n");
+        File.WriteAllBytes(Path.Combine(_folder, "broken.docx"), "PK\u0003\u0004 this is no zip"u8.ToArray());
+        await _box.Client.Knowledge.CreateAsync(new CreateKnowledgeBaseRequest("handbook"));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _box.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task Add_FolderWithABrokenFile_TakesTheRestAndSaysWhy()
+    {
+        var info = await AddAsync();
+        Assert.Equal((3, 1), (info.Documents, info.Failed));
+        var failure = Assert.Single(info.Failures!);
+        Assert.Equal("broken.docx", failure.Document);
+        Assert.NotEmpty(failure.Reason);
+        var hit = (await SearchAsync("How much paid vacation do employees get?"))[0];
+        Assert.Equal(("leave.md", "Leave › Vacation"), (hit.Document, hit.Heading));
+        Assert.Equal("sub/pump.html", (await SearchAsync("AB1234"))[0].Document);
+
+        // Again: nothing is read anew; what changed is, what is gone goes.
+        var before = await _box.Client.Knowledge.DocumentsAsync("handbook");
+        Write("leave.md", "# Leave\n\nEmployees receive forty days of paid vacation each year.\n");
+        File.Delete(Path.Combine(_folder, "sub/pump.html"));
+        File.Delete(Path.Combine(_folder, "broken.docx"));
+        info = await AddAsync();
+        Assert.Equal((2, 0), (info.Documents, info.Failed));
+        var after = (await _box.Client.Knowledge.DocumentsAsync("handbook")).Items.ToDictionary(d => d.Name);
+        Assert.Equal(2, after["leave.md"].Version);
+        Assert.Equal(before.Items.Single(d => d.Name == "staff.csv").AddedAt, after["staff.csv"].AddedAt);
+        Assert.Equal(1, after["staff.csv"].Version);
+        Assert.Contains("forty", (await SearchAsync("paid vacation"))[0].Text, StringComparison.Ordinal);
+        Assert.DoesNotContain(await SearchAsync("pump greased"), h => h.Document.Contains("pump", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Search_ByAnotherUser_ShowsOnlyWhatTheirGroupsMayRead()
+    {
+        await AddAsync("hr");
+        var outside = await KeyAsync("bob", ["works"]);
+        var inside = await KeyAsync("eve", ["hr"]);
+        Assert.Empty((await outside.Knowledge.SearchAsync("handbook", new SearchKnowledgeRequest("paid vacation"))).Hits);
+        Assert.Equal(0, (await outside.Knowledge.GetAsync("handbook")).Documents);
+        Assert.Empty((await outside.Knowledge.DocumentsAsync("handbook")).Items);
+        await Assert.ThrowsAsync<Api.BoxException>(() => outside.Knowledge.DocumentAsync("handbook", "leave.md"));
+        Assert.NotEmpty((await inside.Knowledge.SearchAsync("handbook", new SearchKnowledgeRequest("paid vacation"))).Hits);
+        Assert.Equal(3, (await inside.Knowledge.GetAsync("handbook")).Documents);
+    }
+
+    [Fact]
+    public async Task Add_KilledInTheMiddle_GoesOnAfterTheStart()
+    {
+        for (var i = 0; i < 150; i++) Write($"many/{i}.txt", $"Note {i} says that room {1000 + i} is cleaned on weekday {i % 7}.");
+        var accepted = await _box.Client.Knowledge.AddAsync("handbook", new AddDocumentsRequest([_folder]));
+        await Eventually.TrueAsync(async () => (await _box.Client.Knowledge.GetAsync("handbook")).Documents > 20);
+        await _box.KillAsync();
+        await _box.StartAgainAsync();
+        var task = await _box.Client.Tasks.WaitAsync(accepted.TaskId);
+        Assert.True(task.State == TaskState.Succeeded, task.Failure?.Cause);
+        var info = await _box.Client.Knowledge.GetAsync("handbook");
+        Assert.Equal(153, info.Documents);
+        var names = (await _box.Client.Knowledge.DocumentsAsync("handbook")).Items.Select(d => d.Name).ToList();
+        Assert.Equal(names.Count, names.Distinct().Count());
+        Assert.Equal("many/77.txt", (await SearchAsync("room 1077"))[0].Document);
+    }
+
+    [Fact]
+    public async Task Watch_Folder_TakesOverChanges()
+    {
+        await AddAsync(watch: true);
+        Write("new.txt", "The canteen serves soup on Fridays.");
+        File.Delete(Path.Combine(_folder, "staff.csv"));
+        await Eventually.TrueAsync(async () => (await SearchAsync("canteen soup")).FirstOrDefault()?.Document == "new.txt" && (await _box.Client.Knowledge.DocumentsAsync("handbook")).Items.All(d => d.Name != "staff.csv"), TimeSpan.FromSeconds(60));
+    }
+
+    [Fact]
+    public async Task Ask_TableQuestion_IsCalculated()
+    {
+        await AddAsync();
+        var answer = await _box.Client.Knowledge.AskAsync("handbook", new AskKnowledgeRequest("How many staff are in Berlin?"));
+        Assert.StartsWith("2 ", answer.Answer, StringComparison.Ordinal);
+        Assert.Contains("count(*)", answer.Table!.Sql, StringComparison.Ordinal);
+        Assert.Equal("staff.csv", Assert.Single(answer.Citations).Document);
+    }
+
+    [Fact]
+    public async Task Ask_ModelThatTalksNonsense_SaysThatNothingSupportsIt()
+    {
+        var stories = SharedData.Find("stories260K.gguf");
+        Assert.SkipWhen(stories is null, "shared/data/stories260K.gguf is not beside this checkout.");
+        await AddAsync();
+        await DoneAsync((await _box.Client.Models.ImportAsync(new ImportModelRequest("stories", stories))).TaskId);
+        await DoneAsync((await _box.Client.Deployments.DeployAsync(new DeployRequest("stories", "stories", new DeploymentSettings { Threads = 1, ContextTokens = 512, Parallel = 2 }))).TaskId);
+        var answer = await _box.Client.Knowledge.AskAsync("handbook", new AskKnowledgeRequest("How much paid vacation do employees get?", "stories", MaxTokens: 24));
+        Assert.False(answer.Supported);
+        Assert.EndsWith("No passage of the documents supports this answer.", answer.Answer, StringComparison.Ordinal);
+        Assert.NotEmpty(answer.Passages);
+        Assert.True(answer.Times.PromptTokens <= 512 - 24);
+
+        var streamed = "";
+        KnowledgeAnswer? whole = null;
+        await foreach (var step in _box.Client.Knowledge.AskStreamAsync("handbook", new AskKnowledgeRequest("How much paid vacation do employees get?", "stories", MaxTokens: 24)))
+        {
+            streamed += step.Delta;
+            whole ??= step.Answer;
+        }
+
+        Assert.Equal(whole!.Answer, streamed.Trim());
+    }
+
+    [Fact]
+    public async Task Ask_ModelThatQuotes_GivesCitationsThatSupportIt()
+    {
+        await AddAsync();
+        await using var engine = new QuotingEngine();
+        await _box.Client.Deployments.AddEngineAsync(new AddEngineRequest("quoting", engine.Address.ToString()));
+        await _box.Client.Deployments.PutRouteAsync("quoting", new PutRouteRequest([new RouteTarget("engine:quoting", 100, "quoting")]));
+        var answer = await _box.Client.Knowledge.AskAsync("handbook", new AskKnowledgeRequest("How much paid vacation do employees receive?", "quoting"));
+        Assert.True(answer is { Supported: true, InDocuments: true }, answer.Answer);
+        var citation = Assert.Single(answer.Citations);
+        Assert.Equal(("leave.md", "Employees receive thirty days of paid vacation each year."), (citation.Document, citation.Quote));
+        var unknown = await _box.Client.Knowledge.AskAsync("handbook", new AskKnowledgeRequest("Xyzzy?", "quoting"));
+        Assert.Equal((false, "The documents do not say."), (unknown.InDocuments, unknown.Answer));
+
+        // The same by OpenAI's shapes, and by MCP.
+        using var chat = new HttpRequestMessage(HttpMethod.Post, "v1/knowledge/handbook/chat/completions") { Content = Json("""{"model":"quoting","messages":[{"role":"user","content":"How much paid vacation do employees receive?"}]}""") };
+        using var said = System.Text.Json.JsonDocument.Parse(await ReadAsync(chat));
+        var message = said.RootElement.GetProperty("choices")[0].GetProperty("message");
+        Assert.Contains("thirty days", message.GetProperty("content").GetString(), StringComparison.Ordinal);
+        Assert.Equal("leave.md", message.GetProperty("annotations")[0].GetProperty("filename").GetString());
+        using var search = new HttpRequestMessage(HttpMethod.Post, "v1/vector_stores/handbook/search") { Content = Json("""{"query":"paid vacation","max_num_results":2}""") };
+        using var found = System.Text.Json.JsonDocument.Parse(await ReadAsync(search));
+        Assert.Equal("leave.md", found.RootElement.GetProperty("data")[0].GetProperty("filename").GetString());
+        using var tool = new HttpRequestMessage(HttpMethod.Post, "mcp") { Content = Json("""{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"search_knowledge","arguments":{"query":"paid vacation"}}}""") };
+        tool.Headers.Add("Accept", "application/json, text/event-stream");
+        Assert.Contains("thirty days of paid vacation", await ReadAsync(tool), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Evaluate_QuestionSet_MeasuresAndLearns()
+    {
+        await AddAsync();
+        KnowledgeQuestion[] questions = [.. Enumerable.Range(0, 4).SelectMany(_ => (KnowledgeQuestion[])
+        [
+            new("How much paid vacation do employees receive?", Documents: ["leave.md"], Answers: ["thirty days"]), new("When is the pump AB-1234 greased?", Documents: ["sub/pump.html"]), new("Who lives in Paris?", Documents: ["staff.csv"]),
+        ])];
+        var accepted = await _box.Client.Knowledge.EvaluateAsync("handbook", new EvaluateKnowledgeRequest(questions, AtLeast: new Dictionary<string, double> { ["ndcg"] = 0.99, ["f1"] = 0.5 }));
+        await DoneAsync(accepted.TaskId);
+        var result = await _box.Client.Knowledge.EvaluationAsync("handbook", accepted.ResourceId!);
+        Assert.Equal((12, 12, 12), (result.Questions, result.Judged, result.Fusion.LearnedFrom));
+        Assert.Equal(1, result.Hybrid.NdcgAt10);
+        Assert.True(result.Hybrid.NdcgAt10 >= Math.Max(result.Text.NdcgAt10, result.Vector.NdcgAt10));
+        Assert.False(result.Passed);
+        Assert.Contains("f1", Assert.Single(result.Shortfalls!), StringComparison.Ordinal);
+        Assert.Equal(12, (await _box.Client.Knowledge.GetAsync("handbook")).Fusion.LearnedFrom);
+    }
+
+    private static StringContent Json(string text) => new(text, System.Text.Encoding.UTF8, "application/json");
+
+    private async Task<string> ReadAsync(HttpRequestMessage request)
+    {
+        using var response = await _box.Client.Connection.SendAsync(request, HttpCompletionOption.ResponseContentRead);
+        return await response.Content.ReadAsStringAsync();
+    }
+
+    private void Write(string name, string text)
+    {
+        var path = Path.Combine(_folder, name);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllText(path, text);
+    }
+
+    private async Task<KnowledgeBaseInfo> AddAsync(string? readers = null, bool watch = false)
+    {
+        await DoneAsync((await _box.Client.Knowledge.AddAsync("handbook", new AddDocumentsRequest([_folder], Readers: readers is null ? null : [readers], Watch: watch))).TaskId);
+        return await _box.Client.Knowledge.GetAsync("handbook");
+    }
+
+    private async Task<IReadOnlyList<KnowledgeHit>> SearchAsync(string question) => (await _box.Client.Knowledge.SearchAsync("handbook", new SearchKnowledgeRequest(question))).Hits;
+
+    private async Task DoneAsync(string taskId)
+    {
+        var task = await _box.Client.Tasks.WaitAsync(taskId);
+        Assert.True(task.State == TaskState.Succeeded, task.Failure?.Cause);
+    }
+
+    /// <summary>A client with a key for these groups.</summary>
+    private async Task<Api.Client.OneboxClient> KeyAsync(string name, IReadOnlyList<string> groups)
+    {
+        var created = await _box.Client.Access.CreateKeyAsync(new CreateKeyRequest(name, "reader", Groups: groups));
+        return _box.ClientFor(created.Key);
+    }
+}
