@@ -63,7 +63,7 @@ internal sealed partial class FlowReader(Reading reading, Typography type)
     {
         if (above.Mono && line.Mono) return page == _page && Gap(above, line) < 3;
         if (above.Mono != line.Mono) return false;
-        if (Math.Abs(above.Size - line.Size) > 0.08 * type.Body * (line.Confidence is null ? 1 : 3)) return false;
+        if (Math.Abs(above.Size - line.Size) > (line.Confidence is null ? 0.08 : 0.16) * type.Body) return false;
         if (IsListItem(line)) return false;
         var gap = Gap(above, line);
         if (page != _page || gap < 0)
@@ -86,7 +86,9 @@ internal sealed partial class FlowReader(Reading reading, Typography type)
     private void EndParagraph()
     {
         if (_lines.Count == 0 || _page is not { } page) return;
-        var area = Area.Of(_lines.Select(l => l.Area));
+        // What goes on in the next column or on the next page is not in the box: a box is one place.
+        var area = _lines[0].Area;
+        for (var i = 1; i < _lines.Count && _lines[i].Baseline > _lines[i - 1].Baseline; i++) area = area.With(_lines[i].Area);
         var box = area.ToBox();
         var links = LinksIn(page, area);
         _confidence = _lines.TrueForAll(l => l.Confidence is null) ? null : _lines.Average(l => l.Confidence ?? 1);
@@ -191,7 +193,7 @@ internal sealed partial class FlowReader(Reading reading, Typography type)
         return from < to ? segment.Text[from..to].Trim() : "";
     }
 
-    [GeneratedRegex(@"^(?<marker>[-–—•‣◦▪■□●○·*➢✓\uF0B7\uF0A7]|\d{1,3}[.)](?!\d)|\d{1,2}、|[(（]\d{1,3}[)）]|[a-zA-Z][.)](?=\s)|[ivxIVX]{1,5}[.)](?=\s)|[①-⑳]|[一二三四五六七八九十]{1,3}、|o(?=\s))\s*(?<text>\S.*)$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.Singleline, 1000)]
+    [GeneratedRegex(@"^(?<marker>[-–—•‣◦▪■□●○·*➢✓\uF0B7\uF0A7]|\d{1,3}[.)](?!\d)|\d{1,2}、|[(（]\d{1,3}[)）]|[a-z][.)](?=\s)|[A-Z]\)(?=\s)|[ivx]{1,5}[.)](?=\s)|[①-⑳]|[一二三四五六七八九十]{1,3}、|o(?=\s))\s*(?<text>\S.*)$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.Singleline, 1000)]
     private static partial Regex ItemStart();
 
     [GeneratedRegex(@"^\d{1,2}(\.\d{1,2})*\.?\s", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]

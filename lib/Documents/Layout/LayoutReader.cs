@@ -8,7 +8,7 @@ internal static class LayoutReader
     public static void Read(List<PageLayout> pages, Reading reading)
     {
         var running = RunningTitles.Take(pages);
-        var type = Typography.Of(pages, pages.SelectMany(p => p.Segments).Any(s => s.Confidence is not null) ? 2 : 0.5);
+        var type = Typography.Of(pages, scanned: pages.SelectMany(p => p.Segments).Any(s => s.Confidence is not null));
         var reader = new FlowReader(reading, type);
         foreach (var page in pages)
         {

@@ -115,7 +115,7 @@ internal static partial class SegmentBuilder
     {
         var left = Scripts.IsUnspaced(before[^1]);
         var right = Scripts.IsUnspaced(after[0]);
-        if (left && right) return gap > 0.8;
+        if (left && right) return gap > (spaced ? 0.3 : 1.2);
         if (spaced) return gap > 0.08 || !(left || right);
         return gap > (left || right ? MixedScriptGap : WordGap);
     }
@@ -135,6 +135,6 @@ internal static partial class SegmentBuilder
     }
 
     /// <summary>A bullet or number before a list's item.</summary>
-    [GeneratedRegex(@"^([-–—•‣◦▪■□●○·*➢✓]|\d{1,3}[.)、]|[(（]\d{1,3}[)）]|[a-zA-Z][.)]|[①-⑳]|[ivxIVX]{1,5}[.)]|[一二三四五六七八九十]{1,3}、|o)$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"^([-–—•‣◦▪■□●○·*➢✓]|\d{1,3}[.)、]|[(（]\d{1,3}[)）]|[a-z][.)]|[A-Z]\)|[①-⑳]|[ivx]{1,5}[.)]|[一二三四五六七八九十]{1,3}、|o)$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Marker();
 }

@@ -1,4 +1,6 @@
+using System.Text;
 using Onebox.Documents.Pictures;
+using Onebox.Documents.Text;
 
 namespace Onebox.Documents.Ocr;
 
@@ -60,11 +62,12 @@ public sealed class OcrEngine : IOcrEngine, IDisposable
             boxes = boxes.ConvertAll(b => b with { X = image.Width - b.X, Y = image.Height - b.Y });
         }
 
+        var clean = PictureRules.Find(image).Erased(image);
         var lines = new List<OcrLine>(boxes.Count);
         foreach (var box in boxes)
         {
             cancellation.ThrowIfCancellationRequested();
-            if (Line(image, box) is { } line) lines.Add(line);
+            if (Line(clean, box) is { } line) lines.Add(line);
         }
 
         return new OcrPage(image, rotation % 360, lines);
@@ -105,6 +108,14 @@ public sealed class OcrEngine : IOcrEngine, IDisposable
         var (width, height) = ((box.Length * cos) + (box.Thickness * sin), (box.Length * sin) + (box.Thickness * cos));
         var left = box.X - (width / 2);
         var placed = words.Select(w => new OcrWord(w.Text, left + (w.Left * scale), left + (w.Right * scale))).ToArray();
-        return new OcrLine(string.Join(' ', words.Select(w => w.Text)), text.Confidence, left, box.Y - (height / 2), width, height, placed);
+        return new OcrLine(Joined(words), text.Confidence, left, box.Y - (height / 2), width, height, placed);
+    }
+
+    private static string Joined(List<(string Text, double Left, double Right)> words)
+    {
+        var text = new StringBuilder(words[0].Text);
+        foreach (var (word, _, _) in words.Skip(1))
+            text.Append(Scripts.IsUnspaced(text[^1]) || Scripts.IsUnspaced(word[0]) ? "" : " ").Append(word);
+        return text.ToString();
     }
 }

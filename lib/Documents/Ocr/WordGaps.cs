@@ -4,18 +4,21 @@ namespace Onebox.Documents.Ocr;
 
 /// <summary>
 /// Puts a line's characters into words. The recogniser was trained mostly on Chinese and loses spaces between Latin words: wherever the picture has a gap as wide as a space
-/// between two Latin characters, there is one.
+/// between two Latin characters, there is one. Chinese characters stand each for themselves.
 /// </summary>
 internal static class WordGaps
 {
-    // Of the line's height; letters in a word stand closer, words farther apart.
+    // Of the line's height; letters in a word stand closer, words farther apart. Digits all take the same room, and a 1 leaves half of it empty.
     private const double SpaceWidth = 0.145;
+    private const double SpaceBetweenDigits = 0.28;
+    private const double SpaceBesideDigit = 0.17;
 
     /// <param name="text">The characters.</param>
     /// <param name="cut">The line's picture.</param>
     /// <returns>Words with their edges in pixels of the cut.</returns>
     public static List<(string Text, double Left, double Right)> Words(CtcText text, OcrImage cut)
     {
+        text = WithoutEdges(text);
         var ink = Ink(cut);
         var words = new List<(string Text, double Left, double Right)>();
         var open = false;
@@ -28,17 +31,44 @@ internal static class WordGaps
                 continue;
             }
 
-            var (left, right) = Edges(ink, at);
-            if (open && i > 0 && IsLatin(text.Characters[i - 1].Text) && IsLatin(character) && Gap(ink, text.Characters[i - 1].At, at) >= SpaceWidth * cut.Height) open = false;
+            var unspaced = Scripts.IsUnspaced(character[0]);
+            var (left, right) = Edges(ink, at, Between(text, i - 1, at, cut), Between(text, i + 1, at, cut));
+            if (open && (unspaced || Scripts.IsUnspaced(text.Characters[i - 1].Text[0]) || Gap(ink, text.Characters[i - 1].At, at) >= Least(text.Characters[i - 1].Text[0], character[0]) * cut.Height)) open = false;
             if (open) words[^1] = (words[^1].Text + character, words[^1].Left, Math.Max(words[^1].Right, right));
             else words.Add((character, words.Count > 0 ? Math.Max(words[^1].Right, left) : left, right));
             open = true;
         }
 
-        return words;
+        // A bullet is no character that the recogniser knows, and no line begins with a question mark.
+        if (words.Count > 0 && words[0].Text is "?" or "·" or "●" or "■") words[0] = words[0] with { Text = "•" };
+        // A line drawn beside a word is no letter.
+        return words.ConvertAll(w => w with { Text = DigitRepair.Repair(w.Text.Trim('|').Replace("℃", "°C", StringComparison.Ordinal)) }).FindAll(w => w.Text.Length > 0);
     }
 
-    private static bool IsLatin(string character) => !Scripts.IsUnspaced(character[0]);
+    // What is left of a line beside a word, read without conviction.
+    private static CtcText WithoutEdges(CtcText text)
+    {
+        var characters = text.Characters;
+        if (characters.Count > 1 && IsEdge(characters[^1])) characters = [.. characters.SkipLast(1)];
+        if (characters.Count > 1 && IsEdge(characters[0])) characters = [.. characters.Skip(1)];
+        return new CtcText(characters);
+
+        static bool IsEdge((string Text, double Confidence, double At) c) => c.Confidence < 0.75 && c.Text is "/" or "\\" or "|" or "[" or "]" or "_";
+    }
+
+    private static double Least(char before, char after) => (char.IsAsciiLetter(before), char.IsAsciiLetter(after)) switch
+    {
+        (true, true) => SpaceWidth,
+        (true, false) or (false, true) => SpaceBesideDigit,
+        _ => SpaceBetweenDigits,
+    };
+
+    // The middle between a character and its neighbour, at most half a character's width away.
+    private static double Between(CtcText text, int neighbour, double at, OcrImage cut)
+    {
+        var most = cut.Height * 0.5;
+        return neighbour < 0 || neighbour >= text.Characters.Count ? most : Math.Min(most, Math.Abs(text.Characters[neighbour].At - at) / 2);
+    }
 
     private static bool[] Ink(OcrImage cut)
     {
@@ -46,7 +76,7 @@ internal static class WordGaps
         var threshold = Threshold(cut.Gray);
         // Not the outermost rows: lines above and below reach into them.
         for (var x = 0; x < cut.Width; x++)
-            for (var y = cut.Height / 10; y < cut.Height * 9 / 10; y++)
+            for (var y = cut.Height / 8; y < cut.Height * 7 / 8; y++)
                 if (cut.Gray[(y * cut.Width) + x] < threshold)
                 {
                     ink[x] = true;
@@ -60,7 +90,7 @@ internal static class WordGaps
     {
         int darkest = 255, lightest = 0;
         foreach (var g in gray) (darkest, lightest) = (Math.Min(darkest, g), Math.Max(lightest, g));
-        return darkest + ((lightest - darkest) * 6 / 10);
+        return darkest + ((lightest - darkest) * 3 / 4);
     }
 
     private static int Gap(bool[] ink, double from, double to)
@@ -75,13 +105,13 @@ internal static class WordGaps
         return longest;
     }
 
-    // The ink around a character's place.
-    private static (double Left, double Right) Edges(bool[] ink, double at)
+    // The ink around a character's place, no farther than to the middles between it and its neighbours.
+    private static (double Left, double Right) Edges(bool[] ink, double at, double toLeft, double toRight)
     {
-        var middle = Math.Clamp((int)at, 0, ink.Length - 1);
-        var (left, right) = (middle, middle);
-        while (left > 0 && middle - left < LineCut.Height / 2 && (ink[left - 1] || middle - left < 2)) left--;
-        while (right < ink.Length - 1 && right - middle < LineCut.Height / 2 && (ink[right + 1] || right - middle < 2)) right++;
-        return (left, right + 1);
+        var (from, to) = (Math.Clamp((int)(at - toLeft), 0, ink.Length - 1), Math.Clamp((int)(at + toRight), 0, ink.Length - 1));
+        var (left, right) = (from, to);
+        while (left < to && !ink[left]) left++;
+        while (right > left && !ink[right]) right--;
+        return left < right ? (left, right + 1) : (from, to + 1);
     }
 }

@@ -1,6 +1,7 @@
 using Onebox.Documents.Layout;
 using Onebox.Documents.Ocr;
 using Onebox.Documents.Recognition;
+using Onebox.Documents.Text;
 
 namespace Onebox.Documents.Pictures;
 
@@ -21,17 +22,37 @@ internal sealed record PictureLayout(int Rotation, List<Glyph> Glyphs, Rules Rul
         foreach (var line in page.Lines)
         {
             var (y0, y1) = (top + (line.Y * pointsPerPixel), top + ((line.Y + line.Height) * pointsPerPixel));
-            // A box that OCR finds is a little larger than the letters in it.
-            var size = (y1 - y0) * 0.75;
+            var size = Size(line, y1 - y0, pointsPerPixel);
             var baseline = y1 - (0.25 * (y1 - y0));
+            OcrWord? before = null;
             foreach (var word in line.Words)
             {
                 var area = new Area(left + (word.Left * pointsPerPixel), y0, left + (word.Right * pointsPerPixel), y1);
-                if (word != line.Words[0]) glyphs.Add(new Glyph(" ", area with { Right = area.Left }, baseline, size, Bold: false, Mono: false));
+                if (before is not null && !Scripts.IsUnspaced(before.Text[^1]) && !Scripts.IsUnspaced(word.Text[0])) glyphs.Add(new Glyph(" ", area with { Right = area.Left }, baseline, size, Bold: false, Mono: false));
                 glyphs.Add(new Glyph(word.Text, area, baseline, size, Bold: false, Mono: false, line.Confidence));
+                before = word;
             }
         }
 
-        return new PictureLayout(page.Rotation, glyphs, PictureRules.Find(page.Upright, pointsPerPixel, left, top));
+        return new PictureLayout(page.Rotation, glyphs, Lines(page.Upright, pointsPerPixel, left, top));
+    }
+
+    private static Rules Lines(OcrImage upright, double pointsPerPixel, double left, double top)
+    {
+        var rules = new Rules();
+        var found = PictureRules.Find(upright);
+        foreach (var rule in found.Across) rules.AddAcross(top + (rule.At * pointsPerPixel), left + (rule.From * pointsPerPixel), left + (rule.To * pointsPerPixel));
+        foreach (var rule in found.Down) rules.AddDown(left + (rule.At * pointsPerPixel), top + (rule.From * pointsPerPixel), top + (rule.To * pointsPerPixel));
+        return rules;
+    }
+
+    // A box that OCR finds is a little larger than the letters in it; a long line's width tells more.
+    private static double Size(OcrLine line, double height, double pointsPerPixel)
+    {
+        var ems = LetterWidths.Of(line.Text);
+        var byHeight = height * 0.75;
+        if (ems < 2 || line.Words.Count == 0) return byHeight;
+        var byWidth = (line.Words[^1].Right - line.Words[0].Left) * pointsPerPixel / ems;
+        return Math.Clamp(byWidth, 0.6 * byHeight, 1.4 * byHeight);
     }
 }

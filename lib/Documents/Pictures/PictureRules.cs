@@ -1,39 +1,62 @@
-using Onebox.Documents.Layout;
 using Onebox.Documents.Ocr;
 
 namespace Onebox.Documents.Pictures;
 
-/// <summary>Straight dark lines in a picture: runs of dark pixels much longer than any letter's stroke, a little skew allowed.</summary>
-internal static class PictureRules
-{
-    private const double ShortestInches = 0.35;
-    private const int Slack = 2;
+/// <summary>A straight dark line in a picture, in pixels.</summary>
+/// <param name="At">Its middle: y if it goes across, x if it goes down.</param>
+/// <param name="From">Where it begins.</param>
+/// <param name="To">Where it ends.</param>
+/// <param name="Pieces">The dark runs that it is made of: their row (or column), beginning and end.</param>
+internal sealed record PictureRule(double At, int From, int To, IReadOnlyList<(int Line, int From, int To)> Pieces);
 
-    public static Rules Find(OcrImage image, double pointsPerPixel, double left, double top)
+/// <summary>Straight dark lines in a picture: runs of dark pixels much longer than any letter's stroke, a little skew allowed.</summary>
+internal sealed record PictureRules(List<PictureRule> Across, List<PictureRule> Down)
+{
+    private const int ShortestShare = 22;
+    private const int Slack = 2;
+    private const int Touch = 5;
+    private const int Thickest = 3;
+
+    public static PictureRules Find(OcrImage image)
     {
-        var rules = new Rules();
-        var shortest = (int)Math.Max(24, ShortestInches * 72 / pointsPerPixel);
+        var shortest = Math.Max(24, Math.Min(image.Width, image.Height) / ShortestShare);
         var dark = Threshold(image.Gray);
-        foreach (var (at, from, to) in Runs(image.Height, image.Width, (line, along) => image.Gray[(line * image.Width) + along] < dark, shortest))
-            rules.AddAcross(top + (at * pointsPerPixel), left + (from * pointsPerPixel), left + (to * pointsPerPixel));
-        foreach (var (at, from, to) in Runs(image.Width, image.Height, (line, along) => image.Gray[(along * image.Width) + line] < dark, shortest))
-            rules.AddDown(left + (at * pointsPerPixel), top + (from * pointsPerPixel), top + (to * pointsPerPixel));
-        return rules;
+        return new PictureRules(
+            Runs(image.Height, image.Width, image.Width, 1, image.Gray, dark, shortest),
+            Runs(image.Width, image.Height, 1, image.Width, image.Gray, dark, shortest));
     }
 
-    // Each run of dark pixels along a line; runs on neighbouring lines that touch are one drawn line, also where it climbs.
-    private static List<(double At, double From, double To)> Runs(int lines, int length, Func<int, int, bool> isDark, int shortest)
+    /// <returns>The picture without the lines down that cross lines across, that is, without its tables' upright lines: a recogniser takes them for letters.</returns>
+    public OcrImage Erased(OcrImage image)
     {
-        var open = new List<(int Last, double Sum, int Count, int From, int To, int Thick)>();
-        var done = new List<(double At, double From, double To)>();
+        var down = Down.Where(d => Across.Exists(a => Meet(a, d))).ToList();
+        if (down.Count == 0) return image;
+        var gray = (byte[])image.Gray.Clone();
+        foreach (var (line, from, to) in down.SelectMany(Core))
+            for (var y = from; y <= Math.Min(image.Height - 1, to); y++)
+                for (var x = Math.Max(0, line - 1); x <= Math.Min(image.Width - 1, line + 1); x++) gray[(y * image.Width) + x] = 255;
+        return image with { Gray = gray };
+    }
+
+    // Letters that stand on a line touch it: their strokes are not the line's.
+    private static IEnumerable<(int Line, int From, int To)> Core(PictureRule rule) => rule.Pieces.Where(p => Math.Abs(p.Line - rule.At) <= Thickest);
+
+    private static bool Meet(PictureRule across, PictureRule down) =>
+        down.At >= across.From - Touch && down.At <= across.To + Touch && across.At >= down.From - Touch && across.At <= down.To + Touch;
+
+    // Each run of dark pixels along a line; runs on neighbouring lines that touch are one drawn line, also where it climbs.
+    private static List<PictureRule> Runs(int lines, int length, int lineStride, int stride, byte[] gray, int dark, int shortest)
+    {
+        var open = new List<Run>();
+        var done = new List<PictureRule>();
         var piece = Math.Max(12, shortest / 3);
         for (var line = 0; line < lines; line++)
         {
-            var start = -1;
-            var gap = 0;
-            for (var along = 0; along <= length; along++)
+            var (start, gap) = (-1, 0);
+            var at = line * lineStride;
+            for (var along = 0; along <= length; along++, at += stride)
             {
-                if (along < length && isDark(line, along))
+                if (along < length && gray[at] < dark)
                 {
                     if (start < 0) start = along;
                     gap = 0;
@@ -42,8 +65,7 @@ internal static class PictureRules
                 {
                     var end = along - gap + 1;
                     if (end - start >= piece) Merge(open, line, start, end);
-                    start = -1;
-                    gap = 0;
+                    (start, gap) = (-1, 0);
                 }
             }
 
@@ -59,31 +81,44 @@ internal static class PictureRules
         return done;
     }
 
-    private static void Merge(List<(int Last, double Sum, int Count, int From, int To, int Thick)> open, int line, int start, int end)
+    private static void Merge(List<Run> open, int line, int start, int end)
     {
-        var at = open.FindIndex(o => start <= o.To + (4 * Slack) && end >= o.From - (4 * Slack));
-        if (at < 0)
-        {
-            open.Add((line, (double)line * (end - start), end - start, start, end, line));
-            return;
-        }
-
-        var old = open[at];
-        open[at] = (line, old.Sum + ((double)line * (end - start)), old.Count + (end - start), Math.Min(old.From, start), Math.Max(old.To, end), old.Thick);
+        var at = open.Find(o => start <= o.To + (4 * Slack) && end >= o.From - (4 * Slack));
+        if (at is null) open.Add(at = new Run { From = start, To = end });
+        (at.From, at.To) = (Math.Min(at.From, start), Math.Max(at.To, end));
+        at.Pieces.Add((line, start, end));
     }
 
-    private static void Close((int Last, double Sum, int Count, int From, int To, int Thick) run, int shortest, List<(double At, double From, double To)> done)
+    private static void Close(Run run, int shortest, List<PictureRule> done)
     {
         var length = run.To - run.From;
+        var ink = run.Pieces.Sum(p => p.To - p.From);
         // A dark area is no line, and neither are letters in a row.
-        if (length >= shortest && run.Last - run.Thick < Math.Max(8, length / 12) && run.Count > 0.6 * length) done.Add((run.Sum / run.Count, run.From, run.To));
+        if (length >= shortest && run.Last - run.Pieces[0].Line < Math.Max(8, length / 12) && ink > 0.6 * length)
+            done.Add(new PictureRule(run.Pieces.Sum(p => (double)p.Line * (p.To - p.From)) / ink, run.From, run.To, run.Pieces));
     }
 
+    private sealed class Run
+    {
+        public int From { get; set; }
+
+        public int To { get; set; }
+
+        public List<(int Line, int From, int To)> Pieces { get; } = [];
+
+        public int Last => Pieces[^1].Line;
+    }
+
+    // Darker than the paper by more than its grain: scanned lines are thin and grey.
     private static int Threshold(byte[] gray)
     {
-        long sum = 0;
-        for (var i = 0; i < gray.Length; i += 7) sum += gray[i];
-        var mean = sum / Math.Max(1, gray.Length / 7);
-        return (int)Math.Clamp(mean * 0.7, 60, 190);
+        var histogram = new int[256];
+        foreach (var g in gray) histogram[g]++;
+        var paper = 0;
+        for (var i = 1; i < 256; i++)
+            if (histogram[i] > histogram[paper]) paper = i;
+        double sum = 0, weight = 0;
+        for (var i = Math.Max(0, paper - 40); i < Math.Min(256, paper + 40); i++) (sum, weight) = (sum + ((double)histogram[i] * (i - paper) * (i - paper)), weight + histogram[i]);
+        return (int)Math.Clamp(paper - Math.Max(34, 5 * Math.Sqrt(sum / Math.Max(1, weight))), 40, 225);
     }
 }

@@ -19,6 +19,7 @@ internal sealed class WordBody(WordDocument document, ParagraphRole? role = null
     public void Add(XElement element)
     {
         document.Reading.Budget.Tick();
+        if (element.Is("tbl")) EndJoined();
         switch (element.Name.LocalName)
         {
             case "p":
@@ -47,7 +48,22 @@ internal sealed class WordBody(WordDocument document, ParagraphRole? role = null
     }
 
     /// <summary>Call it at the end.</summary>
-    public void Flush()
+    public void End()
+    {
+        EndJoined();
+        Flush();
+    }
+
+    // Nothing came to be joined with.
+    private void EndJoined()
+    {
+        if (_joined is not { } last) return;
+        _joined = null;
+        last.Child("pPr").Child("rPr")?.Remove();
+        Paragraph(last);
+    }
+
+    private void Flush()
     {
         if (_items.Count > 0) document.Reading.Add(new ListBlock(_items.ToArray()) { Page = _page, Links = _itemLinks.Count > 0 ? _itemLinks.ToArray() : null });
         if (_code.Length > 0) document.Reading.Add(new CodeBlock(_code.ToString().TrimEnd('\n')) { Page = _page });
@@ -66,9 +82,9 @@ internal sealed class WordBody(WordDocument document, ParagraphRole? role = null
         if (kind == WordStyleKind.TableOfContents) return;
         if (properties.IsOn("pageBreakBefore")) document.Pages.Broken();
         // The mark at its end was deleted: with the changes accepted, it is one paragraph with the next.
-        if (properties.Child("rPr").Child("del") is not null && paragraph.ElementsAfterSelf().Any(e => e.Is("p")))
+        if (properties.Child("rPr").Child("del") is not null)
         {
-            _joined = _joined is null ? new XElement("p", paragraph.Elements()) : new XElement("p", _joined.Elements(), paragraph.Elements());
+            _joined = _joined is null ? new XElement("p", paragraph.Elements()) : new XElement("p", _joined.Elements(), paragraph.Elements().Where(e => !e.Is("pPr")));
             return;
         }
 

@@ -34,7 +34,7 @@ internal sealed class WordParser : IFormatParser
             document.Pending.Clear();
         }
 
-        body.Flush();
+        body.End();
         WordMargins.Read(document);
         WordComments.Read(document, part);
         AddPages(document);

@@ -1,0 +1,53 @@
+namespace Onebox.Documents.Tests;
+
+/// <summary>The bars for digital files: characters right ≥ 99.5 %, table cells in place ≥ 98 %, headings, lists and tables where a person sees them.</summary>
+public sealed class CorpusTests
+{
+    [Theory]
+    [InlineData("handbook.en.docx", "handbook.en")]
+    [InlineData("handbook.zh.docx", "handbook.zh")]
+    [InlineData("handbook.en.html", "handbook.en")]
+    [InlineData("handbook.zh.html", "handbook.zh")]
+    [InlineData("handbook.en.pdf", "handbook.en")]
+    [InlineData("handbook.zh.pdf", "handbook.zh")]
+    [InlineData("stock.en.xlsx", "stock.en")]
+    [InlineData("stock.zh.xlsx", "stock.zh")]
+    [InlineData("stock.en.xls", "stock.en")]
+    [InlineData("stock.zh.xls", "stock.zh")]
+    [InlineData("article.en.pdf", "article.en")]
+    public async Task DigitalFile_Parsed_HoldsTheBars(string file, string expectedName)
+    {
+        var expected = CorpusFile.Expected(expectedName);
+        var actual = CorpusFile.Notation(await Parsing.ParseAsync(file, CorpusFile.Bytes(file)));
+        Assert.True(CorpusFile.CharactersRight(expected, actual) >= 0.995, $"{CorpusFile.CharactersRight(expected, actual):P2} of the characters:\n{string.Join('\n', actual)}");
+        Assert.True(CorpusFile.CellsInPlace(expected, actual) >= 0.98, $"{CorpusFile.CellsInPlace(expected, actual):P2} of the cells:\n{string.Join('\n', actual)}");
+        Assert.Equal(expected.Select(Kind), actual.Select(Kind));
+    }
+
+    [Theory]
+    [InlineData("handbook.en.doc")]
+    [InlineData("handbook.en.odt")]
+    public async Task OldFormat_IsReadThroughLibreOfficeOrSaysWhatIsMissing(string file)
+    {
+        try
+        {
+            var actual = CorpusFile.Notation(await Parsing.ParseAsync(file, CorpusFile.Bytes(file)));
+            Assert.True(CorpusFile.CharactersRight(CorpusFile.Expected("handbook.en"), actual) >= 0.995, string.Join('\n', actual));
+        }
+        catch (DocumentRefusedException refusal)
+        {
+            Assert.Equal(RefusalReason.NeedsConverter, refusal.Reason);
+            Assert.Contains("LibreOffice", refusal.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task LockedPdf_IsRefusedWithTheReason()
+    {
+        var refusal = await Parsing.RefuseAsync("locked.pdf", CorpusFile.Bytes("locked.pdf"));
+        Assert.Equal(RefusalReason.Encrypted, refusal.Reason);
+        Assert.Contains("password", refusal.Message, StringComparison.Ordinal);
+    }
+
+    private static string Kind(string line) => line[..(line.IndexOfAny([' ', '-']) is var at and > 0 ? at : line.Length)].TrimEnd();
+}

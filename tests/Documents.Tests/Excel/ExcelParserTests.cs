@@ -1,0 +1,55 @@
+namespace Onebox.Documents.Tests.Excel;
+
+public sealed class ExcelParserTests
+{
+    private const string Names = "xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\"";
+
+    [Fact]
+    public async Task Values_AreShownAsPeopleSeeThem()
+    {
+        var document = await Parsing.ParseAsync("stock.xlsx", CorpusFile.Bytes("stock.en.xlsx"));
+        var table = document.Blocks.OfType<TableBlock>().First();
+        var row = table.Rows[1];
+        Assert.Equal(("1,234.50", 1234.5), (row.Cells[3].Text, row.Cells[3].Number));
+        Assert.Equal(("2026-03-01", "2026-03-01"), (row.Cells[4].Text, row.Cells[4].Date));
+        Assert.Equal(22, table.Rows[^1].Cells.Single(c => c.Column == 2).Number);
+        Assert.Equal((4, "A3:E7"), (row.SheetRow, table.Range!.Cells));
+        Assert.Equal([("Stock", false), ("Hidden", true)], document.Pages.Select(p => (p.Name!, p.Hidden)));
+    }
+
+    [Fact]
+    public async Task LongSheet_GoesThroughASinkInParts()
+    {
+        var rows = string.Concat(Enumerable.Range(1, 5000).Select(i => $"<row r=\"{i}\"><c r=\"A{i}\" t=\"inlineStr\"><is><t>{(i == 1 ? "id" : $"n{i}")}</t></is></c><c r=\"B{i}\"{(i == 1 ? " t=\"inlineStr\"><is><t>value</t></is>" : $"><v>{i}</v>")}</c></row>"));
+        var sink = new Collecting();
+        var document = await new DocumentParser().ParseAsync(new MemoryStream(Book(rows)), "long.xlsx", sink, new ParseLimits { MaxCells = 100 }, TestContext.Current.CancellationToken);
+        Assert.Empty(document.Blocks);
+        var parts = sink.Blocks.OfType<TableBlock>().ToList();
+        Assert.Equal(Enumerable.Range(0, parts.Count), parts.Select(p => p.Part));
+        Assert.All(parts, p => Assert.Equal("id", p.Rows[0].Cells[0].Text));
+        Assert.Equal(Enumerable.Range(2, 4999).Select(i => (double?)i), parts.SelectMany(p => p.Rows.Skip(1)).Select(r => r.Cells[1].Number));
+    }
+
+    [Fact]
+    public async Task TwoTables_OnOneSheet_AreTwoBlocks()
+    {
+        static string Text(string at, string text) => $"<c r=\"{at}\" t=\"inlineStr\"><is><t>{text}</t></is></c>";
+        var rows = $"<row r=\"1\">{Text("A1", "Part")}{Text("B1", "Qty")}</row><row r=\"2\">{Text("A2", "Bolt")}<c r=\"B2\"><v>3</v></c></row><row r=\"5\">{Text("A5", "City")}{Text("B5", "Staff")}</row><row r=\"6\">{Text("A6", "Kiel")}<c r=\"B6\"><v>9</v></c></row>";
+        var document = await Parsing.ParseAsync("a.xlsx", Book(rows));
+        Assert.Equal(["Part|Qty\nBolt|3", "City|Staff\nKiel|9"], document.Blocks.OfType<TableBlock>().Select(t => t.Lines()));
+    }
+
+    internal static byte[] Book(string rows) => ZipFiles.Make(
+        ZipFiles.Relations("", ("r", "officeDocument", "xl/workbook.xml")),
+        ("[Content_Types].xml", "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"/>"),
+        ("xl/workbook.xml", $"<workbook {Names}><sheets><sheet name=\"Data\" sheetId=\"1\" r:id=\"s\"/></sheets></workbook>"),
+        ZipFiles.Relations("xl/workbook.xml", ("s", "worksheet", "worksheets/sheet1.xml")),
+        ("xl/worksheets/sheet1.xml", $"<worksheet {Names}><sheetData>{rows}</sheetData></worksheet>"));
+
+    private sealed class Collecting : IBlockSink
+    {
+        public List<Block> Blocks { get; } = [];
+
+        public void Accept(Block block) => Blocks.Add(block);
+    }
+}
