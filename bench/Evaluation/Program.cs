@@ -19,7 +19,7 @@ var prefix = model.Vocabulary.Tokenize(shots).Length;
 Console.WriteLine($"{items} items of {choices} choices, {prefix} tokens shared of {model.Vocabulary.Tokenize(prompts[0]).Length}, one thread, {itemsAtOnce} items at once");
 
 // A warm-up, then both in turn; each pair is a ratio of its own.
-await RunAsync(64, 64);
+await RunAsync(Math.Min(items, 16), 64);
 var reused = new List<(double Seconds, double[] Scores)>();
 var anew = new List<(double Seconds, double[] Scores)>();
 for (var round = 0; round < 2; round++)
