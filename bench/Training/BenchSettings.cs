@@ -13,7 +13,7 @@ internal sealed record BenchSettings(IReadOnlyList<string> Parts, string Paramet
         "5M" => Of(layers: 6, hidden: 256, heads: 4, kvHeads: 4, intermediate: 704, vocabulary: 4096),
         "100M" => Of(layers: 12, hidden: 768, heads: 12, kvHeads: 4, intermediate: 2048, vocabulary: 16_384),
         "1B" => Of(layers: 16, hidden: 2048, heads: 32, kvHeads: 8, intermediate: 8192, vocabulary: 32_000),
-        _ => throw new ArgumentException($"{Parameters} is no size: take 5M, 100M or 1B."),
+        _ => throw new InvalidOperationException($"{Parameters} is no size: take 5M, 100M or 1B."),
     };
 
     public static BenchSettings Parse(string[] args)

@@ -1,4 +1,4 @@
-// Onebox.Training.Bench [utilization] [packing] [checkpoint] [--parameters 5M|100M|1B] [--method full|lora] [--tokens N] [--length N] [--shortest N] [--steps N] [--threads N] [--folder DIR] [--json]
+// Onebox.Training.Bench [utilization] [optimizer] [packing] [checkpoint] [--parameters 5M|100M|1B] [--method full|lora] [--tokens N] [--length N] [--shortest N] [--steps N] [--threads N] [--folder DIR] [--json]
 // Each part holds the loop against what the machine can do, measured in the same run. Without a part: all. Ends with 1 when a bar is missed.
 using System.Globalization;
 using System.Text.Json;
@@ -9,6 +9,7 @@ var settings = BenchSettings.Parse(args);
 TorchRuntime.Load(settings.Threads);
 var figures = new List<Figure>();
 if (settings.Does("utilization")) figures.AddRange(UtilizationBench.Run(settings));
+if (settings.Does("optimizer")) figures.AddRange(OptimizerBench.Run(settings));
 if (settings.Does("packing")) figures.AddRange(PackingBench.Run(settings));
 if (settings.Does("checkpoint")) figures.AddRange(CheckpointBench.Run(settings));
 

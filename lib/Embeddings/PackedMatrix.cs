@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Onebox.Embeddings;
@@ -12,6 +12,10 @@ internal sealed unsafe class PackedMatrix
     private const int Panel = 32;
     private const int Block = 8;
 
+    private const int AlignmentBytes = 64;
+
+    // Pinned for its life, with room to begin at a cache line.
+    private readonly float[] _memory;
     private readonly float* _weights;
     private readonly float[] _bias;
 
@@ -20,16 +24,15 @@ internal sealed unsafe class PackedMatrix
     {
         if (weights.Length != inputs * columns || bias.Length != columns || columns % Panel != 0) throw new InvalidDataException("The weights do not have the shape of this model.");
         (Inputs, Columns, _bias) = (inputs, columns, bias);
-        _weights = (float*)NativeMemory.AlignedAlloc((nuint)weights.Length * sizeof(float), 64);
+        _memory = GC.AllocateUninitializedArray<float>(weights.Length + (AlignmentBytes / sizeof(float)), pinned: true);
+        var start = (nuint)(float*)Unsafe.AsPointer(ref _memory[0]);
+        _weights = (float*)((start + AlignmentBytes - 1) & ~(nuint)(AlignmentBytes - 1));
         var to = _weights;
         for (var panel = 0; panel < columns; panel += Panel)
         {
             for (var row = 0; row < inputs; row++, to += Panel) weights.AsSpan((row * columns) + panel, Panel).CopyTo(new Span<float>(to, Panel));
         }
     }
-
-    /// <summary>Held by the encoder for as long as anybody encodes; only then can it be freed.</summary>
-    ~PackedMatrix() => NativeMemory.AlignedFree(_weights);
 
     public int Inputs { get; }
 
@@ -50,7 +53,7 @@ internal sealed unsafe class PackedMatrix
             }
         }
 
-        GC.KeepAlive(this);
+        GC.KeepAlive(_memory);
     }
 
     private void Eight(float* a, float* b, float* bias, float* c)
@@ -91,7 +94,7 @@ internal sealed unsafe class PackedMatrix
         Store(c, x, y);
     }
 
-    [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Step(float* a, Vector512<float> left, Vector512<float> right, ref Vector512<float> x, ref Vector512<float> y)
     {
         var value = Vector512.Create(*a);

@@ -40,6 +40,7 @@ public static class CatalogModule
         services.AddUploading();
         services.TryAddSingleton<PresetCatalog>();
         services.TryAddSingleton<FindSized>();
+        services.TryAddSingleton<IModelTexts, CatalogTexts>();
         services.AddSingleton<IProbe, CatalogProbe>();
         services.AddSingleton<ISearchSource, CatalogSearch>();
         services.AddSingleton<ITopologySource, CatalogTopology>();

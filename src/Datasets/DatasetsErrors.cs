@@ -70,6 +70,9 @@ internal static class DatasetsErrors
     public static ProblemException Template(string name) =>
         new Problem(ProblemKind.NotFound, "dataset.template_unknown", $"There is neither a model nor a built-in template named {name}.", "Choose a model of 'onebox models list', or chatml, llama2, llama3, mistral, gemma, phi3 or plain.") { Field = "template" }.ToException();
 
+    public static ProblemException TemplateUnusable(string model, Exception error) =>
+        new Problem(ProblemKind.Invalid, "dataset.template_unusable", $"The chat template of {model} cannot be used: {error.Message}", "Choose a built-in one: chatml, llama2, llama3, mistral, gemma, phi3 or plain.") { Field = "template" }.ToException(error);
+
     public static ProblemException Tokenizer(string model, string why) =>
         new Problem(ProblemKind.Invalid, "dataset.tokenizer_unusable", $"The tokenizer of {model} cannot count: {why}", "Choose another model with --tokenizer, or leave it out: then characters are counted.") { Field = "tokenizer" }.ToException();
 

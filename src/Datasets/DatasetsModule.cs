@@ -3,9 +3,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Onebox.Datasets.Importing;
-using Onebox.Datasets.Measuring;
 using Onebox.Datasets.Preparing;
-using Onebox.Datasets.Previewing;
+using Onebox.Datasets.Seeing;
 using Onebox.Datasets.Store;
 using Onebox.Kernel.Ports;
 using Onebox.Kernel.Records;
@@ -23,14 +22,13 @@ public static class DatasetsModule
         services.AddRecords<DatasetsContext>();
         services.TryAddSingleton<DatasetStore>();
         services.TryAddSingleton<IDatasets>(provider => provider.GetRequiredService<DatasetStore>());
-        services.TryAddSingleton<RowMeasures>();
 
         services.TryAddSingleton<VersionTools>();
         services.TryAddSingleton<DatasetSource>();
         services.TryAddSingleton<ImportDataset>();
         services.AddTaskHandler<ImportTask>();
         services.TryAddSingleton<RecognizeDataset>();
-        services.TryAddSingleton<SeenRows>();
+        services.TryAddSingleton<ModelSight>();
         services.TryAddSingleton<PreviewDataset>();
         services.AddTaskHandler<CheckDataset>();
         services.TryAddSingleton<PrepareDataset>();

@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Onebox.Api.Datasets;
-using Onebox.Datasets.Previewing;
 using Onebox.Datasets.Rows;
+using Onebox.Datasets.Seeing;
 using Onebox.Datasets.Store;
 using Onebox.Kernel;
 using Onebox.Kernel.Access;
@@ -12,7 +12,7 @@ using Onebox.Kernel.Access;
 namespace Onebox.Datasets;
 
 /// <summary><c>GET /api/datasets/{reference}/preview?offset=&amp;limit=&amp;split=&amp;template=</c>: rows as they are, and as a model would see them.</summary>
-internal sealed class PreviewDataset(DatasetStore store, SeenRows seen)
+internal sealed class PreviewDataset(DatasetStore store, ModelSight sight)
 {
     private const int MaxRows = 100;
     private const int MaxCharacters = 20_000;
@@ -29,7 +29,7 @@ internal sealed class PreviewDataset(DatasetStore store, SeenRows seen)
             .Require(split is null || DatasetSplits.All.Contains(split, StringComparer.Ordinal), "split", "The split is train, validation or test.")
             .ThrowIfInvalid();
         var version = await store.RequireAsync(reference, cancellation);
-        var eyes = template is null ? null : await seen.OfAsync(template, cancellation);
+        var eyes = template is null ? null : await sight.EyesAsync(template, cancellation);
         var rows = new List<PreviewRow>();
         var at = 0L;
         await foreach (var row in DatasetRows.ReadAsync(version.RowsPath, split, cancellation))

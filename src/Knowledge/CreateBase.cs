@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -6,13 +7,11 @@ using Onebox.Api;
 using Onebox.Api.Knowledge;
 using Onebox.Kernel;
 using Onebox.Kernel.Access;
+using Onebox.Knowledge.Chunking;
+using Onebox.Knowledge.Embedding;
 using Onebox.Knowledge.Index;
 using Onebox.Knowledge.Retrieval;
 using Onebox.Knowledge.Store;
-
-using System.Text.Json;
-using Onebox.Knowledge.Chunking;
-using Onebox.Knowledge.Embedding;
 
 namespace Onebox.Knowledge;
 

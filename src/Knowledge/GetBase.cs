@@ -2,15 +2,12 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
-using Onebox.Api;
 using Onebox.Api.Knowledge;
-using Onebox.Kernel;
 using Onebox.Kernel.Access;
 using Onebox.Knowledge.Index;
 using Onebox.Knowledge.Ingestion;
 using Onebox.Knowledge.Retrieval;
 using Onebox.Knowledge.Store;
-
 
 namespace Onebox.Knowledge;
 

@@ -3,14 +3,10 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
-using Onebox.Api;
-using Onebox.Api.Knowledge;
 using Onebox.Kernel;
 using Onebox.Kernel.Access;
 using Onebox.Kernel.Files;
 using Onebox.Knowledge.Index;
-using Onebox.Knowledge.Retrieval;
-using Onebox.Knowledge.Store;
 
 namespace Onebox.Knowledge;
 

@@ -13,7 +13,9 @@ internal sealed class PlanTraining(MakePlan makePlan)
 {
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapPost("/api/training/plan", async Task<Ok<TrainingPlanInfo>> (StartTrainingRequest request, PlanTraining plan, CancellationToken cancellation) =>
-            TypedResults.Ok(await plan.RunAsync(request, cancellation))).Allow(Actions.TrainingRead).WithName("PlanTraining").WithTags("Training");
+            TypedResults.Ok(await plan.RunAsync(request, cancellation)))
+            // Recipes name files on the box: whoever may not train may not ask which are there.
+            .Allow(Actions.TrainingWrite).WithName("PlanTraining").WithTags("Training");
 
     private async Task<TrainingPlanInfo> RunAsync(StartTrainingRequest request, CancellationToken cancellation)
     {

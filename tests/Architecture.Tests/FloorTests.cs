@@ -14,6 +14,7 @@ public sealed class FloorTests
         ["Api"] = [],
         ["lib/Weights"] = [],
         ["lib/Templates"] = [],
+        ["lib/Tokenizers"] = [],
         ["lib/Vectors"] = [],
         ["lib/Documents"] = [],
         ["lib/Packs"] = [],
@@ -32,7 +33,7 @@ public sealed class FloorTests
         // Floor 2: what it runs on and with. Pool does not know models; Catalog and Datasets do not know devices (ILendableDevices tells sizing).
         ["Pool"] = [.. FirstFloor, "lib/Placement"],
         ["Catalog"] = [.. FirstFloor, "Storage", "lib/Weights"],
-        ["Datasets"] = [.. FirstFloor, "Storage", "lib/Templates"],
+        ["Datasets"] = [.. FirstFloor, "Storage", "lib/Templates", "lib/Tokenizers"],
         // Floor 3: what runs. Serving and Training do not know each other: a model that was trained reaches Serving as a version in Catalog.
         ["Serving"] = [.. FirstFloor, "Catalog", "Pool", "lib/Llama", "lib/Templates", "lib/Weights"],
         ["Training"] = [.. FirstFloor, "Catalog", "Datasets", "Pool", "Storage", "lib/Models", "lib/Llama", "lib/Templates", "lib/Tokenizers", "lib/Weights"],

@@ -163,6 +163,22 @@ public sealed class ImportTests
     }
 
     [Fact]
+    public async Task Rows_SeenByAModelOnTheBox_AreCountedInItsTokens()
+    {
+        var model = SharedData.Find("stories260K.gguf");
+        Assert.SkipWhen(model is null, "shared/data/stories260K.gguf is not here");
+        await using var box = await DatasetsBox.StartAsync();
+        var accepted = await box.Client.Models.ImportAsync(new ImportModelRequest("stories", Path: model), Cancellation);
+        await box.Get<Onebox.Tasks.ITasks>().WaitAsync(accepted.TaskId, Cancellation);
+        var dataset = await box.ImportedAsync(new ImportDatasetRequest("t", Path: box.Write("a.jsonl", "{\"text\":\"Once upon a time, there was a little girl.\"}\n{\"text\":\"The end.\"}\n"), Tokenizer: "stories", ContextTokens: 8));
+        Assert.Equal("stories", dataset.Details!.Statistics.Tokenizer);
+        var preview = await box.Client.Datasets.PreviewAsync("t", template: "stories", cancellation: Cancellation);
+        Assert.Equal(dataset.Details.Statistics.Tokens!.Total, preview.Rows.Sum(r => r.Tokens!.Value));
+        Assert.InRange(preview.Rows[0].Tokens!.Value, 11, 40);
+        Assert.Equal([1], dataset.Details.Checks.Single(c => c.Kind == "too-long").Rows.Select(r => r.Row));
+    }
+
+    [Fact]
     public async Task Import_OfXquad_FindsQuestionsWithAnswersInTheirContexts()
     {
         var path = SharedData.Find("xquad.en.json");

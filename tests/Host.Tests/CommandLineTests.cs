@@ -47,6 +47,41 @@ public sealed class CommandLineTests
     }
 
     [Fact]
+    public async Task Knowledge_EveryLine_DoesWhatItSays()
+    {
+        var folder = Directory.CreateTempSubdirectory("onebox-test-").FullName;
+        var documents = Directory.CreateDirectory(Path.Combine(folder, "papers")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(documents, "leave.md"), "# Leave\n\nEmployees receive thirty days of paid vacation each year.\n");
+        await File.WriteAllTextAsync(Path.Combine(documents, "staff.csv"), "Name,City,Salary\nAda,Berlin,4200\nBo,Paris,3100\n");
+        await File.WriteAllTextAsync(Path.Combine(folder, "queries.jsonl"), "{\"id\":7,\"text\":\"paid vacation\"}\n{\"id\":\"b\",\"text\":\"salary in Paris\"}\n");
+        await File.WriteAllTextAsync(Path.Combine(folder, "questions.jsonl"), "{\"question\":\"How much paid vacation is there?\",\"answers\":[\"thirty days\"],\"documents\":[\"leave.md\"]}\n");
+        await JsonOf(folder, "up", "--port", RealBox.FreePort().ToString(CultureInfo.InvariantCulture), "--detach", "--json");
+        try
+        {
+            Assert.Equal("handbook", (await JsonOf(folder, "kb", "create", "handbook", "--json")).GetProperty("name").GetString());
+            Assert.Equal(2, (await JsonOf(folder, "kb", "add", "handbook", documents, "--readers", "hr", "--json")).GetProperty("documents").GetInt32());
+            Assert.Empty((await JsonOf(folder, "kb", "status", "handbook", "--json")).GetProperty("failures").EnumerateArray());
+            var hit = (await JsonOf(folder, "kb", "search", "handbook", "How many vacation days?", "--top", "10", "--mode", "hybrid", "--json"))[0];
+            Assert.Equal("leave.md", hit.GetProperty("document").GetString());
+            Assert.Contains("thirty days", hit.GetProperty("text").GetString(), StringComparison.Ordinal);
+            var many = (await RunAsync(folder, "kb", "search", "handbook", "--queries", Path.Combine(folder, "queries.jsonl"), "--top", "100", "--json")).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+            Assert.Equal(["{\"id\":7,\"hits\":[{\"document\":\"leave.md\"", "{\"id\":\"b\",\"hits\":[{\"document\":\"staff.csv\""], many.Select(l => l[..l.IndexOf(",\"documentId", StringComparison.Ordinal)]));
+            var answer = await JsonOf(folder, "kb", "ask", "handbook", "What is the highest salary in Berlin?", "--route", "none", "--json");
+            Assert.StartsWith("4,200", answer.GetProperty("answer").GetString(), StringComparison.Ordinal);
+            Assert.Equal("Ada | Berlin | 4200", answer.GetProperty("citations")[0].GetProperty("quote").GetString());
+            Assert.Equal(1, (await JsonOf(folder, "kb", "evaluate", "handbook", "--questions", Path.Combine(folder, "questions.jsonl"), "--json")).GetProperty("hybrid").GetProperty("ndcgAt10").GetDouble());
+            Assert.Equal("heading", (await JsonOf(folder, "documents", "parse", Path.Combine(documents, "leave.md"), "--json")).GetProperty("blocks")[0].GetProperty("kind").GetString());
+            Assert.Equal(4, (await RunAsync(folder, "kb", "status", "nothing", "--json")).Code);
+        }
+        finally
+        {
+            Assert.Equal(0, (await RunAsync(folder, "down")).Code);
+        }
+
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
     public async Task Completion_EveryShell_IsAScript()
     {
         foreach (var shell in (string[])["bash", "zsh", "fish"]) Assert.Contains("onebox", (await RunAsync("/tmp", "completion", shell)).Output, StringComparison.Ordinal);

@@ -39,6 +39,22 @@ public sealed class ParityTests
         Equal(ours, again, what);
     }
 
+    [Fact]
+    public void Logits_OfMistralBeyondItsWindow_DifferForLlamaCppSeesEverything()
+    {
+        using var pad = new Scratchpad();
+        var shape = Sized(Shapes.Mistral);
+        using var narrow = Trained(shape);
+        using var wide = Trained(shape with { SlidingWindow = null });
+        ModelFiles.SaveGguf(narrow, pad.At("m.gguf"), SavedType.F32, Vocabularies.Metadata);
+        using var theirs = LlamaLogits.Of(pad.At("m.gguf"), Tokens);
+        using var all = wide.Logits(TokenBatch.Single(Tokens));
+        using var ours = narrow.Logits(TokenBatch.Single(Tokens));
+        Equal(theirs, all, "without a window");
+        Equal(all.narrow(0, 0, 5), ours.narrow(0, 0, 5), "inside the window");
+        Assert.True((all - ours).abs().max().item<float>() > 0.1);
+    }
+
     [Theory]
     [InlineData("stories260K.gguf")]
     [InlineData("stories260K.safetensors")]

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Onebox.Models;
 
@@ -41,6 +42,7 @@ internal readonly unsafe struct Brains : IElements
     public static Vector512<float> Load(void* source, nint index)
     {
         var halves = Vector256.Load((ushort*)source + index);
+        if (Avx512F.IsSupported) return Vector512.ShiftLeft(Avx512F.ConvertToVector512UInt32(halves), 16).AsSingle();
         var (lower, upper) = Vector256.Widen(halves);
         return Vector512.ShiftLeft(Vector512.Create(lower, upper), 16).AsSingle();
     }
@@ -51,7 +53,8 @@ internal readonly unsafe struct Brains : IElements
         var bits = value.AsUInt32();
         var odd = Vector512.ShiftRightLogical(bits, 16) & Vector512<uint>.One;
         var rounded = Vector512.ShiftRightLogical(bits + Vector512.Create(0x7FFFu) + odd, 16);
-        Vector256.Narrow(rounded.GetLower(), rounded.GetUpper()).Store((ushort*)target + index);
+        if (Avx512F.IsSupported) Avx512F.ConvertToVector256UInt16(rounded).Store((ushort*)target + index);
+        else Vector256.Narrow(rounded.GetLower(), rounded.GetUpper()).Store((ushort*)target + index);
     }
 
     public static float Get(void* source, nint index) => BitConverter.UInt32BitsToSingle((uint)((ushort*)source)[index] << 16);

@@ -35,7 +35,7 @@ internal static unsafe class LossKernel
         for (; i < width; i++) most = MathF.Max(most, E.Get(line, i));
         var shift = Vector512.Create(most);
         var sums = Vector512<float>.Zero;
-        for (i = 0; i <= width - 16; i += 16) sums += Vector512.Exp(E.Load(line, i) - shift);
+        for (i = 0; i <= width - 16; i += 16) sums += Exponential.Of(E.Load(line, i) - shift);
         var sum = Vector512.Sum(sums);
         for (; i < width; i++) sum += MathF.Exp(E.Get(line, i) - most);
         return (most, sum);
@@ -48,7 +48,7 @@ internal static unsafe class LossKernel
         var factor = weight / sum;
         var pulled = (MathF.Exp(E.Get(line, target) - most) * factor) - weight;
         nint i = 0;
-        for (; i <= width - 16; i += 16) E.Store(line, i, Vector512.Exp(E.Load(line, i) - shift) * factor);
+        for (; i <= width - 16; i += 16) E.Store(line, i, Exponential.Of(E.Load(line, i) - shift) * factor);
         for (; i < width; i++) E.Set(line, i, MathF.Exp(E.Get(line, i) - most) * factor);
         E.Set(line, target, pulled);
     }

@@ -28,7 +28,7 @@ internal static unsafe class SoftmaxKernel
 
                 var shift = Vector512.Create(most * scale);
                 var sums = Vector512<float>.Zero;
-                for (i = low; i <= high - 16; i += 16) sums += Vector512.Exp((E.Load(line, i) * scale) - shift);
+                for (i = low; i <= high - 16; i += 16) sums += Exponential.Of((E.Load(line, i) * scale) - shift);
                 var sum = Vector512.Sum(sums);
                 for (; i < high; i++) sum += MathF.Exp((E.Get(line, i) - most) * scale);
                 logSums[row] = (most * scale) + MathF.Log(sum);
@@ -111,7 +111,7 @@ internal static unsafe class SoftmaxKernel
         Clear<E>(line, 0, low);
         nint i = low;
         var shift = Vector512.Create(logSum);
-        for (; i <= high - 16; i += 16) E.Store(line, i, Vector512.Exp((E.Load(line, i) * scale) - shift));
+        for (; i <= high - 16; i += 16) E.Store(line, i, Exponential.Of((E.Load(line, i) * scale) - shift));
         for (; i < high; i++) E.Set(line, i, MathF.Exp((E.Get(line, i) * scale) - logSum));
         Clear<E>(line, high, keys);
     }

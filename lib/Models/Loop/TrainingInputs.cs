@@ -32,4 +32,7 @@ public sealed record TrainingInputs(
 
     /// <summary>A seam for tests of a full disk.</summary>
     internal Func<string, long>? FreeSpace { get; init; }
+
+    /// <summary>Bytes that a snapshot may take; null: half of what the system can still give. A seam for tests of a machine without them.</summary>
+    internal long? SnapshotRoom { get; init; }
 }

@@ -4,7 +4,6 @@ using System.Text.Json;
 using Onebox.Api;
 using Onebox.Api.Knowledge;
 using Onebox.Cli.Connection;
-using Onebox.Cli.Output;
 
 namespace Onebox.Cli.Knowledge;
 

@@ -1,8 +1,6 @@
-using System.CommandLine;
 using Onebox.Api;
 using Onebox.Api.Training;
 using Onebox.Cli.Connection;
-using Onebox.Cli.Output;
 
 namespace Onebox.Cli.Training;
 

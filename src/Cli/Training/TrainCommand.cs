@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Onebox.Api;
-using Onebox.Api.Training;
 using Onebox.Cli.Connection;
 using Onebox.Cli.Output;
 

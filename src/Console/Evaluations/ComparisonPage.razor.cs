@@ -37,7 +37,7 @@ public sealed partial class ComparisonPage : BoxComponent
         return ReloadAsync();
     }
 
-    private Task MoreAsync() => TryAsync(async gone =>
+    private Task<bool> MoreAsync() => TryAsync(async gone =>
     {
         var more = await AskAsync(_info!.Items.Count, gone);
         _info = more with { Items = [.. _info.Items, .. more.Items] };

@@ -28,7 +28,7 @@ public sealed partial class AskPage : BoxComponent
     {
         var info = await Box.Knowledge.GetAsync(Name, cancellation);
         _routes = [.. (await Box.Deployments.RoutesAsync(cancellation)).Items.Select(r => r.Name)];
-        _route ??= info.Settings.Route ?? _routes.FirstOrDefault(r => r == "onebox-tiny") ?? _routes.FirstOrDefault();
+        _route ??= info.Settings.Route ?? (_routes.Contains("onebox-tiny", StringComparer.Ordinal) ? "onebox-tiny" : _routes is [var first, ..] ? first : null);
     }
 
     private static string Milliseconds(double time) => time >= 1000 ? $"{(time / 1000).ToString("0.0", CultureInfo.CurrentCulture)} s" : $"{time.ToString("0", CultureInfo.CurrentCulture)} ms";

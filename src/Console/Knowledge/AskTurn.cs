@@ -27,13 +27,13 @@ internal sealed partial class AskTurn(string question)
         foreach (Match match in Cited().Matches(Text))
         {
             yield return (Text[at..match.Index], null);
-            yield return (match.Value, int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture));
+            yield return (match.Value, int.Parse(match.Groups["number"].ValueSpan, CultureInfo.InvariantCulture));
             at = match.Index + match.Length;
         }
 
         yield return (Text[at..], null);
     }
 
-    [GeneratedRegex(@"\[(\d{1,3})\]", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"\[(?<number>\d{1,3})\]", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Cited();
 }

@@ -15,7 +15,7 @@ namespace Onebox.Console.Models;
 internal sealed class Uploads(Browser browser, OneboxClient box, TaskWatch tasks, TimeProvider clock) : IDisposable
 {
     private DotNetObjectReference<Uploads>? _self;
-    private string? _modelName;
+    private Func<string, string, Task>? _done;
     private long _beganAt;
     private long _beganWith;
 
@@ -24,10 +24,18 @@ internal sealed class Uploads(Browser browser, OneboxClient box, TaskWatch tasks
     /// <summary>The upload under way, or the one that failed; null when there is none.</summary>
     public Upload? Current { get; private set; }
 
-    public async Task StartAsync(ElementReference fileInput, string? modelName)
+    /// <summary>Sends a file that becomes a model once it has arrived.</summary>
+    public Task StartAsync(ElementReference fileInput, string? modelName) => StartAsync(fileInput, async (id, _) =>
+    {
+        await box.Models.ImportAsync(new ImportModelRequest(Name: modelName, Upload: id));
+        tasks.AskToOpen();
+    });
+
+    /// <param name="done">Gets the upload's id and the file's name once all of it has arrived.</param>
+    public async Task StartAsync(ElementReference fileInput, Func<string, string, Task> done)
     {
         if (Current is { Failure: null }) return;
-        (_modelName, _beganAt, _beganWith) = (modelName, 0, 0);
+        (_done, _beganAt, _beganWith) = (done, 0, 0);
         _self ??= DotNetObjectReference.Create(this);
         await browser.TellAsync("startUpload", fileInput, _self);
     }
@@ -51,9 +59,8 @@ internal sealed class Uploads(Browser browser, OneboxClient box, TaskWatch tasks
     {
         try
         {
-            await box.Models.ImportAsync(new ImportModelRequest(Name: _modelName, Upload: id));
+            await _done!(id, fileName);
             Show(null);
-            tasks.AskToOpen();
         }
         catch (BoxException refused)
         {

@@ -31,9 +31,9 @@ internal sealed class DatasetSource(IIncomingFiles incoming, IOptions<DatasetsOp
         if (request.Upload is { } upload) await incoming.FindUploadAsync(upload, cancellation);
         if (request.Path is not { } path) return;
         RequireAllowed(path);
-        // Opening a pipe or a device may wait for ever.
-        var type = File.Exists(path) ? File.GetAttributes(path) : throw DatasetsErrors.Unreadable(path, Directory.Exists(path) ? "it is a folder." : "there is no such file.");
-        if ((type & FileAttributes.Device) != 0 || new FileInfo(path).UnixFileMode == UnixFileMode.None) throw DatasetsErrors.Unreadable(path, "it is no regular file.");
+        if (!File.Exists(path)) throw DatasetsErrors.Unreadable(path, Directory.Exists(path) ? "it is a folder." : "there is no such file.");
+        // Opening a pipe or a device may wait for ever; neither has a length.
+        if (new FileInfo(Path.GetFullPath(path)).ResolveLinkTarget(returnFinalTarget: true) is var target && new FileInfo(target?.FullName ?? path).Length == 0) throw DatasetsErrors.Unreadable(path, "it is empty, or no regular file.");
         try
         {
             await using var _ = File.OpenRead(path);

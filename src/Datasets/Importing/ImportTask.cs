@@ -1,9 +1,9 @@
 using Microsoft.Extensions.Options;
 using Onebox.Api.Datasets;
 using Onebox.Datasets.Checking;
-using Onebox.Datasets.Measuring;
 using Onebox.Datasets.Reading;
 using Onebox.Datasets.Rows;
+using Onebox.Datasets.Seeing;
 using Onebox.Datasets.Shapes;
 using Onebox.Datasets.Store;
 using Onebox.Tasks;
@@ -11,7 +11,7 @@ using Onebox.Tasks;
 namespace Onebox.Datasets.Importing;
 
 /// <summary>Takes a file as a new version: fetch → recognise → convert row by row, looked at on the way → checks and statistics.</summary>
-internal sealed class ImportTask(VersionTools tools, DatasetSource source, RowMeasures measures, IOptions<DatasetsOptions> options) : VersionTask<ImportTask.Input>(tools)
+internal sealed class ImportTask(VersionTools tools, DatasetSource source, ModelSight sight, IOptions<DatasetsOptions> options) : VersionTask<ImportTask.Input>(tools)
 {
     public const string KindName = "dataset.import";
 
@@ -38,7 +38,7 @@ internal sealed class ImportTask(VersionTools tools, DatasetSource source, RowMe
         var columns = await intake.SampleAsync(cancellation);
         var chosen = Recognition.Choose(columns, request.Shape, request.Map, new RoleWords(request.Roles));
         await run.LogAsync($"{format.Name}, taken as {chosen.Shape.Name} ({chosen.Confidence:0.00}): {chosen.Why}.");
-        var measure = await measures.OfAsync(request.Tokenizer, request.ContextTokens, cancellation);
+        var measure = await sight.MeasureAsync(request.Tokenizer, request.ContextTokens, cancellation);
 
         var counts = new Dictionary<string, long>(StringComparer.Ordinal);
         var unreadable = new Findings();

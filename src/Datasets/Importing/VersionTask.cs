@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Onebox.Api.Datasets;
 using Onebox.Datasets.Store;
 using Onebox.Kernel;
 using Onebox.Kernel.Access;

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Onebox.Datasets.Shapes;
 
 /// <summary>

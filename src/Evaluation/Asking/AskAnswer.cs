@@ -34,7 +34,7 @@ internal static class AskAnswer
 
     private static JsonArray Messages(IEnumerable<Turn> turns) => new([.. turns.Select(t => (JsonNode)new JsonObject { ["role"] = t.Role, ["content"] = t.Text })]);
 
-    private static JsonNode TextOf(JsonElement answer, bool chat)
+    private static JsonValue TextOf(JsonElement answer, bool chat)
     {
         if (!answer.TryGetProperty("choices", out var choices) || choices.ValueKind != JsonValueKind.Array || choices.GetArrayLength() == 0) throw new AskException("The answer has no text.");
         var choice = choices[0];

@@ -48,7 +48,7 @@ internal static class AskText
         return (answer.GetDouble(), cached);
     }
 
-    private static JsonNode Sum(JsonElement answer, ModelUnderTest model)
+    private static JsonValue Sum(JsonElement answer, ModelUnderTest model)
     {
         if (!answer.GetProperty("choices")[0].TryGetProperty("logprobs", out var logprobs) || logprobs.ValueKind != JsonValueKind.Object) throw EvaluationErrors.NoLogprobs(model.Name);
         return JsonValue.Create(logprobs.GetProperty("token_logprobs").EnumerateArray().Where(v => v.ValueKind == JsonValueKind.Number).Sum(v => v.GetDouble()));

@@ -1,5 +1,3 @@
-using Onebox.Evaluation.Scoring;
-
 namespace Onebox.Evaluation.Benchmarks;
 
 internal enum BenchmarkKind

@@ -47,7 +47,7 @@ internal sealed class RunEvaluation(BenchmarkLoader loader, PrepareModel prepare
         finally
         {
             // A host that only restarts takes the run up again, and wants what was deployed for it.
-            if (!Restarting(cancellation, run)) foreach (var model in models) await prepare.EndAsync(model, asker);
+            if (!Restarting(cancellation)) foreach (var model in models) await prepare.EndAsync(model, asker);
         }
     }
 
@@ -155,5 +155,5 @@ internal sealed class RunEvaluation(BenchmarkLoader loader, PrepareModel prepare
         }
     }
 
-    private bool Restarting(CancellationToken cancellation, TaskRun run) => cancellation.IsCancellationRequested && files.HostIsStopping && run.Attempt > 0;
+    private bool Restarting(CancellationToken cancellation) => cancellation.IsCancellationRequested && files.HostIsStopping;
 }

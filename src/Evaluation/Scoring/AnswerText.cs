@@ -29,6 +29,6 @@ internal static partial class AnswerText
 
     public static string WithoutPunctuation(string text) => string.Concat(text.Where(c => !Punctuation.Contains(c)));
 
-    [GeneratedRegex(@"\b(a|an|the)\b", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\b(?:a|an|the)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Articles();
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Onebox.Evaluation.Scoring;
@@ -5,6 +6,7 @@ namespace Onebox.Evaluation.Scoring;
 /// <summary>How likely a model finds a text after a prompt.</summary>
 /// <param name="LogProbability">The sum over its tokens, natural logarithm.</param>
 /// <param name="Tokens">How many tokens were summed.</param>
+[StructLayout(LayoutKind.Auto)]
 internal readonly record struct Likelihood(double LogProbability, int Tokens);
 
 /// <summary>

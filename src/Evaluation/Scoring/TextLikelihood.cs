@@ -1,9 +1,12 @@
+using System.Runtime.InteropServices;
+
 namespace Onebox.Evaluation.Scoring;
 
 /// <summary>How well a model predicts a text: what perplexities are made of.</summary>
 /// <param name="LogProbability">Natural logarithm, summed over the tokens.</param>
 /// <param name="Bytes">Of the text in UTF-8.</param>
 /// <param name="Words">Runs between white space.</param>
+[StructLayout(LayoutKind.Auto)]
 internal readonly record struct TextLikelihood(double LogProbability, long Bytes, long Words)
 {
     /// <summary>Bits a byte: independent of the tokenizer, so that models of different vocabularies compare. Lower is better.</summary>

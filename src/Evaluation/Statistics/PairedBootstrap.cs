@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Onebox.Evaluation.Statistics;
 
 /// <summary>
@@ -7,6 +9,7 @@ namespace Onebox.Evaluation.Statistics;
 /// <param name="Difference">Second minus first.</param>
 /// <param name="Low">Of the 95 % percentile interval.</param>
 /// <param name="PValue">Two-sided: twice the smaller share of draws on one side of no difference.</param>
+[StructLayout(LayoutKind.Auto)]
 internal readonly record struct PairedBootstrap(double Difference, double StandardError, double Low, double High, double PValue)
 {
     public const int Draws = 10_000;

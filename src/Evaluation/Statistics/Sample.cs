@@ -1,7 +1,10 @@
+using System.Runtime.InteropServices;
+
 namespace Onebox.Evaluation.Statistics;
 
 /// <summary>A mean with how sure it is.</summary>
 /// <param name="Low">Of the 95 % confidence interval.</param>
+[StructLayout(LayoutKind.Auto)]
 internal readonly record struct Estimate(double Mean, double StandardError, double Low, double High, int Count)
 {
     private const double Normal95 = 1.959963984540054;

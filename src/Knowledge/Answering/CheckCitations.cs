@@ -91,11 +91,11 @@ internal static partial class CheckCitations
         foreach (var range in Sentences.Of(answer))
         {
             var sentence = answer[range];
-            var numbers = Cited().Matches(sentence).SelectMany(m => m.Groups[1].Value.Split(',', StringSplitOptions.TrimEntries)).Select(n => int.TryParse(n, CultureInfo.InvariantCulture, out var value) ? value : 0).ToList();
+            var numbers = Cited().Matches(sentence).SelectMany(m => m.Groups["numbers"].Value.Split(',', StringSplitOptions.TrimEntries)).Select(n => int.TryParse(n, CultureInfo.InvariantCulture, out var value) ? value : 0).ToList();
             var leading = LeadingCitations().Match(sentence);
             if (leading.Length > 0 && statements.Count > 0)
             {
-                var count = Cited().Matches(leading.Value).Count;
+                var count = Cited().Count(leading.Value);
                 statements[^1].Item2.AddRange(numbers.Take(count));
                 numbers = [.. numbers.Skip(count)];
                 sentence = sentence[leading.Length..];
@@ -111,9 +111,9 @@ internal static partial class CheckCitations
 
     private static List<string> Words(string text) => [.. TextAnalyzer.Analyze(text).Where(t => !t.IsCommon).Select(t => t.Text)];
 
-    [GeneratedRegex(@"\[(\d{1,3}(?:\s*,\s*\d{1,3})*)\]", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\[(?<numbers>\d{1,3}(\s*,\s*\d{1,3})*)\]", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Cited();
 
-    [GeneratedRegex(@"\A\s*(?:\[\d{1,3}(?:\s*,\s*\d{1,3})*\]\s*[.,;]?\s*)+", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\A\s*(\[\d{1,3}(\s*,\s*\d{1,3})*\]\s*[.,;]?\s*)+", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex LeadingCitations();
 }

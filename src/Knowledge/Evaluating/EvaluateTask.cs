@@ -62,7 +62,7 @@ internal sealed class EvaluateTask(Bases bases, BaseStore store, AskBase ask, IA
     /// <summary>A question's candidates with both scores, and which of them are right.</summary>
     private sealed record Ranking(List<(Candidate Candidate, string Key, bool IsRight)> Candidates, int Right);
 
-    private static async Task<(List<Ranking> Rankings, AnswerTimes Times)> JudgeAsync(OpenBase opened, IReadOnlyList<KnowledgeQuestion> questions, Readership readers, TaskRun run, CancellationToken cancellation)
+    private static async Task<(List<Ranking> Rankings, AnswerTimes Times)> JudgeAsync(OpenBase opened, List<KnowledgeQuestion> questions, Readership readers, TaskRun run, CancellationToken cancellation)
     {
         var (view, rankings) = (opened.Index.View, new List<Ranking>());
         var admitted = view.Admit(readers, null);
@@ -114,7 +114,7 @@ internal sealed class EvaluateTask(Bases bases, BaseStore store, AskBase ask, IA
         return RetrievalMeasures.Of(ranked, ranking.Right, top);
     })]);
 
-    private async Task<(AnswerQuality Quality, AnswerTimes Times)> AnswerAsync(OpenBase opened, EvaluateKnowledgeRequest request, IReadOnlyList<KnowledgeQuestion> questions, TaskRun run, CancellationToken cancellation)
+    private async Task<(AnswerQuality Quality, AnswerTimes Times)> AnswerAsync(OpenBase opened, EvaluateKnowledgeRequest request, List<KnowledgeQuestion> questions, TaskRun run, CancellationToken cancellation)
     {
         run.Step("answering", "questions", questions.Count);
         var tally = new AnswerTally();

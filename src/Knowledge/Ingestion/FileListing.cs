@@ -22,7 +22,8 @@ internal sealed class FileListing(DataFolder data, IOptions<KnowledgeOptions> op
         if (!Path.Exists(path)) throw KnowledgeErrors.PathNotFound(source);
         try
         {
-            if (Directory.Exists(path)) Directory.EnumerateFileSystemEntries(path).FirstOrDefault();
+            // Asked for its first entry, a folder tells whether it can be read.
+            if (Directory.Exists(path)) _ = Directory.EnumerateFileSystemEntries(path).Any();
             else File.OpenHandle(path).Dispose();
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

@@ -20,7 +20,7 @@ internal sealed class IngestFile(Ids ids, IOptions<KnowledgeOptions> options, Ti
         try
         {
             var info = new FileInfo(file.Origin);
-            stored = stored with { SizeBytes = info.Length, ModifiedAt = info.LastWriteTimeUtc, Cut = target.Cut };
+            stored = stored with { SizeBytes = info.Length, ModifiedAt = new DateTimeOffset(info.LastWriteTimeUtc, TimeSpan.Zero), Cut = target.Cut };
             if (info.Length > options.Value.MaxFileBytes) return await FailAsync(target, stored, $"It has {info.Length >> 20} MiB; the limit is {options.Value.MaxFileBytes >> 20} MiB.", cancellation);
             await using (var bytes = new FileStream(file.Origin, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, FileOptions.SequentialScan))
                 stored = stored with { Sha256 = Convert.ToHexStringLower(await SHA256.HashDataAsync(bytes, cancellation)) };

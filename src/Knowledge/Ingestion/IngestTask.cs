@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Options;
-using Onebox.Kernel;
 using Onebox.Kernel.Access;
 using Onebox.Knowledge.Index;
 using Onebox.Pool;

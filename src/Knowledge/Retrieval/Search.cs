@@ -35,7 +35,7 @@ internal static class Search
         var weights = mode switch { SearchMode.Text => new Fusion(1, 0), SearchMode.Vector => new Fusion(0, 1), _ => fusion };
         var best = candidates.Select(c => (Candidate: c, Score: weights.Score(c.Text, c.Vector))).Where(c => c.Score > 0)
             .OrderByDescending(c => c.Score).ThenBy(c => c.Candidate.Chunk).Take(top).ToList();
-        return new Found([.. best.Select(b => Load(connection, view, b.Candidate, b.Score)).OfType<Hit>()], embedTime, textTime, vectorTime);
+        return new Found(Load(connection, view, best), embedTime, textTime, vectorTime);
     }
 
     /// <summary>Every chunk that one of the halves puts forward, with both scores.</summary>
@@ -58,14 +58,21 @@ internal static class Search
         return ([.. candidates.Values], textTime, Since(ref begun));
     }
 
-    private static Hit? Load(SqliteConnection connection, IndexView view, Candidate candidate, double score)
+    /// <summary>Reads the texts of the hits; one that is gone since the view was made is left out, and the next search will not find it at all.</summary>
+    private static List<Hit> Load(SqliteConnection connection, IndexView view, List<(Candidate Candidate, double Score)> best)
     {
-        // Gone since the view was made: the next search will not find it at all.
-        if (connection.Read(StoredChunk.From, $"SELECT {StoredChunk.Columns} FROM chunks WHERE id = $0", candidate.Chunk) is not [var chunk]) return null;
-        (int, int)? window = candidate.Window == 0
-            ? null
-            : connection.Read(r => (r.GetInt32(0), r.GetInt32(1)), "SELECT start, length FROM windows WHERE id = $0", candidate.Window) is [var found] ? found : null;
-        return new Hit(chunk, view.Document(view.DocumentOf(candidate.Chunk)), score, candidate.Text, candidate.Vector, window);
+        static string Ids(IEnumerable<long> ids) => string.Join(',', ids.Select(id => id.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+        var chunks = connection.Read(StoredChunk.From, $"SELECT {StoredChunk.Columns} FROM chunks WHERE id IN ({Ids(best.Select(b => b.Candidate.Chunk))})").ToDictionary(c => c.Id);
+        var windows = connection.Read(r => (Id: r.GetInt64(0), Start: r.GetInt32(1), Length: r.GetInt32(2)), $"SELECT id, start, length FROM windows WHERE id IN ({Ids(best.Select(b => b.Candidate.Window))})").ToDictionary(w => w.Id);
+        var hits = new List<Hit>(best.Count);
+        foreach (var (candidate, score) in best)
+        {
+            if (!chunks.TryGetValue(candidate.Chunk, out var chunk)) continue;
+            (int, int)? window = windows.TryGetValue(candidate.Window, out var found) ? (found.Start, found.Length) : null;
+            hits.Add(new Hit(chunk, view.Document(view.DocumentOf(candidate.Chunk)), score, candidate.Text, candidate.Vector, window));
+        }
+
+        return hits;
     }
 
     private static double Since(ref long begun)

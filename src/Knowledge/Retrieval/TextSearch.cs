@@ -5,6 +5,7 @@ using Onebox.Knowledge.Text;
 namespace Onebox.Knowledge.Retrieval;
 
 /// <summary>A chunk with a score; higher is better.</summary>
+[System.Runtime.InteropServices.StructLayout(System.Runtime.InteropServices.LayoutKind.Auto)]
 internal readonly record struct Scored(long Chunk, double Score);
 
 /// <summary>

@@ -31,7 +31,7 @@ internal static class AnswerFromTable
     {
         if (result.Rows.Count == 0 || result.Rows[0].All(v => v is null)) return null;
         var where = query.Conditions.Count == 0 ? "" : $" where {string.Join(" and ", query.Conditions.Select(c => $"{c.Column.Name} {(c.Operator == "=" ? "is" : c.Operator)} {c.Text ?? Number(c.Number!.Value)}"))}";
-        var place = table.Name is { Length: > 0 } name && name != hit.Document.Name ? $"{name} of {hit.Document.Name}" : hit.Document.Name;
+        var place = table.Name is { Length: > 0 } name && name != hit.Document.Name && name != Path.GetFileNameWithoutExtension(hit.Document.Name) ? $"{name} of {hit.Document.Name}" : hit.Document.Name;
         var value = query.Calculation == Calculation.Count ? result.Rows[0][0] : Readable(result.Rows[0][^1]);
         var text = query switch
         {
@@ -41,7 +41,7 @@ internal static class AnswerFromTable
             { Shown: not null } => $"{string.Join(" and ", result.Rows.Select(r => r[0]))} with {query.Column!.Name} {value}, the {query.Calculation.ToString().ToLowerInvariant()} in {place}{where}. [1]",
             _ => $"{value} is the {query.Calculation.ToString().ToLowerInvariant()} {query.Column!.Name} in {place}{where}. [1]",
         };
-        var quote = Quote(hit, result);
+        var quote = Quote(hit, table, query, result);
         var chunk = hit.Chunk;
         return new KnowledgeAnswer
         {
@@ -56,11 +56,14 @@ internal static class AnswerFromTable
         };
     }
 
-    /// <summary>The row that is told of, where it stands in the chunk that was found; else the chunk's first line: the header.</summary>
-    private static string Quote(Hit hit, TableRows result)
+    /// <summary>The row that is told of, or one that counts, where it stands in the chunk that was found; else the header.</summary>
+    private static string Quote(Hit hit, SheetTable table, TableQuery query, TableRows result)
     {
         var lines = hit.Chunk.Text.Split('\n');
-        return (result.Rows[0].Count > 1 && result.Rows[0][0] is { } shown ? lines.FirstOrDefault(l => l.Contains(shown, StringComparison.Ordinal)) : null) ?? lines[0];
+        var shown = result.Rows[0].Count > 1 ? result.Rows[0][0] : null;
+        var values = query.Conditions.Select(c => c.Text).Append(shown).OfType<string>().ToList();
+        var row = values.Count == 0 ? null : Array.Find(lines, line => values.TrueForAll(v => line.Contains(v, StringComparison.OrdinalIgnoreCase)));
+        return row ?? Array.Find(lines, line => line.Contains(table.Columns[0].Name, StringComparison.Ordinal)) ?? lines[0];
     }
 
     private static string? Readable(string? value) => double.TryParse(value, CultureInfo.InvariantCulture, out var number) ? Number(number) : value;

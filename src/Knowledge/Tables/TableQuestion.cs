@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 using Onebox.Knowledge.Text;
 
@@ -136,27 +135,27 @@ internal static partial class TableQuestion
         _ => "=",
     };
 
-    [GeneratedRegex(@"\b(how many|(the )?number of|count( of)?)\b|多少(个|人|名|条|行)|几个|有几", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"\b(how many|(the )?number of|count( of)?)\b|多少(个|人|名|条|行)|几个|有几", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Count();
 
-    [GeneratedRegex(@"\b(the )?(sum|total)( (of|for))?\b|\bhow much\b.*\bin total\b|总和|合计|总共|总计", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"\b(the )?(sum|total)( (of|for))?\b|\bhow much\b.*\bin total\b|总和|合计|总共|总计", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Sum();
 
-    [GeneratedRegex(@"\b(the )?(average|mean)( (of|for))?\b|平均", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"\b(the )?(average|mean)( (of|for))?\b|平均", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Average();
 
-    [GeneratedRegex(@"\b(the )?(largest|highest|biggest|greatest|maximum|max|most expensive|longest|oldest|heaviest)\b|最大|最高|最多|最贵", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"\b(the )?(largest|highest|biggest|greatest|maximum|max|most expensive|longest|oldest|heaviest)\b|最大|最高|最多|最贵", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Largest();
 
-    [GeneratedRegex(@"\b(the )?(smallest|lowest|least|minimum|min|cheapest|shortest|youngest|lightest)\b|最小|最低|最少|最便宜", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"\b(the )?(smallest|lowest|least|minimum|min|cheapest|shortest|youngest|lightest)\b|最小|最低|最少|最便宜", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Smallest();
 
-    [GeneratedRegex(@"\b(most expensive|cheapest)\b|最贵|最便宜", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"\b(most expensive|cheapest)\b|最贵|最便宜", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Priced();
 
-    [GeneratedRegex(@"price|cost|amount|价|费", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"price|cost|amount|价|费", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex PriceName();
 
-    [GeneratedRegex(@"\b(which|who|what .* (has|had|is|was))\b|哪|谁", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"\b(which|who|what .* (has|had|is|was))\b|哪|谁", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Which();
 }

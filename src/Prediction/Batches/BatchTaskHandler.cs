@@ -73,7 +73,7 @@ internal sealed class BatchTaskHandler(PredictionStore store, FileStore files, R
         }
     }
 
-    private Task CountAsync(string id, RowJournal journal)
+    private Task<BatchRecord> CountAsync(string id, RowJournal journal)
     {
         var (done, failed) = (journal.Done, journal.Failed);
         return store.ChangeBatchAsync(id, b => (b.Completed, b.Failed) = (Math.Max(b.Completed, done - failed), Math.Max(b.Failed, failed)));

@@ -11,10 +11,10 @@ namespace Onebox.Serving.InProcess;
 internal sealed class ServingFace(
     AskInProcess ask, RouteTable routes, Groups groups, Deploy deploy, DeleteDeployment delete, StartDeployment start, DeploymentStore store, LiveDeployments live, IAudit audit) : IServing
 {
-    public Task<ServedAnswer> AskAsync(string path, ReadOnlyMemory<byte> body, Caller caller, bool background, CancellationToken cancellation) =>
+    public Task<ServedAnswer> AskAsync(string path, ReadOnlyMemory<byte> body, Caller caller, bool background = false, CancellationToken cancellation = default) =>
         ask.RunAsync(path, body, caller, background, cancellation);
 
-    public async Task<int> AskAsync(string path, ReadOnlyMemory<byte> body, Caller caller, Stream to, CancellationToken cancellation) =>
+    public async Task<int> AskAsync(string path, ReadOnlyMemory<byte> body, Caller caller, Stream to, CancellationToken cancellation = default) =>
         (await ask.RunAsync(path, body, caller, background: false, to, cancellation)).Status;
 
     public RouteInfo? FindRoute(string name) => routes.Find(name)?.ToInfo();
@@ -39,19 +39,19 @@ internal sealed class ServingFace(
         return new RouteLoad(known ? slots : null, outstanding, background, waiting);
     }
 
-    public async Task<RouteInfo> PutRouteAsync(string name, IReadOnlyList<RouteTarget> targets, Caller caller, CancellationToken cancellation)
+    public async Task<RouteInfo> PutRouteAsync(string name, IReadOnlyList<RouteTarget> targets, Caller caller, CancellationToken cancellation = default)
     {
         var route = await routes.PutAsync(name, targets, onlyNew: false, cancellation);
         await audit.WriteAsync(caller, "route.moved", route.Id, $"{name}: {string.Join(", ", targets.Select(t => $"{t.Deployment} {t.Weight}"))}", cancellation);
         return route.ToInfo();
     }
 
-    public async Task<DeploymentInfo?> FindDeploymentAsync(string nameOrId, CancellationToken cancellation) =>
+    public async Task<DeploymentInfo?> FindDeploymentAsync(string nameOrId, CancellationToken cancellation = default) =>
         await store.FindAsync(nameOrId, cancellation) is { } record ? live.Open(record.Id).ToInfo(record) : null;
 
-    public Task<TaskAccepted> DeployAsync(DeployRequest request, Caller caller, CancellationToken cancellation) => deploy.RunAsync(request, caller, cancellation);
+    public Task<TaskAccepted> DeployAsync(DeployRequest request, Caller caller, CancellationToken cancellation = default) => deploy.RunAsync(request, caller, cancellation);
 
-    public Task<TaskAccepted> StartAsync(string name, Caller caller, CancellationToken cancellation) => start.RunAsync(name, caller, cancellation);
+    public Task<TaskAccepted> StartAsync(string name, Caller caller, CancellationToken cancellation = default) => start.RunAsync(name, caller, cancellation);
 
-    public Task DeleteDeploymentAsync(string name, Caller caller, CancellationToken cancellation) => delete.RunAsync(name, caller, cancellation);
+    public Task DeleteDeploymentAsync(string name, Caller caller, CancellationToken cancellation = default) => delete.RunAsync(name, caller, cancellation);
 }

@@ -2,7 +2,6 @@ using System.Globalization;
 using Onebox.Api.Models;
 using Onebox.Api.Training;
 using Onebox.Catalog;
-using Onebox.Datasets;
 using Onebox.Kernel;
 using Onebox.Kernel.Ports;
 using Onebox.Models.Loop;

@@ -13,6 +13,8 @@ internal static class ModelConfig
         ("ropeBase", "rope_theta"), ("normEpsilon", "rms_norm_eps"),
     ];
 
+    private static readonly string[] Templates = ["chat_template.jinja", "tokenizer_config.json"];
+
     /// <summary>The recipe with the shape in it; what it says itself stays.</summary>
     public static Recipe Into(Recipe recipe, string config, string? folder, Errors errors)
     {
@@ -33,7 +35,7 @@ internal static class ModelConfig
             {
                 Model = shape,
                 Tokenizer = recipe.Tokenizer ?? Path.Combine(beside, "tokenizer.json"),
-                ChatTemplate = recipe.ChatTemplate ?? new[] { "chat_template.jinja", "tokenizer_config.json" }.Select(n => Path.Combine(beside, n)).FirstOrDefault(File.Exists),
+                ChatTemplate = recipe.ChatTemplate ?? Templates.Select(n => Path.Combine(beside, n)).FirstOrDefault(File.Exists),
             };
         }
         catch (Exception error) when (error is JsonException or IOException or UnauthorizedAccessException or InvalidOperationException)

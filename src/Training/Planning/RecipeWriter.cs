@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Onebox.Models.Loop;
 
 namespace Onebox.Training.Planning;
 

@@ -35,16 +35,21 @@ internal static class SettingText
                 continue;
             }
 
-            if (Lengths.Contains(field.Name))
+            var isLength = Lengths.Contains(field.Name);
+            if (isLength && text.Length == 0) continue;
+            if (Read(field.Name, text) is not { } value)
             {
-                if (text.Length == 0) continue;
-                // What somebody says about the length stands alone: the box's own choice gives way.
-                if (lengths.Count == 0) foreach (var other in Lengths) json[other] = null;
-                lengths.Add(field.Name);
+                errors.Note(field.Name, $"{field.Name} cannot be '{text}': it must be {KindText(field)}.");
+                continue;
             }
 
-            if (Read(field.Name, text) is { } value) json[field.Name] = value.Node;
-            else errors.Note(field.Name, $"{field.Name} cannot be '{text}': it is {KindText(field)}.");
+            if (isLength && lengths.Add(field.Name) && lengths.Count == 1)
+            {
+                // What somebody says about the length stands alone: the box's own choice gives way.
+                foreach (var other in Lengths) json[other] = null;
+            }
+
+            json[field.Name] = value.Node;
         }
 
         try

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Onebox.Api.Training;
 using Onebox.Kernel;
 using Onebox.Pool;
 using Onebox.Tasks;

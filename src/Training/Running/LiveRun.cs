@@ -1,4 +1,3 @@
-using Onebox.Api.Training;
 using Onebox.Pool;
 using Onebox.Training.Contract;
 using Onebox.Training.Store;
@@ -9,11 +8,11 @@ namespace Onebox.Training.Running;
 internal sealed class LiveRun(RunRecord record, RunStore store, TimeProvider clock)
 {
     private readonly Lock _lock = new();
-    private readonly SemaphoreSlim _saving = new(1, 1);
     private readonly Curve _curve = new(record.Id);
     private LiveState _state = record.ReadLive();
     private TaskCompletionSource _changed = New();
     private TaskCompletionSource _resumed = New();
+    private Task _saving = Task.CompletedTask;
     private bool _unsaved;
 
     public string Id { get; } = record.Id;
@@ -76,37 +75,39 @@ internal sealed class LiveRun(RunRecord record, RunStore store, TimeProvider clo
         waiting.TrySetResult();
     }
 
-    /// <summary>Writes what has come since the last time to the records.</summary>
-    public async Task SaveAsync()
+    /// <summary>Writes what has come since the last time to the records; one writer at a time.</summary>
+    public Task SaveAsync()
     {
-        await _saving.WaitAsync();
-        try
-        {
-            LiveState state;
-            (IReadOnlyList<PointRecord> Points, long? From) curve;
-            lock (_lock)
-            {
-                if (!_unsaved) return;
-                (_unsaved, state, curve) = (false, _state, _curve.Take());
-            }
+        lock (_lock) return _saving = SaveAfterAsync(_saving);
+    }
 
-            await store.ChangeAsync(Id, run => run.Live = System.Text.Json.JsonSerializer.Serialize(state, Planning.SettingText.Json));
-            if (curve.Points.Count > 0 || curve.From is not null) await store.SavePointsAsync(Id, curve.Points, curve.From);
-        }
-        finally
+    private async Task SaveAfterAsync(Task before)
+    {
+        // A save that failed has told its own caller.
+        await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding);
+        LiveState state;
+        (IReadOnlyList<PointRecord> Points, long? From) curve;
+        lock (_lock)
         {
-            _saving.Release();
+            if (!_unsaved) return;
+            (_unsaved, state, curve) = (false, _state, _curve.Take());
         }
+
+        await store.ChangeAsync(Id, run => run.Live = System.Text.Json.JsonSerializer.Serialize(state, Planning.SettingText.Json));
+        if (curve.Points.Count > 0 || curve.From is not null) await store.SavePointsAsync(Id, curve.Points, curve.From);
     }
 
     /// <summary>Saves about once a second until it is cancelled.</summary>
     public async Task KeepSavedAsync(CancellationToken stop)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1), clock);
-        while (!stop.IsCancellationRequested)
+        try
         {
-            if (!await timer.WaitForNextTickAsync(stop).AsTask().ContinueWith(t => t.IsCompletedSuccessfully && t.Result, TaskScheduler.Default)) break;
-            await SaveAsync();
+            while (await timer.WaitForNextTickAsync(stop)) await SaveAsync();
+        }
+        catch (OperationCanceledException)
+        {
+            // Whoever cancels saves the rest.
         }
     }
 

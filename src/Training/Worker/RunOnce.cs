@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using Onebox.Kernel;
 using Onebox.Models;
 using Onebox.Models.Loop;

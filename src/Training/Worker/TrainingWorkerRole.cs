@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Microsoft.Extensions.Logging;
 using Onebox.Kernel;
 using Onebox.Pool;
 using Onebox.Training.Contract;

@@ -8,7 +8,7 @@ public sealed class EveryPageTests(Visit visit) : IClassFixture<Visit>
 {
     private static readonly string[] Pages =
     [
-        "/", "/chat", "/knowledge", "/models", "/models/presets", "/models/advice", "/training", "/training/new", "/evaluations", "/promotions", "/deployments", "/routes", "/engines", "/requests", "/pool", "/tasks", "/access", "/access/keys", "/access/audit",
+        "/", "/chat", "/knowledge", "/models", "/models/presets", "/models/advice", "/datasets", "/datasets/import", "/training", "/training/new", "/evaluations", "/promotions", "/deployments", "/routes", "/engines", "/requests", "/pool", "/tasks", "/access", "/access/keys", "/access/audit",
     ];
 
     [Theory]

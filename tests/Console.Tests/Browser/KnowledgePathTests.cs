@@ -47,7 +47,7 @@ public sealed class KnowledgePathTests(Visit visit) : IClassFixture<Visit>
         await Expect(table.Locator("tr", new() { HasText = "staff.csv" }).GetByText("ready")).ToBeVisibleAsync();
 
         // Ask what is calculated, and go to its source.
-        await page.GetByRole(AriaRole.Link, new() { Name = "Ask" }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Ask", Exact = true }).ClickAsync();
         await page.GetByLabel("Question").FillAsync("Who has the highest salary?");
         await page.GetByLabel("Question").PressAsync("Enter");
         await Expect(page.Locator(".ob-ask-answer").First).ToContainTextAsync("Cy with Salary 5,000", new() { Timeout = 60_000 });

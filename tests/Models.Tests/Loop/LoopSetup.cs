@@ -38,7 +38,17 @@ internal static class LoopSetup
         return DecoderModel.Create(Shape, 3, new ModelOptions { Compute = compute });
     }
 
-    public static string Folder() => Directory.CreateTempSubdirectory("onebox-loop-").FullName;
+    private static readonly Lazy<string> Root = new(() =>
+    {
+        var root = Directory.CreateTempSubdirectory("onebox-loop-").FullName;
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(root, recursive: true);
+        return root;
+    });
+
+    private static int _folders;
+
+    /// <summary>A folder of its own, gone with the process.</summary>
+    public static string Folder() => Directory.CreateDirectory(Path.Combine(Root.Value, Interlocked.Increment(ref _folders).ToString(System.Globalization.CultureInfo.InvariantCulture))).FullName;
 
     /// <summary>All trained numbers and their moments, bit for bit.</summary>
     public static byte[] Bits(DecoderModel model) =>
@@ -88,4 +98,16 @@ internal sealed class CountingSamples(int count, int shortest = 5, int longest =
         for (var i = 0; i < tokens.Length; i++) tokens[i] = (int)((index + (i * (1 + (index % 3)))) % 96);
         return new TrainingSample(index, tokens);
     }
+}
+
+/// <summary>The same samples one after the other.</summary>
+internal sealed class CountingStream(int count) : ISampleStream
+{
+    private readonly CountingSamples _samples = new(count);
+
+    public long Position { get; private set; }
+
+    public void Seek(long position) => Position = position;
+
+    public TrainingSample? Next() => Position < count ? _samples.Read(Position++) : null;
 }

@@ -77,6 +77,18 @@ public sealed class OptimizerTests
     }
 
     [Fact]
+    public void FillGradients_NothingAdded_MakesThemZeroAndCountThem()
+    {
+        using var model = LoopSetup.Model();
+        using var state = new TrainedState(model.Parameters);
+        foreach (var parameter in model.Parameters) parameter.Gradient!.fill_(3);
+        state.ClearGradients();
+        state.FillGradients();
+        Assert.Equal(0, new AdamW(LoopSetup.Settings, 1).Norm(state));
+        Assert.All(model.Parameters, p => Assert.True(p.HasGradient));
+    }
+
+    [Fact]
     public void Run_WithClipping_BoundsTheStep()
     {
         using var model = LoopSetup.Model(ComputeType.Float32);

@@ -148,17 +148,6 @@ public sealed class PackingTests
         var masked = new TrainingSample(0, [1, 2, 3], [false, false, false]);
         Assert.Equal(TrainingError.NoSamples, Assert.Throws<TrainingException>(() => LoopSetup.Train(LoopSetup.Settings, model, LoopSetup.Folder(), new Recorder(), new ListSamples([masked]))).Error);
     }
-
-    private sealed class CountingStream(int count) : ISampleStream
-    {
-        private readonly CountingSamples _samples = new(count);
-
-        public long Position { get; private set; }
-
-        public void Seek(long position) => Position = position;
-
-        public TrainingSample? Next() => Position < count ? _samples.Read(Position++) : null;
-    }
 }
 
 internal sealed class ListSamples(IReadOnlyList<TrainingSample> samples) : ISampleSource

@@ -120,6 +120,71 @@ public sealed class RunControlTests
     }
 
     [Fact]
+    public void Write_Fails_RunStandsSaysWhyAndWritesAgainWhenResumed()
+    {
+        using var model = LoopSetup.Model();
+        var folder = LoopSetup.Folder();
+        var heard = new Recorder((run, happened) =>
+        {
+            // A file where the folder was: nothing can be made in it.
+            if (happened is StepFinished { Step: 3 })
+            {
+                Directory.Move(folder, folder + ".away");
+                File.WriteAllText(folder, "");
+            }
+            if (happened is RunPaused)
+            {
+                File.Delete(folder);
+                Directory.Move(folder + ".away", folder);
+                run.Resume();
+            }
+        });
+        var ended = LoopSetup.Train(LoopSetup.Settings with { Steps = 200, CheckpointEverySteps = 4 }, model, folder, heard);
+
+        Assert.Equal(TrainingEnd.Completed, ended.Reason);
+        Assert.Equal(4, heard.Of<CheckpointFailed>().Single().Step);
+        Assert.Null(heard.Of<RunPaused>().Single().NeedsRoom);
+        Assert.Equal(200, CheckpointFolder.List(folder)[0].Step);
+        Assert.True(heard.Of<CheckpointWritten>().Count > 1);
+    }
+
+    [Fact]
+    public void Snapshot_NoMemoryForIt_IsWrittenWhileTheRunStands()
+    {
+        using var model = LoopSetup.Model();
+        var (heard, folder) = (new Recorder(), LoopSetup.Folder());
+        using var run = new TrainingRun(new TrainingInputs(LoopSetup.Settings with { CheckpointEverySteps = 4 }, new DecoderTrainable(model), folder, heard, new CountingSamples(200)) { MeasurePeak = false, SnapshotRoom = 0 });
+        run.Run(TestContext.Current.CancellationToken);
+        Assert.Equal([4, 8, 12], heard.Of<CheckpointWritten>().Select(c => c.Step));
+        Assert.All(heard.Of<CheckpointWritten>(), c => Assert.True(c.Stall >= c.Write));
+    }
+
+    [Fact]
+    public void Checkpoints_ByMinutes_FollowTheClock()
+    {
+        using var model = LoopSetup.Model();
+        var (clock, folder) = (new SteppedTime(), LoopSetup.Folder());
+        var heard = new Recorder((_, happened) =>
+        {
+            if (happened is StepFinished) clock.Now += TimeSpan.FromMinutes(3);
+        });
+        using var run = new TrainingRun(new TrainingInputs(LoopSetup.Settings with { CheckpointEveryMinutes = 10 }, new DecoderTrainable(model), folder, heard, new CountingSamples(200), Time: clock) { MeasurePeak = false, SnapshotRoom = 0 });
+        run.Run(TestContext.Current.CancellationToken);
+        Assert.Equal([4, 8, 12], heard.Of<CheckpointWritten>().Select(c => c.Step));
+    }
+
+    private sealed class SteppedTime : TimeProvider
+    {
+        public TimeSpan Now { get; set; }
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => Now.Ticks;
+
+        public override DateTimeOffset GetUtcNow() => DateTimeOffset.UnixEpoch + Now;
+    }
+
+    [Fact]
     public void AThousandSteps_ManagedAndNativeMemory_StaySteady()
     {
         using var model = LoopSetup.Model();

@@ -30,10 +30,6 @@ public sealed class TrainingRunTests
         LoopSetup.Train(settings, whole, LoopSetup.Folder(), all);
 
         var folder = LoopSetup.Folder();
-        var parts = new Recorder((run, happened) =>
-        {
-            if (happened is StepFinished { Step: 11 }) run.Pause();
-        });
         using (var stop = new CancellationTokenSource())
         {
             var first = new Recorder((_, happened) =>
@@ -55,6 +51,30 @@ public sealed class TrainingRunTests
         Assert.Equal(all.Losses.Skip(11), rest.Losses);
         Assert.Equal(all.Steps.Skip(11).Select(s => (s.LearningRate, s.GradientNorm, s.Tokens)), rest.Steps.Select(s => (s.LearningRate, s.GradientNorm, s.Tokens)));
         Assert.True(LoopSetup.Bits(whole).AsSpan().SequenceEqual(LoopSetup.Bits(resumed)));
+    }
+
+    [Fact]
+    public void Stream_ResumedInTheMiddle_GivesTheSameBitsAsARunWithoutIt()
+    {
+        RunEnded Train(DecoderModel model, string folder, Recorder heard, CancellationToken cancellation)
+        {
+            using var run = new TrainingRun(new TrainingInputs(LoopSetup.Settings with { Steps = 30, PackingWindow = 20 }, new DecoderTrainable(model), folder, heard, Stream: new CountingStream(100)) { MeasurePeak = false });
+            return run.Run(cancellation);
+        }
+
+        using var whole = LoopSetup.Model();
+        var all = new Recorder();
+        Train(whole, LoopSetup.Folder(), all, TestContext.Current.CancellationToken);
+
+        var folder = LoopSetup.Folder();
+        using var stop = new CancellationTokenSource();
+        using var first = LoopSetup.Model();
+        Train(first, folder, new Recorder((_, happened) => { if (happened is StepFinished { Step: 13 }) stop.Cancel(); }), stop.Token);
+        using var second = LoopSetup.Model();
+        var rest = new Recorder();
+        Train(second, folder, rest, TestContext.Current.CancellationToken);
+        Assert.Equal(all.Losses.Skip(13), rest.Losses);
+        Assert.True(LoopSetup.Bits(whole).AsSpan().SequenceEqual(LoopSetup.Bits(second)));
     }
 
     [Fact]

@@ -8,7 +8,6 @@ using OpenAI.Batch;
 using OpenAI.Files;
 using Onebox.Api;
 using Onebox.Api.Access;
-using Onebox.Api.Tasks;
 using Onebox.Host.Tests;
 
 namespace Onebox.Prediction.Tests.Box;
@@ -91,7 +90,6 @@ public sealed class PredictedBoxTests(ServedBox served) : IClassFixture<ServedBo
         var batches = client.GetBatchClient();
         var id = await CreateAsync(client, Lines([.. Enumerable.Range(0, 400).Select(i => Request($"r{i}", new { model = "stories", prompt = $"Once upon a time {i}", max_tokens = 100, temperature = 0 }))]));
         await Eventually.TrueAsync(async () => Counts(await GetAsync(batches, id)).Completed > 0);
-        await served.Box.Client.Connection.SendAsync(HttpMethod.Get, "api/tasks");
         await CancelAsync(batches, id);
         await Eventually.TrueAsync(async () => (await GetAsync(batches, id)).GetProperty("status").GetString() == "cancelled");
         var batch = await GetAsync(batches, id);
@@ -118,6 +116,33 @@ public sealed class PredictedBoxTests(ServedBox served) : IClassFixture<ServedBo
         var output = Rows((await client.GetOpenAIFileClient().DownloadFileAsync(batch.GetProperty("output_file_id").GetString()!)).Value);
         Assert.Equal(Enumerable.Range(0, rows).Select(i => $"r{i}"), output.Select(r => r.GetProperty("custom_id").GetString()));
         Assert.Equal((rows, rows, 0), Counts(batch));
+    }
+
+    [Fact]
+    public async Task CommandLine_PredictsADatasetRowByRow()
+    {
+        Skip();
+        var folder = Directory.CreateTempSubdirectory("onebox-predict-").FullName;
+        var file = Path.Combine(folder, "faq.jsonl");
+        await File.WriteAllLinesAsync(file, Enumerable.Range(0, 12).Select(i => JsonSerializer.Serialize(new { messages = new[] { new { role = "user", content = $"Tell a story about the number {i}." }, new { role = "assistant", content = $"Once there was a {i}." } } })));
+        var imported = await OneboxAsync("datasets", "import", file, "--name", "faq", "--json");
+        Assert.True(imported.Code == 0, imported.Error);
+        var output = Path.Combine(folder, "out.jsonl");
+        var run = await OneboxAsync("predict", "--route", "stories", "--dataset", "faq", "--out", output, "--max-tokens", "8", "--json");
+        Assert.True(run.Code == 0, run.Error);
+        using (var json = JsonDocument.Parse(run.Output)) Assert.Equal((12, 12), (json.RootElement.GetProperty("rows").GetInt32(), json.RootElement.GetProperty("completed").GetInt32()));
+        var rows = (await File.ReadAllLinesAsync(output)).Select(l => JsonDocument.Parse(l).RootElement).ToList();
+        Assert.Equal(12, rows.Select(r => r.GetProperty("id").GetString()).Distinct().Count());
+        Assert.All(rows, r => Assert.Equal(JsonValueKind.Null, r.GetProperty("error").ValueKind));
+        Assert.All(rows, r => Assert.Equal(JsonValueKind.String, r.GetProperty("prediction").ValueKind));
+        Assert.Contains(rows, r => r.GetProperty("expected").GetString() == "Once there was a 7.");
+
+        // The same dataset as a task, and looked for in itself.
+        var evaluated = await OneboxAsync("eval", "run", "--task", "dataset:faq", "--models", "stories", "--limit", "3", "--against", "faq", "--json");
+        Assert.True(evaluated.Code == 0, evaluated.Error);
+        using (var json = JsonDocument.Parse(evaluated.Output)) Assert.Equal("f1", json.RootElement.GetProperty("result").GetProperty("scores")[0].GetProperty("primary").GetString());
+        Assert.NotEqual(0, (await OneboxAsync("predict", "--route", "nobody", "--dataset", "faq", "--out", output)).Code);
+        Directory.Delete(folder, recursive: true);
     }
 
     private static void Skip() => Assert.SkipWhen(ServedBox.Stories is null, "shared/data/stories260K.gguf is not beside this checkout.");
@@ -162,6 +187,18 @@ public sealed class PredictedBoxTests(ServedBox served) : IClassFixture<ServedBo
         message.Request.Uri = new Uri(batches.Endpoint, $"/v1/batches/{id}/cancel");
         await batches.Pipeline.SendAsync(message);
         Assert.Equal(200, message.Response!.Status);
+    }
+
+    private async Task<(int Code, string Output, string Error)> OneboxAsync(params string[] arguments)
+    {
+        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "onebox"), arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["ONEBOX_DATA"] = served.Box.Folder;
+        start.Environment.Remove("ONEBOX_BOX");
+        start.Environment.Remove("ONEBOX_KEY");
+        using var process = Process.Start(start)!;
+        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await process.WaitForExitAsync();
+        return (process.ExitCode, await output, await error);
     }
 
     private async Task<OpenAIClient> OpenAIAsync(string name)

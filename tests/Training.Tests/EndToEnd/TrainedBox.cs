@@ -27,6 +27,9 @@ public sealed class TrainedBox : IAsyncLifetime
     /// <summary>Conversations.</summary>
     public string ChatRows { get; private set; } = "";
 
+    /// <summary>Preferred and rejected answers.</summary>
+    public string PreferenceRows { get; private set; } = "";
+
     public async ValueTask InitializeAsync()
     {
         if (Stories is null) return;
@@ -34,6 +37,7 @@ public sealed class TrainedBox : IAsyncLifetime
         await DoneAsync((await Client.Models.ImportAsync(new ImportModelRequest("stories", Stories))).TaskId);
         TextRows = Write("text.jsonl", i => new { text = string.Create(CultureInfo.InvariantCulture, $"Once upon a time there was a cat named Tom number {i}. Tom liked the sun. {(i % 2 == 0 ? "He slept all day." : "He ran in the park.")}") });
         ChatRows = Write("chat.jsonl", i => new { messages = new[] { new { role = "user", content = $"Who is number {i}?" }, new { role = "assistant", content = "It is Tom the cat." } } });
+        PreferenceRows = Write("preference.jsonl", i => new { messages = new[] { new { role = "user", content = $"Who is number {i}?" } }, chosen = "It is Tom.", rejected = "I do not know." });
     }
 
     public ValueTask DisposeAsync() => Box?.DisposeAsync() ?? ValueTask.CompletedTask;

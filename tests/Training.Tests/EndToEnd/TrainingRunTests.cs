@@ -3,7 +3,6 @@ using Onebox.Api;
 using Onebox.Api.Deployments;
 using Onebox.Api.OpenAI;
 using Onebox.Api.Training;
-using Onebox.Host.Tests;
 
 namespace Onebox.Training.Tests.EndToEnd;
 
@@ -129,6 +128,45 @@ public sealed class TrainingRunTests(TrainedBox box) : IClassFixture<TrainedBox>
         Assert.Equal("training.does_not_fit", error.Problem.Code);
         Assert.Contains("GiB", error.Problem.Detail, StringComparison.Ordinal);
         Assert.Contains("batch", error.Problem.Remedy, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(4)]
+    [InlineData(8)]
+    public async Task Train_OnAQuantizedBase_MakesAWholeModel(int bits)
+    {
+        Skip();
+        var name = $"tom-q{bits}";
+        await box.TrainAsync(name, box.Recipe(name, "qlora", box.TextRows, "steps: 12", "learningRate: 0.003", $"quantizedBits: {bits}"));
+        var points = (await box.Client.Training.HistoryAsync(name)).Points;
+        Assert.True(points[^1].Loss < points[0].Loss, "It learned nothing.");
+        Assert.Equal((await box.Client.Models.GetAsync("stories")).Architecture.Parameters, (await box.Client.Models.GetAsync(name)).Architecture.Parameters);
+    }
+
+    [Fact]
+    public async Task Train_OnPreferences_LearnsWhichAnswerIsPreferred()
+    {
+        Skip();
+        await box.TrainAsync("picky", box.Recipe("picky", "dpo", box.PreferenceRows, "steps: 20", "learningRate: 0.01"));
+        var points = (await box.Client.Training.HistoryAsync("picky")).Points;
+        // At first it prefers neither: the loss is ln 2.
+        Assert.Equal(Math.Log(2), points[0].Loss, 2);
+        Assert.True(points[^1].Loss < 0.5, $"{points[^1].Loss}");
+    }
+
+    [Fact]
+    public async Task Pretrain_ByARecipe_MakesANewModelWithTheRecipesVocabulary()
+    {
+        Skip();
+        var folder = Path.Combine(box.Box.Folder, "new");
+        NewModel.Write(folder, box.TextRows);
+        var task = (await box.Client.Training.StartAsync(new StartTrainingRequest(Recipe: NewModel.Recipe, RecipeFolder: folder))).TaskId;
+        await box.DoneAsync(task);
+        var model = await box.Client.Models.GetAsync("fresh");
+        Assert.Equal((2, 32, 4), (model.Architecture.Layers!.Value, model.Architecture.EmbeddingLength!.Value, model.Architecture.Heads!.Value));
+        var run = await box.Client.Training.GetAsync("fresh");
+        Assert.Equal(("pretrain", null), (run.Method, run.Base));
+        await box.DoneAsync((await box.Client.Deployments.DeployAsync(new DeployRequest("fresh", "fresh", new DeploymentSettings { Threads = 1, ContextTokens = 128, Parallel = 1 }))).TaskId);
     }
 
     [Fact]

@@ -33,10 +33,8 @@ public static class CheckpointFolder
     /// <exception cref="TrainingException">Damaged, or of another model.</exception>
     public static void LoadWeights(string path, IReadOnlyList<ModelParameter> trained)
     {
-        using var state = new TrainedState(trained);
-        var weights = state.Tensors.Where(t => t.Part == StatePart.Weights).ToDictionary(t => t.Name, StringComparer.Ordinal);
-        Load(path, CheckpointManifest.Read(path), weights, Environment.ProcessorCount);
-        state.Publish();
+        Load(path, CheckpointManifest.Read(path), trained.Select(StateTensor.WeightOf).ToDictionary(t => t.Name, StringComparer.Ordinal), Environment.ProcessorCount);
+        foreach (var parameter in trained) parameter.Publish();
     }
 
     internal static string? LatestName(string folder)

@@ -7,15 +7,16 @@ namespace Onebox.Models.Loop;
 internal sealed class CheckpointWriter : IDisposable
 {
     private readonly WriteCheckpoint _write;
-    private readonly StateSnapshot _snapshot = new();
+    private readonly StateSnapshot _snapshot;
     private readonly int _threads;
     private readonly BlockingCollection<(CheckpointManifest Manifest, TimeSpan Stall)> _jobs = new(boundedCapacity: 1);
     private readonly ConcurrentQueue<TrainingEvent> _outcomes = new();
     private readonly ManualResetEventSlim _idle = new(initialState: true);
     private readonly Thread _thread;
 
-    public CheckpointWriter(WriteCheckpoint write, int threads)
+    public CheckpointWriter(WriteCheckpoint write, int threads, long? snapshotRoom)
     {
+        _snapshot = new StateSnapshot(snapshotRoom);
         _write = write;
         _threads = threads;
         _thread = new Thread(Work) { IsBackground = true, Name = "training checkpoints" };

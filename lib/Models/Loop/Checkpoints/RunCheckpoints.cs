@@ -25,7 +25,7 @@ internal sealed class RunCheckpoints : IDisposable
         _write = inputs.FreeSpace is { } free
             ? new WriteCheckpoint(inputs.CheckpointFolder, inputs.Settings.KeepCheckpoints) { FreeSpace = free }
             : new WriteCheckpoint(inputs.CheckpointFolder, inputs.Settings.KeepCheckpoints);
-        _writer = new CheckpointWriter(_write, TorchRuntime.Threads);
+        _writer = new CheckpointWriter(_write, TorchRuntime.Threads, inputs.SnapshotRoom);
     }
 
     /// <summary>Cleans up after an earlier process, and finds where to go on.</summary>

@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 namespace Onebox.Models.Loop;
 
 /// <summary>A copy of all tensors, taken between two steps, that the writer reads while training goes on. The memory is taken once.</summary>
-internal sealed unsafe class StateSnapshot : IDisposable
+/// <param name="room">Bytes that it may take; null: half of what the system or the control group can still give, for the rest belongs to the steps.</param>
+internal sealed unsafe class StateSnapshot(long? room) : IDisposable
 {
     private const int PieceBytes = 4 << 20;
     private byte* _memory;
@@ -31,7 +32,7 @@ internal sealed unsafe class StateSnapshot : IDisposable
     private bool Allocate(IReadOnlyList<StateTensor> live)
     {
         var total = live.Sum(t => t.Bytes);
-        if (total > Room()) return false;
+        if (total > (room ?? HalfOfWhatIsFree())) return false;
         _memory = (byte*)NativeMemory.AlignedAlloc((nuint)total, 64);
         // Touch each page now: the first copy should not wait for the kernel to clear them.
         NativeMemory.Clear(_memory, (nuint)total);
@@ -49,8 +50,7 @@ internal sealed unsafe class StateSnapshot : IDisposable
     /// <summary>Takes the memory ahead of the first snapshot. False when there is none.</summary>
     public bool Prepare(IReadOnlyList<StateTensor> live) => _memory is not null || Allocate(live);
 
-    /// <summary>Half of what the system or the control group can still give: the rest belongs to the steps.</summary>
-    private static long Room()
+    private static long HalfOfWhatIsFree()
     {
         var available = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
         foreach (var line in File.ReadLines("/proc/meminfo"))

@@ -9,5 +9,9 @@ internal enum StatePart
 /// <summary>A float32 tensor of a checkpoint and where it lies in memory.</summary>
 internal sealed record StateTensor(string Name, StatePart Part, IReadOnlyList<long> Shape, nint Address, long Bytes)
 {
+    /// <summary>A parameter's value. The parameter must be trainable.</summary>
+    public static unsafe StateTensor WeightOf(ModelParameter parameter) =>
+        new(parameter.Name, StatePart.Weights, parameter.Shape, (nint)Panel.PointerOf(parameter.Value!), parameter.Count * sizeof(float));
+
     public unsafe Span<byte> Slice(long from, int count) => new((byte*)Address + from, count);
 }

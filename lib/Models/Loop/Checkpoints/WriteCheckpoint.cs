@@ -20,10 +20,10 @@ internal sealed class WriteCheckpoint(string folder, int keep, Action<string>? b
     private readonly Action<string> _boundary = boundary ?? (_ => { });
 
     /// <summary>Bytes that are free to this user where the run writes. A seam for tests of a full disk.</summary>
-    public Func<string, long> FreeSpace { get; init; } = path => new DriveInfo(path).AvailableFreeSpace;
+    public Func<string, long> FreeSpace { get; init; } = Free;
 
     /// <summary>How many bytes are missing for a checkpoint of so many; 0 when there is room.</summary>
-    public long Missing(long bytes) => Math.Max(0, bytes + Margin - FreeSpace(folder));
+    public long Missing(long bytes) => Math.Max(0, bytes - (FreeSpace(folder) - Margin));
 
     /// <summary>Removes what an earlier process left half-done.</summary>
     public void CleanUp()
@@ -82,6 +82,19 @@ internal sealed class WriteCheckpoint(string folder, int keep, Action<string>? b
             _boundary("retired");
             Directory.Delete(path + CheckpointFolder.Old, recursive: true);
             _boundary("removed");
+        }
+    }
+
+    private static long Free(string path)
+    {
+        try
+        {
+            return new DriveInfo(path).AvailableFreeSpace;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The disk is gone or does not tell: the write will say what is wrong.
+            return long.MaxValue;
         }
     }
 

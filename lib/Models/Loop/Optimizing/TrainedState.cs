@@ -69,7 +69,7 @@ internal sealed unsafe class TrainedState : IDisposable
         foreach (var parameter in Parameters)
         {
             if (parameter.HasGradient) continue;
-            parameter.Gradient!.zero_().Dispose();
+            parameter.Gradient!.zero_();
             parameter.HasGradient = true;
         }
     }
@@ -97,7 +97,7 @@ internal sealed unsafe class TrainedState : IDisposable
             var count = (int)Math.Min(BlockSize, parameter.Count - from);
             blocks.Add(new Block(value + from, gradient + from, copy is null ? null : copy + from, mean + from, square + from, count, decays, index));
         }
-        tensors.Add(new StateTensor(parameter.Name, StatePart.Weights, parameter.Shape, (nint)value, parameter.Count * sizeof(float)));
+        tensors.Add(StateTensor.WeightOf(parameter));
         tensors.Add(new StateTensor("mean." + parameter.Name, StatePart.Optimizer, parameter.Shape, (nint)mean, parameter.Count * sizeof(float)));
         tensors.Add(new StateTensor("square." + parameter.Name, StatePart.Optimizer, parameter.Shape, (nint)square, parameter.Count * sizeof(float)));
     }

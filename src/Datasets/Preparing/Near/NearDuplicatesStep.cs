@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Onebox.Datasets.Preparing.Near;
 
 /// <summary>
@@ -18,6 +20,7 @@ internal sealed class NearDuplicatesStep(StepSettings settings) : IWholeStep
 /// <summary>
 /// Two rows of resemblance s share a band of r values with s^r, and at least one of b bands with 1 − (1 − s^r)^b.
 /// </summary>
+[StructLayout(LayoutKind.Auto)]
 internal readonly record struct Banding(int Bands, int Rows)
 {
     private const double Recall = 0.97;

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.RegularExpressions;
 
@@ -7,6 +8,8 @@ namespace Onebox.Datasets.Preparing.Personal;
 internal sealed class PersonalData(IReadOnlyCollection<string> kinds)
 {
     private const int BeforeCharacters = 40;
+
+    private static readonly SearchValues<char> ClauseEnds = SearchValues.Create("0123456789;>\n");
 
     private readonly List<PersonalKind> _kinds = [.. PersonalKinds.All.Where(k => kinds.Contains(k.Name, StringComparer.Ordinal))];
 
@@ -65,6 +68,6 @@ internal sealed class PersonalData(IReadOnlyCollection<string> kinds)
     private static ReadOnlySpan<char> Clause(string text, int end)
     {
         var before = text.AsSpan(Math.Max(0, end - BeforeCharacters)..end);
-        return before[(before.LastIndexOfAny("0123456789;>\n") + 1)..];
+        return before[(before.LastIndexOfAny(ClauseEnds) + 1)..];
     }
 }

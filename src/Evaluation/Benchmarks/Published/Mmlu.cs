@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Text.Json;
 using Onebox.Evaluation.Reading;
 using Onebox.Evaluation.Scoring;
 
@@ -53,7 +52,7 @@ internal sealed class Mmlu : IPublished
         }
     }
 
-    private Item Of(PublishedFile file, int number, string question, IReadOnlyList<string> choices, int right, string? subject)
+    private static Item Of(PublishedFile file, int number, string question, IReadOnlyList<string> choices, int right, string? subject)
     {
         if (choices.Count != 4 || right is < 0 or > 3) throw EvaluationErrors.FileUnreadable(file.Path, $"item {number + 1} has not four choices and a right one.");
         var text = question.Trim();

@@ -64,7 +64,7 @@ internal sealed class Squad(string name, string heading) : IPublished
         return questions;
     }
 
-    private static IEnumerable<JsonElement> List(JsonElement of, string name) => Field.Find(of, name) is { ValueKind: JsonValueKind.Array } list ? list.EnumerateArray() : [];
+    private static JsonElement.ArrayEnumerator List(JsonElement of, string name) => Field.Find(of, name) is { ValueKind: JsonValueKind.Array } list ? list.EnumerateArray() : default;
 }
 
 /// <param name="Answers">Empty for a question that the context does not answer.</param>

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Onebox.Kernel;
 using Onebox.Templates.Chat;
 using Onebox.Tokenizers;
