@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Onebox.Tokenizers.Bpe;
 
@@ -56,4 +57,5 @@ internal sealed class MergeTable
 }
 
 /// <summary>Two neighbouring tokens, what they become, and how early (lower is earlier; equal ranks go left to right).</summary>
+[StructLayout(LayoutKind.Auto)]
 internal readonly record struct Merge(int Left, int Right, int Rank, int Id);

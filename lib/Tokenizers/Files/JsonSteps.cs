@@ -71,7 +71,7 @@ internal static class JsonSteps
         }
     }
 
-    private static IEnumerable<int> Ids(JsonElement step, string name, Func<string, int?> idOf) =>
+    private static List<int> Ids(JsonElement step, string name, Func<string, int?> idOf) =>
         step.Part("special_tokens")?.Part(name)?.List("ids").Select(i => i.GetInt32()).ToList() is { Count: > 0 } ids ? ids
         : [idOf(name) ?? throw new TokenizerException($"tokenizer.json puts '{name}' around a text, but has no such token.")];
 

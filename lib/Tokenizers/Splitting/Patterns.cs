@@ -28,5 +28,5 @@ internal static class Patterns
     }
 
     /// <summary><c>X++</c> is <c>(?&gt;X+)</c>; where X is a class or one escape, dropping the mark gives the same matches or a longer search for them.</summary>
-    private static string Possessive(string pattern) => Regex.Replace(pattern, @"(?<!\\)(\[(?:\\.|[^\]\\])*\]|\\p\{[A-Za-z]+\}|\\[A-Za-z])([+*?]|\{\d+(?:,\d*)?\})\+", "(?>$1$2)", RegexOptions.None, TimeSpan.FromSeconds(1));
+    private static string Possessive(string pattern) => Regex.Replace(pattern, @"(?<!\\)(?<what>\[(?:\\.|[^\]\\])*\]|\\p\{[A-Za-z]+\}|\\[A-Za-z])(?<times>[+*?]|\{\d+(?:,\d*)?\})\+", "(?>${what}${times})", RegexOptions.None, TimeSpan.FromSeconds(1));
 }

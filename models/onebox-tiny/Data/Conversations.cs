@@ -6,7 +6,7 @@ namespace Onebox.TinyData;
 /// Rows from scenes: Knowledge's prompt word for word, with one or several questions about the same passages (each answered question trains, so
 /// several a prompt teach more for the same reading), single passages without citation, copying, lists, yes or no, and plain text.
 /// </summary>
-internal sealed class Conversations(Rng rng, Scenes scenes)
+internal sealed class Conversations(Rng rng, Scenes scenes, IReadOnlyList<string> pieces)
 {
     public const string System = "Answer the question from the passages only. Cite the passage as [n]. If they do not say, answer: The documents do not say.";
     public const string Unknown = "The documents do not say.";
@@ -16,10 +16,10 @@ internal sealed class Conversations(Rng rng, Scenes scenes)
     private static readonly string[] Greetings = ["Hello", "Hi", "Hello!", "Good morning", "Hey there", "Who are you?", "What can you do?", "Help", "Thanks", "How are you?"];
     private const string About = "I am onebox-tiny, a very small model. Give me a text and a question about it, and I answer with words of the text.";
 
-    /// <param name="level">-1: drill; 0: single passages, short; 1: up to three; 2: up to five.</param>
-    public Row Next(int level) => level < 0 ? new Drill(rng, scenes).Next() : rng.Below(100) switch
+    /// <param name="level">-2: loops of words; -1: drill; 0: single passages, short; 1: up to three; 2: up to five.</param>
+    public Row Next(int level) => level == -2 ? new Drill(rng, scenes, pieces).Pieces() : level < 0 ? new Drill(rng, scenes, pieces).Next() : rng.Below(100) switch
     {
-        < 3 => new Drill(rng, scenes).Next(),
+        < 3 => new Drill(rng, scenes, pieces).Next(),
         < 82 => Knowledge(level, 8),
         < 88 => Extraction(),
         < 92 => Copying(),

@@ -4,17 +4,26 @@ namespace Onebox.TinyData;
 /// Copying and looking up with nothing else to learn: texts to repeat, pairs to look up. Attention learns to copy from such rows within a million tokens,
 /// and hardly at all where few tokens of a row can be copied.
 /// </summary>
-internal sealed class Drill(Rng rng, Scenes scenes)
+internal sealed class Drill(Rng rng, Scenes scenes, IReadOnlyList<string> pieces)
 {
     private static readonly string[] Repeats = ["Repeat: ", "Repeat this: ", "Say this again: ", "Copy this text: ", "Write once more: "];
     private static readonly string[] Again = ["Again.", "Once more, please.", "Repeat it.", "And again."];
 
     public Row Next() => rng.Below(10) switch
     {
+        < 2 => Pieces(),
         < 4 => Loop(),
         < 7 => Repeat(),
         _ => Pairs(),
     };
+
+    /// <summary>Words of one token each over and over, in an order that nothing foretells but the round before: copying and nothing else.</summary>
+    public Row Pieces()
+    {
+        var round = string.Concat(Enumerable.Range(0, rng.Between(3, 24)).Select(_ => rng.Pick(pieces)));
+        var text = string.Concat(Enumerable.Repeat(round, 40)).TrimStart();
+        return new Row(null, text[..Math.Min(text.Length, 480)]);
+    }
 
     /// <summary>A few things over and over: after the first round every token can be found by looking back.</summary>
     private Row Loop()

@@ -17,6 +17,15 @@ internal static class Vocabulary
         vocabulary.WriteJson(file);
     }
 
+    /// <summary>Words that are one token with the space before them. A sample to learn the first vocabulary from is made with any tokenizer.json, or none: "-".</summary>
+    public static IReadOnlyList<string> Words(string path)
+    {
+        if (path == "-")
+            return [" one", " two", " three", " four"];
+        var tokenizer = Onebox.Tokenizers.Tokenizer.LoadJson(path);
+        return [.. Enumerable.Range(0, tokenizer.VocabularySize).Select(i => tokenizer.TokenOf(i) ?? "").Where(t => t.Length > 2 && t[0] == 'Ġ' && t.Skip(1).All(char.IsAsciiLetter)).Select(t => " " + t[1..])];
+    }
+
     private static IEnumerable<string> Texts(string path)
     {
         foreach (var line in File.ReadLines(path))

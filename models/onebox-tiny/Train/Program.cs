@@ -7,9 +7,11 @@ using Onebox.Templates.Chat;
 using Onebox.TinyTrain;
 using Onebox.Tokenizers;
 
+// OneboxTiny.Train --start FOLDER    writes the first weights as a model that `onebox train --method full` goes on from (recipe.yaml)
+// OneboxTiny.Train --score PATH.gguf --rows FILE.jsonl    perplexity of its plain-text rows
 // OneboxTiny.Train --gguf PATH --weights CHECKPOINT/weights.safetensors    writes the GGUF file
 // OneboxTiny.Train --evaluate PATH.gguf --rows test.jsonl|SQUAD.json [--most N] [--show N]
-// OneboxTiny.Train --model models/onebox-tiny --data DIR --out DIR [--steps N] [--batch 4096] [--rate 0.002] [--layers N] …
+// OneboxTiny.Train --model models/onebox-tiny --data DIR --out DIR [--steps N] [--batch 2048] [--rate 0.001] …
 // The loop, the model and the checkpoints are those of `onebox train`; this entry needs no host. A run whose folder has a checkpoint goes on from it; TERM ends it with one.
 var given = new Dictionary<string, string>(StringComparer.Ordinal);
 for (var i = 0; i + 1 < args.Length; i += 2)
@@ -42,12 +44,12 @@ int Size(string name) => config.RootElement.GetProperty(name).GetInt32();
 var shape = new ModelShape
 {
     Architecture = ModelArchitecture.Llama,
-    Layers = (int)Number("layers", Size("num_hidden_layers")),
+    Layers = Size("num_hidden_layers"),
     Hidden = Size("hidden_size"),
     Heads = Size("num_attention_heads"),
     KvHeads = Size("num_key_value_heads"),
     HeadSize = Size("head_dim"),
-    Intermediate = (int)Number("intermediate", Size("intermediate_size")),
+    Intermediate = Size("intermediate_size"),
     Vocabulary = Size("vocab_size"),
     Context = Size("max_position_embeddings"),
     RopeTheta = config.RootElement.GetProperty("rope_theta").GetDouble(),
@@ -58,19 +60,19 @@ var settings = new TrainingSettings(
     TrainingMethod.Pretrain,
     Steps: (long)Number("steps", 4000),
     SequenceLength: shape.Context,
-    BatchTokens: (int)Number("batch", 4096),
+    BatchTokens: (int)Number("batch", 2048),
     PackingWindow: 256,
     Overlong: OverlongSamples.Skip,
     Shuffle: false,
-    LearningRate: Number("rate", 2e-3),
+    LearningRate: Number("rate", 1e-3),
     Schedule: RateSchedule.Wsd,
-    WarmupSteps: (int)Number("warmup", 100),
+    WarmupSteps: (int)Number("warmup", 10),
     FinalRate: 0.02,
     DecayShare: Number("decay", 0.2),
     WeightDecay: 0.05,
     Seed: 42,
     Threads: (int)Number("threads", 1),
-    ValidateEvery: (int)Number("validate", 200),
+    ValidateEvery: (int)Number("validate", 250),
     ValidationSamples: 100,
     CheckpointEveryMinutes: 4,
     SpikeFactor: 0);
@@ -84,8 +86,15 @@ using var checks = new RowStream(Path.Combine(Text("data", "data"), "validation.
 
 TorchRuntime.Load(settings.Threads);
 using var model = DecoderModel.Create(shape, (ulong)settings.Seed);
-if (Number("copying", 1) > 0)
-    CopyingStart.Apply(model);
+CopyingStart.Apply(model);
+if (given.TryGetValue("start", out var start))
+{
+    ModelFiles.SaveFolder(model, start, SavedType.F32);
+    foreach (var file in new[] { "tokenizer.json", "tokenizer_config.json" })
+        File.Copy(Path.Combine(folder, file), Path.Combine(start, file), overwrite: true);
+    return 0;
+}
+
 var progress = new Progress(output, 20);
 var run = new TrainingRun(new TrainingInputs(settings, new DecoderTrainable(model), Path.Combine(output, "checkpoints"), progress, Stream: rows, Validation: new RowSource(checks, 100)) { Identity = "onebox-tiny" });
 progress.Run = run;
