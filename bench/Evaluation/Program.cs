@@ -5,7 +5,12 @@ using Onebox.Llama;
 // Multiple choice with a shared five-shot prefix: with prefix reuse, and without it.
 //   dotnet run -c Release --project bench/Evaluation -- MODEL.gguf [items]
 // The requests are those of Onebox.Evaluation's AskChoice: each of four choices after the prompt, scored from where the choice begins.
-if (args.Length == 0) throw new ArgumentException("Name a GGUF model.");
+if (args.Length == 0)
+{
+    await Console.Error.WriteLineAsync("usage: MODEL.gguf [items]");
+    return 2;
+}
+
 var items = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 1000;
 const int itemsAtOnce = 8, choices = 4, contextTokens = 16_384;
 string[] animals = ["cat", "dog", "bird", "fish", "frog", "mouse", "horse", "cow"];
@@ -19,7 +24,7 @@ var prefix = model.Vocabulary.Tokenize(shots).Length;
 Console.WriteLine($"{items} items of {choices} choices, {prefix} tokens shared of {model.Vocabulary.Tokenize(prompts[0]).Length}, one thread, {itemsAtOnce} items at once");
 
 // A warm-up, then both in turn; each pair is a ratio of its own.
-await RunAsync(64, 64);
+await RunAsync(Math.Min(items, 16), 64);
 var reused = new List<(double Seconds, double[] Scores)>();
 var anew = new List<(double Seconds, double[] Scores)>();
 for (var round = 0; round < 2; round++)
@@ -31,6 +36,7 @@ for (var round = 0; round < 2; round++)
 
 var apart = reused[0].Scores.Zip(anew[0].Scores, (a, b) => Math.Abs(a - b)).Max();
 Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"largest difference of a choice's log-likelihood between the two: {apart:0.0000}"));
+return 0;
 
 string Question(int i) =>
     $"Once upon a time in the {places[i % places.Length]} there lived an animal with number {i}. It liked to run and play in the {places[(i / 8) % places.Length]} with all of its friends every day until the sun went down. Which animal was it?\nAnswer:";

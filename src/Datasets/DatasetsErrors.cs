@@ -47,7 +47,8 @@ internal static class DatasetsErrors
             ProblemKind.Invalid,
             "dataset.shape_unknown",
             $"What the rows are for could not be told. The file has these columns: {Listed(columns)}.",
-            "Say which is which: --map prompt=COLUMN --map completion=COLUMN for questions and replies; --map messages=COLUMN for conversations; --map prompt=COLUMN --map chosen=COLUMN --map rejected=COLUMN for preferences; --map question=COLUMN --map answers=COLUMN for a question set; --map text=COLUMN for plain text.") { Field = "map" }.ToException();
+            "Say which is which: --map prompt=COLUMN --map completion=COLUMN for questions and replies; --map messages=COLUMN for conversations; --map prompt=COLUMN --map chosen=COLUMN --map rejected=COLUMN for preferences; --map question=COLUMN --map answers=COLUMN for a question set; --map text=COLUMN for plain text.")
+        { Field = "map" }.ToException();
 
     public static ProblemException ShapeMisses(string shape, string role, IReadOnlyCollection<string> columns) =>
         new Problem(ProblemKind.Invalid, "dataset.map_incomplete", $"Rows as {shape} need '{role}', and no column is it. The file has these columns: {Listed(columns)}.", $"Name it with --map {role}=COLUMN.") { Field = "map" }.ToException();

@@ -5,9 +5,9 @@ namespace Onebox.Knowledge;
 /// <summary>Settings of knowledge bases (<c>Onebox:Knowledge</c>).</summary>
 public sealed class KnowledgeOptions
 {
-    /// <value>1 GiB: main memory of the process that reads documents.</value>
+    /// <value>2 GiB: main memory of the process that reads documents; reading large pictures takes most of it.</value>
     [Range(64L << 20, long.MaxValue)]
-    public long ParserMemoryBytes { get; set; } = 1L << 30;
+    public long ParserMemoryBytes { get; set; } = 2L << 30;
 
     /// <value>2 minutes for one file, without the time that reading its pictures takes.</value>
     public TimeSpan ParseTimeout { get; set; } = TimeSpan.FromMinutes(2);

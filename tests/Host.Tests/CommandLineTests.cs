@@ -50,7 +50,8 @@ public sealed class CommandLineTests
     public async Task Knowledge_EveryLine_DoesWhatItSays()
     {
         var folder = Directory.CreateTempSubdirectory("onebox-test-").FullName;
-        var documents = Directory.CreateDirectory(Path.Combine(folder, "papers")).FullName;
+        // Beside the data folder: the box does not read its own files as documents.
+        var documents = Directory.CreateTempSubdirectory("onebox-test-docs-").FullName;
         await File.WriteAllTextAsync(Path.Combine(documents, "leave.md"), "# Leave\n\nEmployees receive thirty days of paid vacation each year.\n");
         await File.WriteAllTextAsync(Path.Combine(documents, "staff.csv"), "Name,City,Salary\nAda,Berlin,4200\nBo,Paris,3100\n");
         await File.WriteAllTextAsync(Path.Combine(folder, "queries.jsonl"), "{\"id\":7,\"text\":\"paid vacation\"}\n{\"id\":\"b\",\"text\":\"salary in Paris\"}\n");
@@ -79,6 +80,7 @@ public sealed class CommandLineTests
         }
 
         Directory.Delete(folder, recursive: true);
+        Directory.Delete(documents, recursive: true);
     }
 
     [Fact]

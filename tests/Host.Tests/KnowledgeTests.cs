@@ -94,7 +94,7 @@ public sealed class KnowledgeTests : IAsyncLifetime
         await AddAsync(watch: true);
         Write("new.txt", "The canteen serves soup on Fridays.");
         File.Delete(Path.Combine(_folder, "staff.csv"));
-        await Eventually.TrueAsync(async () => (await SearchAsync("canteen soup")).FirstOrDefault()?.Document == "new.txt" && (await _box.Client.Knowledge.DocumentsAsync("handbook")).Items.All(d => d.Name != "staff.csv"), TimeSpan.FromSeconds(60));
+        await Eventually.TrueAsync(async () => await SearchAsync("canteen soup") is [{ Document: "new.txt" }, ..] && (await _box.Client.Knowledge.DocumentsAsync("handbook")).Items.All(d => d.Name != "staff.csv"), TimeSpan.FromSeconds(60));
     }
 
     [Fact]

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 
 namespace Onebox.Tokenizers.Tests;
@@ -20,7 +19,7 @@ public sealed class ParityTests
             var expected = row.GetProperty("ids").EnumerateArray().Select(i => i.GetInt32()).ToArray();
             var ids = tokenizer.Encode(text);
             if (!ids.SequenceEqual(expected))
-                wrong.AppendLine(CultureInfo.InvariantCulture, $"{text}\n  expected {Show(tokenizer, expected)}\n  got      {Show(tokenizer, ids)}");
+                wrong.AppendLine(System.Globalization.CultureInfo.InvariantCulture, $"{text}\n  expected {Show(tokenizer, expected)}\n  got      {Show(tokenizer, ids)}");
         }
 
         Assert.True(wrong.Length == 0, wrong.ToString());

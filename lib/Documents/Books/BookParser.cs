@@ -29,7 +29,7 @@ internal sealed partial class BookParser : IFormatParser
             if (entry.Value("idref") is not { } id || !files.TryGetValue(id, out var file) || file.Value("properties") is { } properties && properties.Split(' ').Contains("nav", StringComparer.Ordinal)) continue;
             if (zip.Bytes(folder + Uri.UnescapeDataString(file.Value("href") ?? ""), MostChapter) is not { } bytes) continue;
             chapter++;
-            var html = EmptyElement().Replace((EncodingDetector.Detect(bytes) ?? Encoding.UTF8).GetString(bytes), "<$1$2></$1>");
+            var html = EmptyElement().Replace((EncodingDetector.Detect(bytes) ?? Encoding.UTF8).GetString(bytes), "<${name}${rest}></${name}>");
             reading.Add(new Page(chapter, Name: Whitespace.Collapse(Title().Match(html).Groups["title"].Value) is { Length: > 0 } title ? title : null));
             WebPageParser.Read(html, reading, chapter, wholePage: false);
         }
@@ -53,7 +53,7 @@ internal sealed partial class BookParser : IFormatParser
     }
 
     // In XHTML <a id="x"/> is whole; an HTML parser would take all that follows into it.
-    [GeneratedRegex(@"<(title|script|a|p|div|span|i|b|em|strong|td|th|style|iframe|h[1-6]|li)(\s[^<>]*)?/>", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, 2000)]
+    [GeneratedRegex(@"<(?<name>title|script|a|p|div|span|i|b|em|strong|td|th|style|iframe|h[1-6]|li)(?<rest>\s[^<>]*)?/>", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 2000)]
     private static partial Regex EmptyElement();
 
     [GeneratedRegex(@"<title[^>]*>(?<title>[^<]{0,300})</title>", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 2000)]

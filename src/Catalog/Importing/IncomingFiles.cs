@@ -32,7 +32,7 @@ internal sealed class IncomingFiles(UploadStore uploads, HttpDownload http, Band
         var file = (await source.ListAsync(cancellation))[0];
         await using (var part = await PartialFile.OpenAsync(partial, state?.DurableBytes ?? 0, cancellation))
         {
-            var copy = new FileCopy(source, file, part, state?.Version, bytes => progress(bytes, null), s => DurableFile.WriteAsync(saved, JsonSerializer.SerializeToUtf8Bytes(s)), options.Value, limit, clock);
+            var copy = new FileCopy(source, file, part, state?.Version, bytes => progress(bytes, null), s => DurableFile.WriteAsync(saved, JsonSerializer.SerializeToUtf8Bytes(s), cancellation: cancellation), options.Value, limit, clock);
             var retries = new Retries(options.Value, clock);
             while (true)
             {

@@ -81,10 +81,10 @@ public sealed partial class ImportDatasetPage : BoxComponent
         }));
     }
 
-    private Task LookAsync()
+    private async Task LookAsync()
     {
         if (_source == Source.Path && _name.Length == 0) _name = Suggested(_path);
-        return TryAsync(async gone =>
+        await TryAsync(async gone =>
         {
             _seen = await Box.Datasets.RecognizeAsync(Request(), gone);
             if (Chosen is not { } best) return;

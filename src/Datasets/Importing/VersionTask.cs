@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Onebox.Datasets.Store;
-using Onebox.Kernel;
 using Onebox.Kernel.Access;
 using Onebox.Kernel.Events;
 using Onebox.Kernel.Files;

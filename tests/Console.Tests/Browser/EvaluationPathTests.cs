@@ -34,9 +34,9 @@ public sealed class EvaluationPathTests(Visit visit) : IClassFixture<Visit>
         await dialog.Locator(".mud-select").First.ClickAsync();
         foreach (var name in (string[])["steady", "candidate"]) await page.Locator(".mud-popover-open .mud-list-item").Filter(new() { HasText = name }).First.ClickAsync();
         await page.Keyboard.PressAsync("Escape");
-        await dialog.GetByLabel("Items").FillAsync("4");
-        await dialog.GetByLabel("Examples").FillAsync("0");
-        await dialog.GetByLabel("Examples").BlurAsync();
+        await dialog.GetByRole(AriaRole.Spinbutton, new() { Name = "Items" }).FillAsync("4");
+        await dialog.GetByRole(AriaRole.Spinbutton, new() { Name = "Examples" }).FillAsync("0");
+        await dialog.GetByRole(AriaRole.Spinbutton, new() { Name = "Examples" }).BlurAsync();
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Evaluate", Exact = true }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Scores", Exact = true })).ToBeVisibleAsync(Patient);
         await Expect(page.GetByText("± ").First).ToBeVisibleAsync();
@@ -54,7 +54,7 @@ public sealed class EvaluationPathTests(Visit visit) : IClassFixture<Visit>
         await page.GetByRole(AriaRole.Button, new() { Name = "Promote a model" }).First.ClickAsync();
         await dialog.Locator(".mud-select").First.ClickAsync();
         await page.Locator(".mud-popover-open .mud-list-item").Filter(new() { HasText = "candidate" }).First.ClickAsync();
-        await dialog.GetByLabel("Route").FillAsync("assistant");
+        await dialog.GetByRole(AriaRole.Textbox, new() { Name = "Route" }).FillAsync("assistant");
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Promote", Exact = true }).ClickAsync();
         await Expect(page.GetByText("moved", new() { Exact = true }).First).ToBeVisibleAsync(Patient);
         Assert.Equal("candidate", await LeadsToAsync(client));

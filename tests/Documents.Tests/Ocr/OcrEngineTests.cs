@@ -10,19 +10,24 @@ public sealed class OcrEngineTests : IDisposable
 
     public void Dispose() => _engine.Dispose();
 
-    [Theory]
-    [InlineData("handbook.en", 0, 0)]
-    [InlineData("handbook.zh", 0, 0)]
-    [InlineData("handbook.en", 0.8, 6)]
-    [InlineData("handbook.zh", -1.2, 6)]
-    public async Task Scan_Read_HoldsTheBars(string name, double degrees, double noise)
+    /// <summary>Cells are counted over all scans: one page has 32, too few to tell 98 % from 97 %.</summary>
+    [Fact]
+    public async Task Scans_Read_HoldTheBars()
     {
-        var scan = ScanSimulator.Scan(CorpusFile.Bytes($"{name}.scan.png"), degrees, noise);
-        var document = await Parsing.ParseAsync("scan.jpg", scan, ocr: _engine);
-        var (expected, actual) = (CorpusFile.Expected(name), CorpusFile.Notation(document));
-        Assert.True(CorpusFile.CharactersRight(expected, actual) >= 0.97, $"{CorpusFile.CharactersRight(expected, actual):P2} of the characters:\n{string.Join('\n', actual)}");
-        Assert.True(CorpusFile.CellsInPlace(expected, actual) >= 0.98, $"{CorpusFile.CellsInPlace(expected, actual):P2} of the cells:\n{string.Join('\n', actual)}");
-        Assert.All(document.Blocks, b => Assert.InRange(b.Confidence!.Value, 0.5, 1));
+        double right = 0, pages = 0;
+        var report = new List<string>();
+        foreach (var (name, degrees, noise) in ((string, double, double)[])[("handbook.en", 0, 0), ("handbook.zh", 0, 0), ("handbook.en", 0.8, 6), ("handbook.zh", -1.2, 6)])
+        {
+            var document = await Parsing.ParseAsync("scan.jpg", ScanSimulator.Scan(CorpusFile.Bytes($"{name}.scan.png"), degrees, noise), ocr: _engine);
+            var (expected, actual) = (CorpusFile.Expected(name), CorpusFile.Notation(document));
+            report.Add($"{name} {degrees}°: {CorpusFile.CharactersRight(expected, actual):P2} of the characters, {CorpusFile.CellsInPlace(expected, actual):P2} of the cells\n{string.Join('\n', actual)}");
+            Assert.True(CorpusFile.CharactersRight(expected, actual) >= 0.97, report[^1]);
+            Assert.All(document.Blocks, b => Assert.InRange(b.Confidence!.Value, 0.5, 1));
+            (right, pages) = (right + CorpusFile.CellsInPlace(expected, actual), pages + 1);
+        }
+
+        TestContext.Current.TestOutputHelper?.WriteLine(string.Join('\n', report));
+        Assert.True(right / pages >= 0.98, string.Join('\n', report));
     }
 
     [Theory]

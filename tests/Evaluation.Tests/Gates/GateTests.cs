@@ -73,7 +73,17 @@ public sealed class GateTests
 
     private static TaskScores Scores(string task, string model, string metric, double value, bool lower = false) => new()
     {
-        Task = task, Model = model, Kind = "generation", Items = 100, Failed = 0, Excluded = 0, Shots = 0, FewerShots = 0, Primary = metric, Cached = 0, Seconds = 1,
+        Task = task,
+        Model = model,
+        Kind = "generation",
+        Items = 100,
+        Failed = 0,
+        Excluded = 0,
+        Shots = 0,
+        FewerShots = 0,
+        Primary = metric,
+        Cached = 0,
+        Seconds = 1,
         Scores = [new Score(metric, value, 0.02, null, null, 100, lower)],
     };
 }

@@ -14,7 +14,7 @@ public sealed class PermissionTests
     private static readonly Gen<string[]> SomeGroups = Gen.Bool.Array[Groups.Length].Select(chosen => Groups.Where((_, i) => chosen[i]).ToArray());
 
     [Fact]
-    public void Search_AnyReadersAnyAsker_NoLeakAndNothingLost() =>
+    public Task Search_AnyReadersAnyAsker_NoLeakAndNothingLost() =>
         Gen.Select(Gen.Select(SomeGroups, Gen.Int[0, Subjects.Length - 1]).Array[1, 24], SomeGroups.Array[1, 4], Gen.Int[1, 30]).SampleAsync(async (documents, askers, top) =>
         {
             using var filled = new FilledBase();

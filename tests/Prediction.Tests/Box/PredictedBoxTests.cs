@@ -6,7 +6,6 @@ using System.Text.Json;
 using OpenAI;
 using OpenAI.Batch;
 using OpenAI.Files;
-using Onebox.Api;
 using Onebox.Api.Access;
 using Onebox.Host.Tests;
 
@@ -35,7 +34,7 @@ public sealed class PredictedBoxTests(ServedBox served) : IClassFixture<ServedBo
         Skip();
         var files = (await OpenAIAsync("mine")).GetOpenAIFileClient();
         var uploaded = (await files.UploadFileAsync(BinaryData.FromString("x"), "x.txt", FileUploadPurpose.Batch)).Value;
-        var created = await served.Box.Client.Access.CreateUserAsync(new CreateUserRequest($"other-{Guid.NewGuid():N}"[..20], "developer"));
+        var created = await served.Box.Client.Access.CreateUserAsync(new CreateUserRequest($"other-{Interlocked.Increment(ref _names)}", "developer"));
         using var http = new HttpClient { BaseAddress = served.Box.Address };
         using var session = await http.PostAsJsonAsync("api/session", new { token = new Uri(created.Link.Url).Fragment.TrimStart('#') });
         Assert.True(session.IsSuccessStatusCode, await session.Content.ReadAsStringAsync());
@@ -201,9 +200,11 @@ public sealed class PredictedBoxTests(ServedBox served) : IClassFixture<ServedBo
         return (process.ExitCode, await output, await error);
     }
 
+    private static int _names;
+
     private async Task<OpenAIClient> OpenAIAsync(string name)
     {
-        var key = (await served.Box.Client.Access.CreateKeyAsync(new CreateKeyRequest($"{name}-{Guid.NewGuid():N}"[..20]))).Key;
+        var key = (await served.Box.Client.Access.CreateKeyAsync(new CreateKeyRequest($"{name}-{Interlocked.Increment(ref _names)}"))).Key;
         return new OpenAIClient(new ApiKeyCredential(key), new OpenAIClientOptions { Endpoint = new Uri(served.Box.Address, "v1") });
     }
 
