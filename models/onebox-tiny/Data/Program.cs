@@ -7,12 +7,7 @@ using Onebox.TinyData;
 var settings = new Dictionary<string, string>(StringComparer.Ordinal);
 for (var i = 0; i + 1 < args.Length; i += 2)
     settings[args[i]] = args[i + 1];
-<<<<<<< HEAD
 string Setting(string name, string? otherwise = null) => settings.TryGetValue(name, out var value) ? value : otherwise ?? throw new InvalidDataException($"{name} is missing.");
-=======
-string Setting(string name, string? otherwise = null) => settings.TryGetValue(name, out var value) ? value : otherwise ?? throw new ArgumentException($"{name} is missing.", name);
-const long ShortAgain = 18_000;
->>>>>>> main
 var words = WordNet.Read(Setting("--wordnet"));
 var folder = Directory.CreateDirectory(Setting("--out")).FullName;
 var rows = long.Parse(Setting("--rows", "0"), CultureInfo.InvariantCulture);

@@ -67,11 +67,7 @@ public sealed class GgufTokenizerTests
             var expected = model.Vocabulary.Tokenize(text, addSpecial: false, parseSpecial: true);
             var ids = tokenizer.Encode(text);
             if (!ids.SequenceEqual(expected))
-<<<<<<< HEAD
                 wrong.AppendLine(CultureInfo.InvariantCulture, $"{text}\n  expected {string.Join('|', expected.Select(tokenizer.TokenOf))}\n  got      {string.Join('|', ids.Select(tokenizer.TokenOf))}");
-=======
-                wrong.AppendLine(System.Globalization.CultureInfo.InvariantCulture, $"{text}\n  expected {string.Join('|', expected.Select(tokenizer.TokenOf))}\n  got      {string.Join('|', ids.Select(tokenizer.TokenOf))}");
->>>>>>> main
         }
 
         Assert.True(wrong.Length == 0, wrong.ToString());
