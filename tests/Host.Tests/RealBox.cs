@@ -12,6 +12,7 @@ namespace Onebox.Host.Tests;
 /// <summary>A real box: its own process, on a port and a data folder of its own, asked through the public client.</summary>
 public sealed class RealBox : IAsyncDisposable
 {
+    private const string BundledFolder = "--Onebox:Catalog:BundledFolder";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly string[] _flags;
@@ -35,7 +36,7 @@ public sealed class RealBox : IAsyncDisposable
     /// <summary>Without the models that come with the software, unless <paramref name="flags"/> bring some: tests count what they made.</summary>
     public static async Task<RealBox> StartAsync(params string[] flags)
     {
-        if (flags.Length == 0) flags = ["--Onebox:Catalog:BundledFolder", ""];
+        if (!flags.Contains(BundledFolder)) flags = [.. flags, BundledFolder, ""];
         var box = new RealBox(Directory.CreateTempSubdirectory("onebox-test-").FullName, FreePort(), flags);
         await box.StartAgainAsync();
         return box;
