@@ -98,13 +98,13 @@ internal sealed class ChooseShape(ISizing sizing)
 
     /// <summary>
     /// Half of the machine's cores divided among the replicas, so that a replacement and other deployments find some. Cores, unlike
-    /// memory, can be shared: when none are free the replica runs on one thread without a share of its own.
+    /// memory, can be shared: when none are free the replica runs on one thread without a share of its own, however many threads were asked for.
     /// </summary>
     private static int CoresFor(DeploymentSettings settings, List<DeviceInfo> devices)
     {
-        if (settings.Threads is { } asked) return asked;
         var cpus = devices.Where(d => d.Kind == DeviceKinds.Cpu).ToList();
         var free = (int)cpus.Sum(d => (d.TotalCompute ?? 0) - (d.LeasedCompute ?? 0));
+        if (settings.Threads is { } asked) return Math.Max(0, Math.Min(asked, free));
         var fair = (int)(cpus.Sum(d => d.TotalCompute ?? 0) / 2 / settings.Replicas);
         return Math.Max(0, Math.Min(Math.Max(1, fair), free));
     }

@@ -26,7 +26,8 @@ public sealed class PublishedTests : IDisposable
             + "Is DNA a molecule?\nA. Yes\nB. No\nC. Never\nD. Perhaps\nAnswer: A\n\n"
             + "What is a cell, \"really\"?\nA. A wall\nB. A unit of life\nC. A phone\nD. One, two\nAnswer:",
             Shots.Text(item, shots.For(item, 1)));
-        Assert.Equal((["A", "B", "C", "D"], [1]), (item.Choices, item.Right));
+        Assert.Equal(["A", "B", "C", "D"], item.Choices);
+        Assert.Equal([1], item.Right);
     }
 
     [Theory]
