@@ -36,7 +36,7 @@ internal sealed class SoakedBox : IAsyncDisposable
     {
         var folder = Directory.CreateTempSubdirectory("onebox-soak-").FullName;
         var port = FreePort();
-        var host = Process.Start(new ProcessStartInfo(program, ["--data", folder, "--port", port.ToString(CultureInfo.InvariantCulture), "--Onebox:Catalog:BundledFolder", ""]) { RedirectStandardOutput = true })!;
+        var host = Process.Start(new ProcessStartInfo(program, ["--data", folder, "--port", port.ToString(CultureInfo.InvariantCulture), "--Onebox:Catalog:BundledFolder", "none"]) { RedirectStandardOutput = true })!;
         _ = host.StandardOutput.ReadToEndAsync();
         var (address, keyFile) = (new Uri($"http://127.0.0.1:{port}/"), Path.Combine(folder, "run", "local.key"));
         using var probe = new HttpClient { BaseAddress = address };

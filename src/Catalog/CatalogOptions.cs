@@ -41,7 +41,7 @@ public sealed class CatalogOptions
     /// <value>Empty: any path that the box can read. Otherwise imports by path are allowed below these folders only.</value>
     public IList<string> ImportRoots { get; } = [];
 
-    /// <value><c>models</c> beside the program: models that come with the software and are installed at a box's first start. Empty: none.</value>
+    /// <value><c>models</c> beside the program: models that come with the software and are installed at a box's first start. A folder that is not there: none.</value>
     public string BundledFolder { get; set; } = Path.Combine(AppContext.BaseDirectory, "models");
 
     /// <value>Null: <c>presets</c> in the data folder. Its *.yaml files add to the built-in presets or replace those of the same id.</value>

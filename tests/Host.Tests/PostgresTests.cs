@@ -14,7 +14,7 @@ public sealed class PostgresTests
         Assert.SkipWhen(ServedBox.Stories is null, "shared/data/stories260K.gguf is not beside the repository.");
         var cancellation = TestContext.Current.CancellationToken;
         await using var postgres = await Postgres.StartAsync();
-        await using var box = await RealBox.StartAsync("--Onebox:Records:Provider", "PostgreSql", "--Onebox:Records:ConnectionString", postgres.ConnectionString, "--Onebox:Catalog:BundledFolder", "");
+        await using var box = await RealBox.StartAsync("--Onebox:Records:Provider", "PostgreSql", "--Onebox:Records:ConnectionString", postgres.ConnectionString, "--Onebox:Catalog:BundledFolder", "none");
 
         await box.Client.Tasks.WaitAsync((await box.Client.Models.ImportAsync(new ImportModelRequest("stories", ServedBox.Stories), cancellation)).TaskId, cancellation: cancellation);
         var task = await box.Client.Tasks.WaitAsync((await box.Client.Deployments.DeployAsync(new DeployRequest("stories", "stories", new DeploymentSettings { Threads = 1 }), cancellation)).TaskId, cancellation: cancellation);

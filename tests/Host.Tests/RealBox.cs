@@ -36,7 +36,7 @@ public sealed class RealBox : IAsyncDisposable
     /// <summary>Without the models that come with the software, unless <paramref name="flags"/> bring some: tests count what they made.</summary>
     public static async Task<RealBox> StartAsync(params string[] flags)
     {
-        if (!flags.Contains(BundledFolder)) flags = [.. flags, BundledFolder, ""];
+        if (!flags.Contains(BundledFolder)) flags = [.. flags, BundledFolder, "none"];
         var box = new RealBox(Directory.CreateTempSubdirectory("onebox-test-").FullName, FreePort(), flags);
         await box.StartAgainAsync();
         return box;

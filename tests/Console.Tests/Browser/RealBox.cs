@@ -34,7 +34,7 @@ public sealed class RealBox : IAsyncDisposable
         var folder = Directory.CreateTempSubdirectory("onebox-console-").FullName;
         var port = FreePort();
         var start = new ProcessStartInfo(HostFile()) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var argument in new[] { "--data", folder, "--port", $"{port}", "--name", "workbench", "--Onebox:Catalog:BundledFolder", "" }) start.ArgumentList.Add(argument);
+        foreach (var argument in new[] { "--data", folder, "--port", $"{port}", "--name", "workbench", "--Onebox:Catalog:BundledFolder", "none" }) start.ArgumentList.Add(argument);
         var process = Process.Start(start)!;
         var said = process.StandardError.ReadToEndAsync(cancellation);
         _ = process.StandardOutput.ReadToEndAsync(cancellation);
