@@ -1,6 +1,9 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
+using MudBlazor;
 using Onebox.Console.Connection;
+using Onebox.Console.Frame;
+using Onebox.Console.Parts;
 
 namespace Onebox.Console.Chat;
 
@@ -20,6 +23,10 @@ public sealed partial class ChatPage : BoxComponent
     public string? Route { get; set; }
 
     [Inject] private Browser Browser { get; set; } = null!;
+
+    [Inject] private IDialogService Dialogs { get; set; } = null!;
+
+    [Inject] private Viewer Viewer { get; set; } = null!;
 
     [Inject] private Conversations Conversations { get; set; } = null!;
 
@@ -88,10 +95,20 @@ public sealed partial class ChatPage : BoxComponent
         await Browser.TellAsync("follow", "ob-turns", true);
     }
 
-    private async Task ForgetAsync(string id)
+    private async Task ForgetAsync(ConversationHead head)
     {
-        await Conversations.ForgetAsync(id);
-        if (_now?.Id == id) await BeginAsync();
+        if (!await AskDialog.ShowAsync(Dialogs, "Delete this conversation?", $"“{head.Title}” is kept in this browser only and cannot be brought back.", "Delete", _ => Conversations.ForgetAsync(head.Id))) return;
+        if (_now?.Id == head.Id) await BeginAsync();
+    }
+
+    /// <summary>The question goes back to where it was typed, and what came after it is forgotten once it is asked again.</summary>
+    private async Task EditAsync(Turn question)
+    {
+        if (_running || _now is not { } now || !now.Turns.Contains(question)) return;
+        var at = now.Turns.IndexOf(question);
+        now.Turns.RemoveRange(at, now.Turns.Count - at);
+        await Browser.TellAsync("setValue", "ob-ask", question.Text);
+        await Browser.TellAsync("focusOn", "ob-ask");
     }
 
     private async Task SendAsync() => await AskAsync(await Browser.AskAsync<string>("getValue", "ob-ask"));

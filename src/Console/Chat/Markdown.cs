@@ -30,7 +30,10 @@ internal static class Markdown
             else link.ReplaceBy(new LiteralInline(link.Url));
         }
 
-        return new MarkupString(document.ToHtml(Pipeline));
+        // Blocks of code get a button of their own (wwwroot/console.js copies); the model's own words cannot hold these tags, for they are escaped.
+        return new MarkupString(document.ToHtml(Pipeline)
+            .Replace("<pre><code", "<div class=\"ob-code\"><button type=\"button\" class=\"ob-code-copy\">Copy</button><pre tabindex=\"0\"><code", StringComparison.Ordinal)
+            .Replace("</code></pre>", "</code></pre></div>", StringComparison.Ordinal));
     }
 
     private static bool IsHarmless(string? url) => Uri.TryCreate(url, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" or "mailto" && url![0] != '/';

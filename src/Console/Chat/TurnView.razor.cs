@@ -10,6 +10,10 @@ public sealed partial class TurnView
     [Parameter]
     public EventCallback OnAgain { get; set; }
 
+    /// <summary>Takes a question back to be asked otherwise; not set where that makes no sense.</summary>
+    [Parameter]
+    public EventCallback OnEdit { get; set; }
+
     [Parameter]
     public bool Running { get; set; }
 

@@ -13,6 +13,7 @@ public sealed partial class PromoteDialog : BoxComponent
     private static readonly DialogOptions Shape = new() { MaxWidth = MaxWidth.Small, FullWidth = true, CloseOnEscapeKey = true };
 
     private IReadOnlyList<string> _names = [];
+    private IReadOnlyList<string> _routes = [];
     private string? _model;
     private string _route = "";
     private string _gate = "";
@@ -22,20 +23,21 @@ public sealed partial class PromoteDialog : BoxComponent
 
     /// <summary>Whose figures the gate is held against; null: the gate's tasks are asked.</summary>
     [Parameter]
-    public string? Evaluation { get; set; }
+    public EvaluationInfo? Evaluation { get; set; }
 
     [CascadingParameter]
     private IMudDialogInstance Dialog { get; set; } = null!;
 
     [Inject] private TaskWatch Watch { get; set; } = null!;
 
-    public static Task ShowAsync(IDialogService dialogs, string? model = null, string? evaluation = null) =>
+    public static Task ShowAsync(IDialogService dialogs, string? model = null, EvaluationInfo? evaluation = null) =>
         dialogs.ShowAsync<PromoteDialog>("Promote a model", new DialogParameters<PromoteDialog> { { d => d.Model, model }, { d => d.Evaluation, evaluation } }, Shape);
 
-    protected override void OnInitialized() => _model = Model;
+    protected override void OnInitialized() => (_model, _gate) = (Model, SuggestedGate.Of(Evaluation, Model) ?? "");
 
     protected override async Task LoadAsync(CancellationToken cancellation)
     {
+        _routes = [.. (await Box.Deployments.RoutesAsync(cancellation)).Items.Select(r => r.Name).Order(StringComparer.CurrentCulture)];
         var deployments = (await Box.Deployments.ListAsync(cancellation)).Items.Select(d => d.Name);
         var models = (await Box.Models.ListAsync(cancellation)).Items.Where(m => m is { State: "ready", Format: "gguf" }).Select(m => m.Name);
         _names = [.. deployments.Concat(models).Append(Model).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.CurrentCulture)];
@@ -44,7 +46,7 @@ public sealed partial class PromoteDialog : BoxComponent
     private async Task PromoteAsync()
     {
         var gate = string.IsNullOrWhiteSpace(_gate) ? null : _gate;
-        if (!await TryAsync(gone => Box.Evaluations.PromoteAsync(new PromoteRequest(_model!, _route.Trim(), gate, Evaluation: gate is null ? null : Evaluation), gone))) return;
+        if (!await TryAsync(gone => Box.Evaluations.PromoteAsync(new PromoteRequest(_model!, _route.Trim(), gate, Evaluation: gate is null ? null : Evaluation?.Id), gone))) return;
         Dialog.Close();
         Watch.AskToOpen();
         Navigation.NavigateTo("/promotions");

@@ -14,10 +14,13 @@ public sealed partial class AskPage : BoxComponent
     private const int RememberedTurns = 3;
 
     private readonly List<AskTurn> _turns = [];
+    private KnowledgeBaseInfo? _base;
     private IReadOnlyList<string> _routes = [];
     private string _question = "";
     private string? _route;
     private bool _running;
+
+    [Inject] private Browser Browser { get; set; } = null!;
 
     [Parameter]
     public string Name { get; set; } = "";
@@ -26,7 +29,7 @@ public sealed partial class AskPage : BoxComponent
 
     protected override async Task LoadAsync(CancellationToken cancellation)
     {
-        var info = await Box.Knowledge.GetAsync(Name, cancellation);
+        var info = _base = await Box.Knowledge.GetAsync(Name, cancellation);
         _routes = [.. (await Box.Deployments.RoutesAsync(cancellation)).Items.Select(r => r.Name)];
         _route ??= info.Settings.Route ?? (_routes.Contains("onebox-tiny", StringComparer.Ordinal) ? "onebox-tiny" : _routes is [var first, ..] ? first : null);
     }
@@ -38,6 +41,12 @@ public sealed partial class AskPage : BoxComponent
     private string Address(Citation citation) => KnowledgeTabs.AddressOf(Name, citation.DocumentId, citation.Chunk, citation.Quote);
 
     private Task KeyAsync(KeyboardEventArgs key) => key is { Key: "Enter", ShiftKey: false } ? AskAsync() : Task.CompletedTask;
+
+    private Task BeginAsync()
+    {
+        _turns.Clear();
+        return Browser.TellAsync("focusIn", "ob-ask-form");
+    }
 
     private async Task AskAsync()
     {
@@ -65,6 +74,8 @@ public sealed partial class AskPage : BoxComponent
         }
 
         StateHasChanged();
+        // The field was closed while the answer came.
+        await Browser.TellAsync("focusIn", "ob-ask-form");
     }
 
     private void Take(AskTurn turn, AnswerEvent step)

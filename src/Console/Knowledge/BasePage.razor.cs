@@ -14,6 +14,9 @@ namespace Onebox.Console.Knowledge;
 /// <summary>One base: its documents, what is being read, what failed and why.</summary>
 public sealed partial class BasePage : BoxComponent
 {
+    /// <summary>Fewer are found by looking.</summary>
+    private const int FilterFrom = 12;
+
     private KnowledgeBaseInfo? _base;
     private IReadOnlyList<KnowledgeDocument> _documents = [];
     private DotNetObjectReference<BasePage>? _self;
@@ -21,6 +24,7 @@ public sealed partial class BasePage : BoxComponent
     private int _shown = 200;
     private string _readers = "";
     private string _path = "";
+    private string? _find;
     private bool _watch;
     private string? _sending;
 
@@ -36,6 +40,8 @@ public sealed partial class BasePage : BoxComponent
     [Inject] private TaskWatch Watch { get; set; } = null!;
 
     private bool MayWrite => Viewer.May("knowledge:write");
+
+    private List<KnowledgeDocument> Found => _find?.Trim() is { Length: > 0 } words ? [.. _documents.Where(d => d.Name.Contains(words, StringComparison.CurrentCultureIgnoreCase))] : [.. _documents];
 
     private IEnumerable<TaskInfo> Running => Watch.All.Where(t => !t.HasEnded && t.ResourceId == _base?.Id);
 

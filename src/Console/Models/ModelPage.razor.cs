@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Components;
 using MudBlazor;
 using Onebox.Api.Deployments;
 using Onebox.Api.Models;
+using Onebox.Api.Training;
 using Onebox.Console.Connection;
 using Onebox.Console.Frame;
 using Onebox.Console.Parts;
@@ -14,6 +15,7 @@ public sealed partial class ModelPage : BoxComponent
 {
     private ModelInfo? _model;
     private IReadOnlyList<DeploymentInfo> _users = [];
+    private TrainingRunInfo? _run;
 
     [Parameter]
     public string Name { get; set; } = "";
@@ -31,6 +33,7 @@ public sealed partial class ModelPage : BoxComponent
     protected override async Task LoadAsync(CancellationToken cancellation)
     {
         _model = await Box.Models.GetAsync(Name, cancellation);
+        if (_run?.ModelId != _model.Id) _run = Viewer.May("training:read") ? (await Box.Training.ListAsync(cancellation)).Items.FirstOrDefault(r => r.ModelId == _model.Id) : null;
         if (Viewer.May("deployments:read"))
             _users = [.. (await Box.Deployments.ListAsync(cancellation)).Items.Where(d => d.ModelId == _model.Id)];
     }

@@ -3,6 +3,7 @@ using MudBlazor;
 using Onebox.Api.Models;
 using Onebox.Console.Connection;
 using Onebox.Console.Frame;
+using Onebox.Console.Parts;
 
 namespace Onebox.Console.Models;
 
@@ -40,6 +41,9 @@ public sealed partial class PresetsPage : BoxComponent
         var known = preset.Files.Where(f => f is { File: not null, Repository: not null } && !f.Repository.Contains("://", StringComparison.Ordinal)).ToList();
         return known.FirstOrDefault(f => f.Quantization.Equals("Q4_K_M", StringComparison.OrdinalIgnoreCase)) ?? (known.Count > 0 ? known[0] : null);
     }
+
+    // A class of size only where it is one: embedding and reranking models are classed by what they are for.
+    private static string SizeOf(PresetInfo preset) => char.IsDigit(preset.SizeClass.FirstOrDefault()) ? preset.SizeClass.ToUpperInvariant() : Amounts.Count(preset.Architecture.Parameters);
 
     private bool Matches(PresetInfo preset)
     {

@@ -108,8 +108,12 @@ public sealed partial class SearchPalette : IDisposable
         Navigation.NavigateTo(hit.Page);
     }
 
-    private List<SearchResult> PagesLike(string text) =>
-        [.. Place.All.Where(p => p.Action is null || Viewer.May(p.Action))
-            .Where(p => p.Name.Contains(text, StringComparison.CurrentCultureIgnoreCase))
-            .Select(p => new SearchResult(p.Address, Pages, p.Name, p.Summary, p.Address))];
+    private List<SearchResult> PagesLike(string text)
+    {
+        var places = Place.All.Where(p => p.Action is null || Viewer.May(p.Action)).ToList();
+        var pages = places.Select(p => new SearchResult(p.Address, Pages, p.Name, p.Summary, p.Address));
+        // Without a word the places of the navigation are enough.
+        var corners = text.Length == 0 ? [] : places.SelectMany(p => p.Corners).Where(c => Viewer.May(c.Action)).Select(c => new SearchResult(c.Address, Pages, c.Name, c.Summary, c.Address));
+        return [.. pages.Concat(corners).Where(p => p.Name.Contains(text, StringComparison.CurrentCultureIgnoreCase))];
+    }
 }

@@ -25,12 +25,19 @@ public sealed partial class NewRunPage : BoxComponent
     private string? _base;
     private string? _dataset;
     private string? _name;
+    private bool _named;
+    private HashSet<string> _taken = [];
+    private HashSet<string> _pairs = [];
     private string _method = "lora";
     private TrainingPlanInfo? _plan;
 
     /// <summary>The base to begin with, from the model's page.</summary>
     [SupplyParameterFromQuery(Name = "base")]
     private string? AskedBase { get; set; }
+
+    /// <summary>The dataset to begin with, from the dataset's page.</summary>
+    [SupplyParameterFromQuery(Name = "dataset")]
+    private string? AskedDataset { get; set; }
 
     [Inject] private Viewer Viewer { get; set; } = null!;
 
@@ -40,9 +47,14 @@ public sealed partial class NewRunPage : BoxComponent
     protected override async Task LoadAsync(CancellationToken cancellation)
     {
         _models = [.. (await Box.Models.ListAsync(cancellation)).Items.Where(m => m.State == "ready" && m.Purpose is null or "chat" or "base").Select(m => m.Name).Order(StringComparer.CurrentCulture)];
-        if (Viewer.May("datasets:read")) _datasets = [.. (await Box.Datasets.ListAsync(cancellation)).Items.Select(d => d.Name).Distinct(StringComparer.Ordinal).Order(StringComparer.CurrentCulture)];
+        // A question set is for evaluation: training refuses it.
+        var datasets = Viewer.May("datasets:read") ? (await Box.Datasets.ListAsync(cancellation)).Items.Where(d => d.State == "ready" && d.Shape != "questions").ToList() : [];
+        _datasets = [.. datasets.Select(d => d.Name).Distinct(StringComparer.Ordinal).Order(StringComparer.CurrentCulture)];
         _base ??= AskedBase ?? (_models.Count == 1 ? _models[0] : null);
-        _dataset ??= _datasets.Count == 1 ? _datasets[0] : null;
+        _dataset ??= AskedDataset ?? (_datasets.Count == 1 ? _datasets[0] : null);
+        _pairs = [.. datasets.Where(d => d.Shape == "preference").Select(d => d.Name)];
+        _taken = [.. (await Box.Training.ListAsync(cancellation)).Items.Select(r => r.Name).Concat((await Box.Models.ListAsync(cancellation)).Items.Select(m => m.Name))];
+        Suggest();
         _plan = await Box.Training.PlanAsync(Request, cancellation);
     }
 
@@ -50,6 +62,23 @@ public sealed partial class NewRunPage : BoxComponent
     {
         change();
         await TryAsync(async gone => _plan = await Box.Training.PlanAsync(Request, gone));
+    }
+
+    private Task ChooseDatasetAsync(string? dataset) => ChangeAsync(() =>
+    {
+        _dataset = dataset;
+        Suggest();
+    });
+
+    private void Rename(string? name) => (_name, _named) = (name, !string.IsNullOrWhiteSpace(name));
+
+    /// <summary>A name that is free, and the method that the dataset is for, as long as nobody has chosen another.</summary>
+    private void Suggest()
+    {
+        if (_dataset is null) return;
+        if (_pairs.Contains(_dataset) != (_method == "dpo")) Method(_pairs.Contains(_dataset) ? "dpo" : "lora");
+        if (_named) return;
+        _name = Enumerable.Range(1, int.MaxValue).Select(n => $"{_dataset}-{n}").First(n => !_taken.Contains(n));
     }
 
     /// <summary>What was chosen for one method is not right for another.</summary>

@@ -78,6 +78,13 @@ export const getValue = (id) => document.getElementById(id)?.value ?? "";
 
 export const focusOn = (id) => document.getElementById(id)?.focus();
 
+// The first field of a form, seen whole, once the circuit has painted.
+export const focusIn = (id) => requestAnimationFrame(() => requestAnimationFrame(() => {
+  const form = document.getElementById(id);
+  form?.scrollIntoView({ block: "nearest" });
+  form?.querySelector("input, textarea")?.focus({ preventScroll: true });
+}));
+
 export const scrollIntoSight = (id) => document.getElementById(id)?.scrollIntoView({ block: "nearest" });
 
 // Follows a growing answer, unless the reader has scrolled up to read.
@@ -102,6 +109,14 @@ export const copy = async (text) => {
   area.remove();
   return done;
 };
+
+// The button on a block of code in an answer: it came as HTML, so no circuit listens to it.
+addEventListener("click", async (event) => {
+  const button = event.target.closest?.(".ob-code-copy");
+  if (!button || !(await copy(button.parentElement.querySelector("code").innerText))) return;
+  button.textContent = "Copied";
+  setTimeout(() => { button.textContent = "Copy"; }, 2000);
+});
 
 export const read = (key) => localStorage.getItem(`onebox.${key}`);
 export const write = (key, text) => localStorage.setItem(`onebox.${key}`, text);

@@ -32,7 +32,9 @@ public sealed class EvaluationPathTests(Visit visit) : IClassFixture<Visit>
         var dialog = page.GetByRole(AriaRole.Dialog);
         await dialog.GetByLabel("Tasks, one a line").FillAsync($"gsm8k:{questions}\nrobustness");
         await dialog.Locator(".mud-select").First.ClickAsync();
-        foreach (var name in (string[])["steady", "candidate"]) await page.Locator(".mud-popover-open .mud-list-item").Filter(new() { HasText = name }).First.ClickAsync();
+        await page.Locator(".mud-popover-open .mud-list-item").Filter(new() { HasText = "steady" }).First.ClickAsync();
+        await dialog.Locator(".mud-select").Nth(1).ClickAsync();
+        await page.Locator(".mud-popover-open .mud-list-item").Filter(new() { HasText = "candidate" }).First.ClickAsync();
         await page.Keyboard.PressAsync("Escape");
         await dialog.GetByRole(AriaRole.Spinbutton, new() { Name = "Items" }).FillAsync("4");
         await dialog.GetByRole(AriaRole.Spinbutton, new() { Name = "Examples" }).FillAsync("0");

@@ -31,9 +31,11 @@ public sealed class TrainingTests(Visit visit) : IClassFixture<Visit>
         await page.GetByRole(AriaRole.Link, new() { Name = "Training" }).First.ClickAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "New run" }).First.ClickAsync();
 
-        // Everything but the name is filled in; what is open is said, and the need is known.
-        await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Still open" })).ToContainTextAsync("name");
+        // Everything is filled in, a name that is free too; the need is known.
+        await Expect(page.GetByLabel("Name")).ToHaveValueAsync("tom-1");
         await Expect(page.GetByRole(AriaRole.Region, new() { Name = "What it needs" }).GetByText("fits", new() { Exact = true })).ToBeVisibleAsync();
+        await page.GetByLabel("Name").FillAsync("");
+        await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Still open" })).ToContainTextAsync("name");
         await page.GetByLabel("Name").FillAsync("tom-1");
         await page.GetByText("Full", new() { Exact = true }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Region, new() { Name = "The same in a terminal" })).ToContainTextAsync("--method full --name tom-1");

@@ -1,9 +1,11 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.Playwright;
 
 namespace Onebox.Console.Tests.Browser;
 
 /// <summary>A browser on the real box; tests that need one skip where there is none.</summary>
-public sealed class Visit : IAsyncLifetime
+public class Visit : IAsyncLifetime
 {
     /// <summary>Each class starts a box and a browser: one after the other is steadier, and on a small machine faster.</summary>
     public const string OneAtATime = "one box and browser at a time";
@@ -19,13 +21,20 @@ public sealed class Visit : IAsyncLifetime
 
     public static string Missing => $"{Chromium} is not installed: apt-get install chromium";
 
+    /// <summary>The box listens on all addresses of this machine.</summary>
+    protected virtual bool Wide => false;
+
     public async ValueTask InitializeAsync()
     {
         if (!File.Exists(Chromium)) return;
-        Box = await RealBox.StartAsync(TestContext.Current.CancellationToken);
+        Box = await RealBox.StartAsync(Wide, TestContext.Current.CancellationToken);
         _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Chromium, Args = Quiet });
+        _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Chromium, Args = [.. Quiet, .. Trusted(Box.Certificate)] });
     }
+
+    /// <summary>The browser trusts this one certificate, as if somebody had installed it, and no other.</summary>
+    private static string[] Trusted(X509Certificate2? certificate) =>
+        certificate is null ? [] : [$"--ignore-certificate-errors-spki-list={Convert.ToBase64String(SHA256.HashData(certificate.PublicKey.ExportSubjectPublicKeyInfo()))}"];
 
     /// <summary>A page of a fresh browser that refuses, and notes, whatever is asked of another machine.</summary>
     public async Task<VisitedPage> PageAsync(string locale = "en-US", int width = 1440, int height = 900)
@@ -41,6 +50,7 @@ public sealed class Visit : IAsyncLifetime
         {
             if (message.Type == "error") visited.Errors.Add(message.Text);
         };
+        page.WebSocket += (_, socket) => visited.Sockets.Add(socket.Url);
         page.PageError += (_, error) => visited.Errors.Add(error);
         page.SetDefaultTimeout(30_000);
         return visited;
@@ -71,4 +81,7 @@ public sealed record VisitedPage(IPage Page)
     public List<string> AskedElsewhere { get; } = [];
 
     public List<string> Errors { get; } = [];
+
+    /// <summary>Addresses of the sockets that it opened.</summary>
+    public List<string> Sockets { get; } = [];
 }
