@@ -25,6 +25,8 @@ public static class ConsoleModule
         services.AddOptions<ConsoleOptions>().ValidateDataAnnotations().ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
         services.AddRazorComponents().AddInteractiveServerComponents().AddHubOptions(hub => hub.MaximumReceiveMessageSize = MaxMessageBytes);
+        // Blazor sets this cookie whether a page needs it or not: over TLS it goes over TLS only, as the session's does.
+        services.AddAntiforgery(cookie => cookie.Cookie.SecurePolicy = Microsoft.AspNetCore.Http.CookieSecurePolicy.SameAsRequest);
         services.AddCascadingAuthenticationState();
         services.AddMudServices(mud =>
         {

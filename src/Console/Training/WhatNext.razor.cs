@@ -45,8 +45,9 @@ public sealed partial class WhatNext : BoxComponent
             _evaluation = about.FirstOrDefault(e => e.Result is not null) ?? about.FirstOrDefault(e => e.State is not (TaskState.Failed or TaskState.Cancelled));
         }
 
+        // What a route was moved to last is where it leads: an earlier promotion may have been taken back.
         if (Viewer.May("deployments:read"))
-            _promotion = (await Box.Evaluations.PromotionsAsync(cancellation: cancellation)).Items.FirstOrDefault(p => p is { Kind: "promotion", State: "moved" } && p.Model == Model);
+            _promotion = (await Box.Evaluations.PromotionsAsync(cancellation: cancellation)).Items.Where(p => p.State == "moved").GroupBy(p => p.Route, StringComparer.Ordinal).Select(g => g.First()).FirstOrDefault(p => p.Model == Model);
     }
 
     private async Task<List<string>> TasksAsync(CancellationToken cancellation)

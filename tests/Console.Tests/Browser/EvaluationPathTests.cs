@@ -31,10 +31,7 @@ public sealed class EvaluationPathTests(Visit visit) : IClassFixture<Visit>
         await page.GetByRole(AriaRole.Button, new() { Name = "New evaluation" }).First.ClickAsync();
         var dialog = page.GetByRole(AriaRole.Dialog);
         await dialog.GetByLabel("Tasks, one a line").FillAsync($"gsm8k:{questions}\nrobustness");
-        await dialog.Locator(".mud-select").First.ClickAsync();
-        await page.Locator(".mud-popover-open .mud-list-item").Filter(new() { HasText = "steady" }).First.ClickAsync();
-        await dialog.Locator(".mud-select").Nth(1).ClickAsync();
-        await page.Locator(".mud-popover-open .mud-list-item").Filter(new() { HasText = "candidate" }).First.ClickAsync();
+        foreach (var (place, name) in new[] { "steady", "candidate" }.Index()) await ChooseAsync(page, place, name);
         await page.Keyboard.PressAsync("Escape");
         await dialog.GetByRole(AriaRole.Spinbutton, new() { Name = "Items" }).FillAsync("4");
         await dialog.GetByRole(AriaRole.Spinbutton, new() { Name = "Examples" }).FillAsync("0");
@@ -67,6 +64,13 @@ public sealed class EvaluationPathTests(Visit visit) : IClassFixture<Visit>
         await Expect(page.GetByText("back to steady")).ToBeVisibleAsync(Patient);
         Assert.Equal("steady", await LeadsToAsync(client));
         await ShootAsync(page, "promotions");
+    }
+
+    private static async Task ChooseAsync(IPage page, int place, string name)
+    {
+        await Expect(page.Locator(".mud-popover-open")).ToHaveCountAsync(0);
+        await page.GetByRole(AriaRole.Dialog).Locator(".mud-input-control.mud-select").Nth(place).ClickAsync();
+        await page.Locator(".mud-popover-open .mud-list-item").Filter(new() { HasText = name }).First.ClickAsync();
     }
 
     private static async Task<string> LeadsToAsync(Api.Client.OneboxClient client) =>
