@@ -19,7 +19,7 @@ try
     using (var file = File.Create(path)) SyntheticModel.WriteGguf(file, SyntheticShapes.Find("llama", size)!, TensorType.Q8, seed: 1);
     await using var worker = await WorkerUnderTest.StartAsync(folder.FullName, path, parallel: 8);
     Console.WriteLine($"model {size} Q8_0, one engine thread, {Environment.ProcessorCount} processors");
-    await Streams.RunAsync(worker, streams: 8, tokens: 128, rounds: 2);
+    await Streams.RunAsync(worker, streams: 8, tokens: 128, rounds: 4);
     await SingleRequests.RunAsync(worker, requests: 300);
     return 0;
 }
