@@ -51,6 +51,12 @@ public sealed class DatasetTests(Visit visit) : IClassFixture<Visit>
             await preparation.GetByText("personal-data", new() { Exact = true }).First.ClickAsync();
             await Expect(preparation).ToContainTextAsync("<EMAIL>");
             await SnapAsync(page, "dataset-prepared");
+
+            // From here on: to training with this dataset, whose name suggests the run's, and back on a phone.
+            await page.GotoAsync($"{visit.Box.Address}/training/new?dataset=sums");
+            await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "New training run" })).ToBeVisibleAsync();
+            await page.SetViewportSizeAsync(390, 844);
+            foreach (var address in (string[])["/datasets", "/datasets/sums", "/predictions"]) await Sight.CheckAsync(page, visit.Box.Address + address);
             Assert.Empty(visited.Errors);
         }
         finally

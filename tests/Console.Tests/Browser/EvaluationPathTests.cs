@@ -38,7 +38,7 @@ public sealed class EvaluationPathTests(Visit visit) : IClassFixture<Visit>
         await dialog.GetByRole(AriaRole.Spinbutton, new() { Name = "Examples" }).BlurAsync();
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Evaluate", Exact = true }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Scores", Exact = true })).ToBeVisibleAsync(Patient);
-        await Expect(page.GetByText("± ").First).ToBeVisibleAsync();
+        await Expect(page.Locator("td.wide").GetByText("± ").First).ToBeVisibleAsync();
         await ShootAsync(page, "evaluation");
 
         // What changed, side by side.
@@ -64,6 +64,13 @@ public sealed class EvaluationPathTests(Visit visit) : IClassFixture<Visit>
         await Expect(page.GetByText("back to steady")).ToBeVisibleAsync(Patient);
         Assert.Equal("steady", await LeadsToAsync(client));
         await ShootAsync(page, "promotions");
+
+        // What all of that left on the pages can be read, on a phone and in the dark too.
+        var evaluation = (await client.Evaluations.ListAsync(cancellation: stop)).Items[^1].Id;
+        var phone = (await visit.OwnerAsync(width: 390, height: 844)).Page;
+        await phone.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
+        foreach (var address in (string[])["/", "/chat/steady", "/models", "/models/stories", "/evaluations", $"/evaluations/{evaluation}", $"/evaluations/{evaluation}/compare", "/promotions", "/deployments", "/deployments/steady", "/routes", "/requests", "/pool", "/tasks"])
+            await Sight.CheckAsync(phone, visit.Box.Address + address);
     }
 
     private static async Task ChooseAsync(IPage page, int place, string name)

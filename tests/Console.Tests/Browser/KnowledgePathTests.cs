@@ -71,6 +71,16 @@ public sealed class KnowledgePathTests(Visit visit) : IClassFixture<Visit>
         await page.GetByRole(AriaRole.Button, new() { Name = "Search", Exact = true }).ClickAsync();
         await Expect(page.Locator(".ob-hits mark").First).ToContainTextAsync("thirty days");
 
+        // Bases, documents and answers can be read on a phone, too.
+        await Sight.CheckAsync(page);
+        await page.SetViewportSizeAsync(390, 844);
+        await Sight.CheckAsync(page);
+        foreach (var address in (string[])["/knowledge", "/knowledge/handbook", "/knowledge/handbook/ask", "/knowledge/handbook/quality", "/engines"]) await Sight.CheckAsync(page, visit.Box.Address + address);
+        await page.GotoAsync($"{visit.Box.Address}/knowledge/handbook");
+        await page.GetByRole(AriaRole.Link, new() { Name = "staff.csv" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Article, new() { Name = "Text of the document" })).ToContainTextAsync("Berlin");
+        await Sight.CheckAsync(page);
+
         Assert.Empty(visited.AskedElsewhere);
         Assert.Empty(visited.Errors);
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Onebox.Api.Datasets;
 using Onebox.Api.Models;
@@ -53,16 +54,27 @@ public sealed class TrainingTests(Visit visit) : IClassFixture<Visit>
         await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Curves" }).Locator("polyline").First).ToBeVisibleAsync();
         await Expect(page.GetByText("latest", new() { Exact = true })).ToBeVisibleAsync();
         await SnapAsync(page, "run");
+
+        // What comes next: both models answer the rows that were kept for testing, then the route, with a gate that says "clearly better".
+        var next = page.GetByRole(AriaRole.Region, new() { Name = "Next step" });
+        await next.GetByRole(AriaRole.Button, new() { Name = "Evaluate" }).ClickAsync();
+        var dialog = page.GetByRole(AriaRole.Dialog);
+        await Expect(dialog.GetByLabel("Tasks, one a line")).ToHaveValueAsync("dataset:tom");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Evaluate", Exact = true }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Scores", Exact = true })).ToBeVisibleAsync(Patient);
+        await page.GotoAsync($"{visit.Box.Address}/training/tom-1");
+        await Expect(next.GetByRole(AriaRole.Link, new() { Name = "see what changed" })).ToBeVisibleAsync();
+        await next.GetByRole(AriaRole.Button, new() { Name = "Promote" }).ClickAsync();
+        await Expect(dialog.GetByLabel("Gate")).ToHaveValueAsync(new Regex("baseline: 'stories'"));
+        await SnapAsync(page, "next");
+        await page.Keyboard.PressAsync("Escape");
         await page.GotoAsync($"{visit.Box.Address}/training");
         await Expect(page.GetByRole(AriaRole.Link, new() { Name = "tom-1" })).ToBeVisibleAsync();
 
         var phone = (await visit.OwnerAsync(width: 390, height: 844)).Page;
         foreach (var address in new[] { "/training", "/training/new", "/training/tom-1" })
         {
-            await phone.GotoAsync(visit.Box.Address + address);
-            await Expect(phone.Locator("main h1").First).ToBeAttachedAsync();
-            await Expect(phone.Locator("main .ob-waiting")).ToHaveCountAsync(0);
-            Assert.True(await phone.EvaluateAsync<int>("document.documentElement.scrollWidth - innerWidth") <= 0, $"{address} is wider than a phone");
+            await Sight.CheckAsync(phone, visit.Box.Address + address);
             await SnapAsync(phone, "phone" + address.Replace('/', '-'));
         }
 

@@ -69,6 +69,7 @@ public class Visit : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
+        GC.SuppressFinalize(this);
         if (_browser is not null) await _browser.DisposeAsync();
         _playwright?.Dispose();
         if (Box is not null) await Box.DisposeAsync();

@@ -51,5 +51,12 @@ public sealed class MarkdownTests
         Assert.Contains("x &lt; y", html, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void ToHtml_OfCode_HasAButtonThatCopiesIt_AndWordsCannotMakeOne()
+    {
+        Assert.Contains("ob-code-copy", Html("```\nls\n```"), StringComparison.Ordinal);
+        Assert.DoesNotContain("ob-code-copy", Html("<pre><code>ls</code></pre> [a](https://b.example \"<pre><code\")"), StringComparison.Ordinal);
+    }
+
     private static string Html(string text) => Markdown.ToHtml(text).Value;
 }
