@@ -114,6 +114,8 @@ public sealed class TaskFeedTests
     {
         var gone = await ReadAndLeaveAsync();
         _feed.Publish(Task("tsk_a", 3, TaskState.Running));
+        // A new frame of this method: the old one still knows what it has waited for.
+        await System.Threading.Tasks.Task.Yield();
         GC.Collect();
         GC.WaitForPendingFinalizers();
         GC.Collect();
