@@ -1,6 +1,5 @@
 using System.Globalization;
 using Onebox.Kernel;
-using Onebox.Pool.Inventory;
 
 namespace Onebox.Pool.Running;
 
