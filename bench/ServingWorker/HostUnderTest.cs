@@ -10,12 +10,11 @@ internal sealed class HostUnderTest : IDisposable
     private readonly HttpClient _http;
     private readonly Process _process;
 
-    public HostUnderTest(Uri address, string key)
+    public HostUnderTest(Uri address, string key, int process)
     {
         _http = new HttpClient { BaseAddress = address };
         _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
-        // Workers are the same executable; the host is the oldest of them.
-        _process = Process.GetProcessesByName("onebox-host").MinBy(process => process.StartTime) ?? throw new InvalidOperationException("No box is running here.");
+        _process = Process.GetProcessById(process);
     }
 
     public Task<HttpResponseMessage> PostAsync(string path, string body) =>

@@ -4,16 +4,16 @@ using Onebox.Weights;
 
 // What a serving worker costs beside its engine.
 //   run [SIZE]                     measures with a random llama model of 15M or 100M (default) parameters, in Q8_0
-//   host ADDRESS KEY ROUTE         the same single requests through a running box on this machine; CPU is the host process's
+//   host ADDRESS KEY ROUTE PID     the same single requests through a running box on this machine; CPU is the host process's
 //   serve SOCKET MODEL PARALLEL    the worker alone, until its standard input ends
 if (args is ["serve", var socket, var model, var parallel])
 {
     await Serve.RunAsync(socket, model, int.Parse(parallel, CultureInfo.InvariantCulture));
     return 0;
 }
-if (args is ["host", var address, var key, var route])
+if (args is ["host", var address, var key, var route, var process])
 {
-    using var host = new HostUnderTest(new Uri(address), key);
+    using var host = new HostUnderTest(new Uri(address), key, int.Parse(process, CultureInfo.InvariantCulture));
     await SingleRequests.RunAsync(host.PostAsync, host.Cpu, route, requests: 300);
     return 0;
 }
