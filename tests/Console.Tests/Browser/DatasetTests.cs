@@ -21,7 +21,7 @@ public sealed class DatasetTests(Visit visit) : IClassFixture<Visit>
         await File.WriteAllTextAsync(file, "Frage,Antwort\n" + string.Join('\n', lines) + "\n", TestContext.Current.CancellationToken);
         try
         {
-            await page.GotoAsync($"{visit.Box.Address}/datasets");
+            await page.GotoAsync($"{visit.Address}/datasets");
             await Expect(page.GetByText("onebox datasets import faq.jsonl --name faq")).ToBeVisibleAsync();
             await page.GetByRole(AriaRole.Link, new() { Name = "Import a dataset" }).First.ClickAsync();
             await page.GetByLabel("File to upload").SetInputFilesAsync(file);
@@ -53,10 +53,10 @@ public sealed class DatasetTests(Visit visit) : IClassFixture<Visit>
             await SnapAsync(page, "dataset-prepared");
 
             // From here on: to training with this dataset, whose name suggests the run's, and back on a phone.
-            await page.GotoAsync($"{visit.Box.Address}/training/new?dataset=sums");
+            await page.GotoAsync($"{visit.Address}/training/new?dataset=sums");
             await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "New training run" })).ToBeVisibleAsync();
             await page.SetViewportSizeAsync(390, 844);
-            foreach (var address in (string[])["/datasets", "/datasets/sums", "/predictions"]) await Sight.CheckAsync(page, visit.Box.Address + address);
+            foreach (var address in (string[])["/datasets", "/datasets/sums", "/predictions"]) await Sight.CheckAsync(page, visit.Address + address);
             Assert.Empty(visited.Errors);
         }
         finally

@@ -20,7 +20,7 @@ public sealed class EveryPageTests(Visit visit) : IClassFixture<Visit>
         Assert.SkipWhen(visit.Box is null, Visit.Missing);
         var visited = await visit.OwnerAsync(width: width, height: height);
         await visited.Page.EmulateMediaAsync(new() { ColorScheme = scheme });
-        foreach (var address in Pages) await Sight.CheckAsync(visited.Page, visit.Box.Address + address);
+        foreach (var address in Pages) await Sight.CheckAsync(visited.Page, visit.Address + address);
         Assert.Empty(visited.AskedElsewhere);
         Assert.Empty(visited.Errors);
     }
@@ -30,7 +30,7 @@ public sealed class EveryPageTests(Visit visit) : IClassFixture<Visit>
     {
         Assert.SkipWhen(visit.Box is null, Visit.Missing);
         var page = (await visit.OwnerAsync()).Page;
-        await page.GotoAsync($"{visit.Box.Address}/models/nothing-like-it");
+        await page.GotoAsync($"{visit.Address}/models/nothing-like-it");
         await Expect(page.Locator("main [role=alert]")).ToContainTextAsync("nothing-like-it");
     }
 }

@@ -17,7 +17,7 @@ public sealed class TlsTests(TlsTests.WideVisit visit) : IClassFixture<TlsTests.
         var model = SharedData.Find("stories260K.gguf");
         Assert.SkipWhen(model is null, "shared/data/stories260K.gguf is not here");
         var (client, stop) = (visit.Box.Client, TestContext.Current.CancellationToken);
-        Assert.Equal(visit.Box.Running.CertificateFingerprint, visit.Box.Certificate!.GetCertHashString(System.Security.Cryptography.HashAlgorithmName.SHA256));
+        Assert.Equal(visit.Box.ReadRunFile().CertificateFingerprint, visit.Box.Certificate!.GetCertHashString(System.Security.Cryptography.HashAlgorithmName.SHA256));
         await client.Tasks.WaitAsync((await client.Models.ImportAsync(new ImportModelRequest("stories", model), stop)).TaskId, cancellation: stop);
         await client.Tasks.WaitAsync((await client.Deployments.DeployAsync(new DeployRequest("stories", "stories", new DeploymentSettings { Threads = 1, ContextTokens = 256, Parallel = 1 }), stop)).TaskId, cancellation: stop);
 
@@ -27,7 +27,7 @@ public sealed class TlsTests(TlsTests.WideVisit visit) : IClassFixture<TlsTests.
         Assert.NotEmpty(cookies);
         Assert.All(cookies, cookie => Assert.True(cookie is { Secure: true, HttpOnly: true }, $"{cookie.Name} goes over TLS only, and no script reads it"));
 
-        await page.GotoAsync($"{visit.Box.Address}/chat/stories");
+        await page.GotoAsync($"{visit.Address}/chat/stories");
         await page.GetByRole(AriaRole.Button, new() { Name = "Settings of this conversation" }).ClickAsync();
         await page.GetByLabel("Longest answer (tokens)").FillAsync("12");
         await page.GetByLabel("Longest answer (tokens)").BlurAsync();
@@ -38,13 +38,13 @@ public sealed class TlsTests(TlsTests.WideVisit visit) : IClassFixture<TlsTests.
 
         // The circuit is a socket over TLS, not the slower ways that it would fall back to.
         Assert.NotEmpty(visited.Sockets);
-        Assert.All(visited.Sockets, socket => Assert.StartsWith($"wss://127.0.0.1:{new Uri(visit.Box.Address).Port}/_blazor", socket, StringComparison.Ordinal));
+        Assert.All(visited.Sockets, socket => Assert.StartsWith($"wss://127.0.0.1:{new Uri(visit.Address).Port}/_blazor", socket, StringComparison.Ordinal));
         Assert.Empty(visited.AskedElsewhere);
         Assert.Empty(visited.Errors);
     }
 
     public sealed class WideVisit : Visit
     {
-        protected override bool Wide => true;
+        protected override string[] Flags => ["--address", "0.0.0.0"];
     }
 }

@@ -62,19 +62,19 @@ public sealed class TrainingTests(Visit visit) : IClassFixture<Visit>
         await Expect(dialog.GetByLabel("Tasks, one a line")).ToHaveValueAsync("dataset:tom");
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Evaluate", Exact = true }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Scores", Exact = true })).ToBeVisibleAsync(Patient);
-        await page.GotoAsync($"{visit.Box.Address}/training/tom-1");
+        await page.GotoAsync($"{visit.Address}/training/tom-1");
         await Expect(next.GetByRole(AriaRole.Link, new() { Name = "see what changed" })).ToBeVisibleAsync();
         await next.GetByRole(AriaRole.Button, new() { Name = "Promote" }).ClickAsync();
         await Expect(dialog.GetByLabel("Gate")).ToHaveValueAsync(new Regex("baseline: 'stories'"));
         await SnapAsync(page, "next");
         await page.Keyboard.PressAsync("Escape");
-        await page.GotoAsync($"{visit.Box.Address}/training");
+        await page.GotoAsync($"{visit.Address}/training");
         await Expect(page.GetByRole(AriaRole.Link, new() { Name = "tom-1" })).ToBeVisibleAsync();
 
         var phone = (await visit.OwnerAsync(width: 390, height: 844)).Page;
         foreach (var address in new[] { "/training", "/training/new", "/training/tom-1" })
         {
-            await Sight.CheckAsync(phone, visit.Box.Address + address);
+            await Sight.CheckAsync(phone, visit.Address + address);
             await SnapAsync(phone, "phone" + address.Replace('/', '-'));
         }
 

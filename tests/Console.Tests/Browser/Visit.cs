@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Playwright;
+using Onebox.Testing;
 
 namespace Onebox.Console.Tests.Browser;
 
@@ -19,17 +20,27 @@ public class Visit : IAsyncLifetime
     /// <summary>Null where the browser is missing.</summary>
     public RealBox? Box { get; private set; }
 
+    /// <summary>Where the console is, without a slash at its end.</summary>
+    public string Address => Box!.Address.GetLeftPart(UriPartial.Authority);
+
     public static string Missing => $"{Chromium} is not installed: apt-get install chromium";
 
-    /// <summary>The box listens on all addresses of this machine.</summary>
-    protected virtual bool Wide => false;
+    /// <summary>The box's arguments, after its name.</summary>
+    protected virtual string[] Flags => [];
 
     public async ValueTask InitializeAsync()
     {
         if (!File.Exists(Chromium)) return;
-        Box = await RealBox.StartAsync(Wide, TestContext.Current.CancellationToken);
+        Box = await RealBox.StartAsync(["--name", "workbench", .. Flags]);
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Chromium, Args = [.. Quiet, .. Trusted(Box.Certificate)] });
+    }
+
+    /// <summary>A new single-use link for the owner. A box that listens wider names itself by its machine's name, which not every machine can resolve.</summary>
+    public async Task<string> OwnerLinkAsync()
+    {
+        var link = new Uri((await Box!.Client.Access.CreateLinkAsync("owner", TestContext.Current.CancellationToken)).Url);
+        return Address + link.PathAndQuery + link.Fragment;
     }
 
     /// <summary>The browser trusts this one certificate, as if somebody had installed it, and no other.</summary>
@@ -44,7 +55,7 @@ public class Visit : IAsyncLifetime
         var visited = new VisitedPage(page);
         page.Request += (_, request) =>
         {
-            if (!request.Url.StartsWith(Box!.Address, StringComparison.Ordinal) && !request.Url.StartsWith("data:", StringComparison.Ordinal)) visited.AskedElsewhere.Add(request.Url);
+            if (!request.Url.StartsWith(Address, StringComparison.Ordinal) && !request.Url.StartsWith("data:", StringComparison.Ordinal)) visited.AskedElsewhere.Add(request.Url);
         };
         page.Console += (_, message) =>
         {
@@ -60,7 +71,7 @@ public class Visit : IAsyncLifetime
     public async Task<VisitedPage> OwnerAsync(string locale = "en-US", int width = 1440, int height = 900)
     {
         var visited = await PageAsync(locale, width, height);
-        await visited.Page.GotoAsync(await Box!.OwnerLinkAsync(TestContext.Current.CancellationToken));
+        await visited.Page.GotoAsync(await OwnerLinkAsync());
         await visited.Page.GetByRole(AriaRole.Button, new() { Name = "Later" }).Or(visited.Page.Locator(".ob-frame h1")).First.WaitForAsync();
         if (await visited.Page.Locator("#later").IsVisibleAsync()) await visited.Page.Locator("#later").ClickAsync();
         await visited.Page.Locator(".ob-frame h1").First.WaitForAsync();
