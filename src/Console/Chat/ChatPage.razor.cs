@@ -146,6 +146,8 @@ public sealed partial class ChatPage : BoxComponent
         if (Gone.IsCancellationRequested) return;
         await Conversations.KeepAsync(conversation);
         StateHasChanged();
+        // Its figures have come below it.
+        await Browser.TellAsync("follow", "ob-turns", false);
     }
 
     private async Task PaintAsync()
