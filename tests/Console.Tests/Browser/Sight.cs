@@ -9,7 +9,9 @@ internal static class Sight
     /// <summary>WCAG 2.2: 1.4.3 (contrast of text, disabled controls excepted), 1.4.10 (no scrolling sideways), 2.4.2 (title), 4.1.2 (names).</summary>
     private const string Faults =
         """
-        () => {
+        async () => {
+          // Colours on their way from one state to another are neither.
+          await Promise.allSettled(document.getAnimations().filter((a) => a.effect.getComputedTiming().endTime !== Infinity).map((a) => a.finished));
           const faults = [];
           const wide = document.documentElement.scrollWidth - innerWidth;
           if (wide > 0) faults.push(`${wide} pixels wider than the screen`);
