@@ -39,8 +39,19 @@ internal static class EvaluationErrors
     public static ProblemException NotAnswering(string model, string detail) =>
         new Problem(ProblemKind.Unavailable, "evaluation.model_fails", $"{model} does not answer: {detail}", "Start it again with 'onebox tasks log' at hand; what was answered is kept, and the next run goes on from there.").ToException();
 
-    public static ProblemException NoLogprobs(string model) =>
-        new Problem(ProblemKind.Invalid, "evaluation.no_logprobs", $"{model} does not tell log-probabilities of a prompt (echo with logprobs on /v1/completions).", "Use tasks that generate text for it.").ToException();
+    public static ProblemException NoLogprobs(string model, string detail) =>
+        new Problem(
+            ProblemKind.Invalid,
+            "evaluation.no_logprobs",
+            $"{model} is an engine elsewhere that does not tell how likely it finds a prompt, which multiple choice and perplexity need: {detail}.",
+            "Serve the model with vLLM or SGLang (/v1/completions with 'echo' and 'logprobs', or 'prompt_logprobs'), or import it into this box; or ask it tasks that generate an answer, such as gsm8k, squad or bbh.").ToException();
+
+    public static ProblemException ChatOnly(string model, string detail) =>
+        new Problem(
+            ProblemKind.Invalid,
+            "evaluation.chat_only",
+            $"{model} is an engine elsewhere without /v1/completions: {detail}",
+            "Ask the task by chat: 'onebox eval run --chat', or 'chat: true' in the task's YAML.").ToException();
 
     public static ProblemException JudgeNeedsTwo(string task) =>
         new Problem(ProblemKind.Invalid, "evaluation.judge_needs_two", $"The task {task} compares answers of two models.", "Name at least two with --models.") { Field = "models" }.ToException();

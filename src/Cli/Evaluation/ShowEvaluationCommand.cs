@@ -45,7 +45,27 @@ internal sealed class ShowEvaluationCommand : BoxCommand
             Console.Out.WriteLine($"\nThe items that changed: onebox eval compare {evaluation.Id}");
         }
 
+        foreach (var judged in result.Judged ?? []) Console.Out.WriteLine($"\n{Sentence(judged)}");
         foreach (var found in result.Contamination) Console.Out.WriteLine($"{found.Task}: {found.Found} of {found.Items} items share words with {string.Join(", ", found.Against)}.");
+    }
+
+    private static string Sentence(JudgeSummary judged)
+    {
+        List<string> others = [];
+        void Add(int count, string what)
+        {
+            if (count > 0) others.Add($"{count} {what}");
+        }
+
+        Add(judged.Ties, "ties");
+        Add(judged.Same, "with the same answer");
+        Add(judged.FirstPlace, "for whichever stood first");
+        Add(judged.SecondPlace, "for whichever stood second");
+        Add(judged.Unclear, "without a verdict");
+        Add(judged.NotAsked, "not judged");
+        var rest = others.Count > 0 ? $", as ties {string.Join(", ", others)}" : "";
+        var bias = judged.PositionBias ? $"\n! {judged.Judge} prefers a place (p = {Number(judged.PositionBiasPValue ?? 1)}): take another judge, or many more items." : "";
+        return $"{judged.Task}: {judged.Judge} finds {judged.Candidate} better than {judged.Base} in {judged.Wins} of {judged.Items} pairs, worse in {judged.Losses}{rest}; win rate {Number(judged.WinRate)}{(judged.StandardError is { } error ? $" ± {Number(error)}" : "")}.{bias}";
     }
 
     private static string[] Row(TaskScores scores, Score score)

@@ -78,7 +78,7 @@ internal sealed class BenchmarkLoader(IDatasets datasets)
     private static Task<LoadedBenchmark> LoadedAsync(Benchmark benchmark, IReadOnlyList<Item> items, IReadOnlyList<Item>? shotsFrom, EvaluationTask task, string source, int? limit, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        benchmark = benchmark with { Shots = task.Shots ?? benchmark.Shots, Seed = task.Seed ?? benchmark.Seed };
+        benchmark = benchmark with { Shots = task.Shots ?? benchmark.Shots, Seed = task.Seed ?? benchmark.Seed, Chat = task.Chat ?? benchmark.Chat };
         return Task.FromResult(new LoadedBenchmark(benchmark, Limited(items, task.Limit ?? limit), new Shots(benchmark, shotsFrom ?? items, apart: shotsFrom is not null), source));
     }
 
