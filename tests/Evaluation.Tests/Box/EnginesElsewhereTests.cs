@@ -4,7 +4,8 @@ using Onebox.Api.Tasks;
 namespace Onebox.Evaluation.Tests.Box;
 
 /// <summary>Evaluations over routes that lead to engines elsewhere: what they can do is used, what they cannot is said before anything is asked.</summary>
-public sealed class EnginesElsewhereTests(Laboratory lab) : IClassFixture<Laboratory>, IDisposable
+[Collection(Laboratory.Tests)]
+public sealed class EnginesElsewhereTests(Laboratory lab) : IDisposable
 {
     private const string Choices = "name: c\nkind: choice\npath: c.jsonl\nprompt: \"{{q}}\"\nchoices: \"{{choices}}\"\nanswer: \"{{answer}}\"\n";
 

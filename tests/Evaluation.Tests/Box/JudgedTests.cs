@@ -4,7 +4,8 @@ using Onebox.Api.Tasks;
 namespace Onebox.Evaluation.Tests.Box;
 
 /// <summary>A judge that is asked for real, over HTTP: what it says is counted, and what it is worth is told.</summary>
-public sealed class JudgedTests(Laboratory lab) : IClassFixture<Laboratory>, IDisposable
+[Collection(Laboratory.Tests)]
+public sealed class JudgedTests(Laboratory lab) : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("onebox-judge-").FullName;
 

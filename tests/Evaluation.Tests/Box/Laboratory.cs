@@ -12,6 +12,9 @@ namespace Onebox.Evaluation.Tests.Box;
 /// </summary>
 public sealed partial class Laboratory : IAsyncLifetime
 {
+    /// <summary>The collection of the test classes that share one.</summary>
+    public const string Tests = nameof(Laboratory);
+
     public RealBox Box { get; private set; } = null!;
 
     public ScriptedEngine Engine { get; private set; } = null!;
@@ -118,3 +121,6 @@ public sealed partial class Laboratory : IAsyncLifetime
     [GeneratedRegex(@"\s*\S+", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Word();
 }
+
+[CollectionDefinition(Laboratory.Tests)]
+public sealed class LaboratoryTests : ICollectionFixture<Laboratory>;
