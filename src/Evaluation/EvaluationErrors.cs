@@ -26,6 +26,12 @@ internal static class EvaluationErrors
     public static ProblemException NoFile(string path) =>
         new Problem(ProblemKind.Invalid, "evaluation.no_file", $"There is no file or folder {path} on the box.", "Name one that the box can read.") { Field = "tasks" }.ToException();
 
+    public static ProblemException NoFileOf(string task, string folder, string detail) =>
+        new Problem(ProblemKind.Invalid, "evaluation.no_file", $"{folder} holds no {task}, or several: {detail}.", $"Name the file: {task}:{folder}/…") { Field = "tasks" }.ToException();
+
+    public static ProblemException ArchiveUnreadable(string path, string detail) =>
+        new Problem(ProblemKind.Corrupt, "evaluation.file_unreadable", $"The archive {path} cannot be read: {detail}", "Unpack it yourself and name the folder.").ToException();
+
     public static ProblemException FileUnreadable(string path, string detail) =>
         new Problem(ProblemKind.Corrupt, "evaluation.file_unreadable", $"{path} cannot be read: {detail}", "See docs/formats/evaluation-task.md for the forms that are read.").ToException();
 
