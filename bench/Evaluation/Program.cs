@@ -3,18 +3,19 @@ using System.Globalization;
 using Onebox.Llama;
 
 // Multiple choice with a shared five-shot prefix: with prefix reuse, and without it.
-//   dotnet run -c Release --project bench/Evaluation -- MODEL.gguf [items 1000] [rounds 10] [without 10]
+//   dotnet run -c Release --project bench/Evaluation -- MODEL.gguf [items 1000] [rounds 10] [without 10] [first round 1] [last round 10]
 // The requests are those of Onebox.Evaluation's AskChoice: each of four choices after the prompt, scored from where the choice begins. The items go in rounds; in each
 // round all of its items are asked with reuse, and a random sample of so many of the same items without, in turns who begins. A ratio is of times for one item within
 // one round: of the clock, which others on the machine move, and of this process's processor time, which they hardly do.
 if (args.Length == 0)
 {
-    await Console.Error.WriteLineAsync("usage: MODEL.gguf [items 1000] [rounds 10] [items of a round without reuse 10]");
+    await Console.Error.WriteLineAsync("usage: MODEL.gguf [items 1000] [rounds 10] [items of a round without reuse 10] [first round 1] [last round]");
     return 2;
 }
 
 int Number(int at, int otherwise) => args.Length > at ? int.Parse(args[at], CultureInfo.InvariantCulture) : otherwise;
 var (items, rounds, sample) = (Number(1, 1000), Number(2, 10), Number(3, 10));
+var (firstRound, lastRound) = (Number(4, 1), Number(5, rounds));
 const int itemsAtOnce = 8, choices = 4, seed = 1234;
 string[] animals = ["cat", "dog", "bird", "fish", "frog", "mouse", "horse", "cow"];
 string[] places = ["park", "house", "garden", "river", "forest", "school", "farm", "beach"];
@@ -27,15 +28,14 @@ Console.WriteLine($"{items} items of {choices} choices in {rounds} rounds, {mode
 
 await using var reusing = Start(64);
 await using var plain = Start(0);
-var random = new Random(seed);
 List<(Cost With, Cost Without)> measured = [];
 double apart = 0;
 await AskAsync(reusing, [0, 1, 2, 3]);
-for (var round = 0; round < rounds; round++)
+for (var round = firstRound - 1; round < lastRound; round++)
 {
     var all = Enumerable.Range(0, items).Where(i => i % rounds == round).ToArray();
     var some = all.ToArray();
-    random.Shuffle(some);
+    new Random(seed + round).Shuffle(some);
     some = some[..Math.Min(sample, some.Length)];
     Run with, without;
     if (round % 2 == 0) (with, without) = (await AskAsync(reusing, all), await AskAsync(plain, some));
@@ -46,8 +46,8 @@ for (var round = 0; round < rounds; round++)
 }
 
 var (sum, rest) = (measured.Select(m => m.With).Aggregate(Cost.Add), measured.Select(m => m.Without).Aggregate(Cost.Add));
-Say($"all: {sum.Items} items with reuse {sum.Seconds:0.0} s ({sum.ProcessorSeconds:0.0} s of processor); without reuse {rest.Items} items {rest.Seconds:0.0} s, so {rest.Seconds / rest.Items * items:0} s for all");
-Say($"times as fast, median of {rounds} rounds: {Median(c => c.Seconds):0.00} by the clock, {Median(c => c.ProcessorSeconds):0.00} by processor time (wanted: 3)");
+Say($"all: {sum.Items} items with reuse {sum.Seconds:0.0} s ({sum.ProcessorSeconds:0.0} s of processor); without reuse {rest.Items} items {rest.Seconds:0.0} s, so {rest.Seconds / rest.Items * sum.Items:0} s for as many");
+Say($"times as fast, median of {measured.Count} rounds: {Median(c => c.Seconds):0.00} by the clock, {Median(c => c.ProcessorSeconds):0.00} by processor time (wanted: 3)");
 Say($"largest difference of a choice's log-likelihood between the two: {apart:0.0000}");
 return Median(c => c.Seconds) >= 3 ? 0 : 1;
 

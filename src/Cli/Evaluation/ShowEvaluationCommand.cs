@@ -31,6 +31,15 @@ internal sealed class ShowEvaluationCommand : BoxCommand
             ["task", "model", "metric", "score", "± error", "95 % interval", "items", "notes"],
             [.. result.Scores.SelectMany(s => s.Scores.Select(score => Row(s, score)))],
             "No scores.");
+        if (result.Scores.Any(s => s.Groups.Count > 0))
+        {
+            Console.Out.WriteLine();
+            Printer.Table(
+                ["task", "part", .. result.Models.Select(m => m.Name)],
+                [.. result.Scores.GroupBy(s => s.Task).SelectMany(task => task.SelectMany(s => s.Groups.Select(g => g.Group)).Distinct(StringComparer.Ordinal).Select(group => Parts(task.Key, group, [.. result.Models.Select(m => task.FirstOrDefault(s => s.Model == m.Name))])))],
+                "");
+        }
+
         if (result.Comparisons.Count > 0)
         {
             Console.Out.WriteLine();
@@ -46,8 +55,15 @@ internal sealed class ShowEvaluationCommand : BoxCommand
         }
 
         foreach (var judged in result.Judged ?? []) Console.Out.WriteLine($"\n{Sentence(judged)}");
-        foreach (var found in result.Contamination) Console.Out.WriteLine($"{found.Task}: {found.Found} of {found.Items} items share words with {string.Join(", ", found.Against)}.");
+        if (result.Contamination.Count == 0) Console.Out.WriteLine("\nNobody looked whether the items were in training data: what the models were trained on is not known here. '--against DATASET' looks in one.");
+        foreach (var found in result.Contamination) Console.Out.WriteLine($"{found.Task}: {found.Found} of {found.Items} items share words with {string.Join(", ", found.Against)}{(found.Found > 0 ? "; '--exclude-contaminated' leaves them out" : "")}.");
     }
+
+    private static string[] Parts(string task, string group, IReadOnlyList<TaskScores?> models) =>
+    [
+        task, group,
+        .. models.Select(m => m?.Groups.FirstOrDefault(g => g.Group == group) is { } part ? $"{Number(part.Value)}{(part.StandardError is { } error ? $" ± {Number(error)}" : "")} of {part.Count}" : ""),
+    ];
 
     private static string Sentence(JudgeSummary judged)
     {

@@ -28,13 +28,19 @@ internal sealed class FindContamination(IDatasets datasets, ICatalog catalog)
     }
 
     /// <summary>The share of each item's n-grams that the training rows of the datasets have.</summary>
-    public static async Task<IReadOnlyList<double>> SharesAsync(LoadedBenchmark loaded, IReadOnlyList<DatasetVersion> sources, CancellationToken cancellation)
+    /// <param name="read">Told how many rows have been read.</param>
+    public static async Task<IReadOnlyList<double>> SharesAsync(LoadedBenchmark loaded, IReadOnlyList<DatasetVersion> sources, Action<long> read, CancellationToken cancellation)
     {
+        var rows = 0L;
         var overlap = new NGramOverlap();
         foreach (var item in loaded.Items) overlap.Add(item.Overlap);
         foreach (var source in sources)
         {
-            await foreach (var row in DatasetRows.ReadAsync(source.RowsPath, DatasetSplits.Train, cancellation)) overlap.Read(TextOf(row));
+            await foreach (var row in DatasetRows.ReadAsync(source.RowsPath, DatasetSplits.Train, cancellation))
+            {
+                overlap.Read(TextOf(row));
+                read(++rows);
+            }
         }
 
         return overlap.Shares();

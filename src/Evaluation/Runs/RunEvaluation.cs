@@ -104,8 +104,8 @@ internal sealed class RunEvaluation(BenchmarkLoader loader, PrepareModels prepar
     private static async Task<IReadOnlyList<double>?> SharesAsync(LoadedBenchmark loaded, IReadOnlyList<DatasetVersion> sources, TaskRun run, CancellationToken cancellation)
     {
         if (sources.Count == 0) return null;
-        run.Step($"looking for {loaded.Benchmark.Name} in {string.Join(", ", sources.Select(s => s.Reference))}", "datasets");
-        return await FindContamination.SharesAsync(loaded, sources, cancellation);
+        run.Step($"looking for {loaded.Benchmark.Name} in {string.Join(", ", sources.Select(s => s.Reference))}", "rows", sources.Sum(s => s.Rows.Train));
+        return await FindContamination.SharesAsync(loaded, sources, read => run.Report(read), cancellation);
     }
 
     private static IReadOnlyList<ScoredItem> Counted(IReadOnlyList<ScoredItem> items, bool excludeContaminated) => excludeContaminated ? [.. items.Where(i => i.Overlap is null or 0)] : items;

@@ -131,7 +131,7 @@ public sealed class DownloadedTests : IDisposable
         var json = Path.Combine(_folder, "squad", "dev-v2.0.json");
         Directory.CreateDirectory(Path.GetDirectoryName(json)!);
         await File.WriteAllTextAsync(json, """{"version":"v2.0","data":[{"title":"T","paragraphs":[{"context":"C.","qas":[{"id":"1","question":"Q?","answers":[{"text":"A","answer_start":0},{"text":"A","answer_start":0}]},{"id":"2","question":"N?","is_impossible":true,"answers":[]}]}]}]}""");
-        await File.WriteAllTextAsync(Path.Combine(_folder, "squad", "train-v2.0.json"), "{}");
+        await File.WriteAllTextAsync(Path.Combine(_folder, "squad", "train-v2.0.json"), """{"data":[]}""");
         Parquet("flat/validation-00000-of-00001.parquet", "SELECT * FROM (VALUES ('1', 'T', 'C.', 'Q?', {'text': ['A','A'], 'answer_start': [0::INT, 0::INT]}), ('2', 'T', 'C.', 'N?', {'text': []::VARCHAR[], 'answer_start': []::INT[]})) t(id, title, context, question, answers)");
         foreach (var folder in (string[])["squad", "flat"])
         {
