@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Onebox.Api.Evaluation;
 using Onebox.Catalog;
 using Onebox.Datasets;

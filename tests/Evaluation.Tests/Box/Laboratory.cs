@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Onebox.Api.Deployments;
-using Onebox.Host.Tests;
 using Onebox.Testing;
 
 namespace Onebox.Evaluation.Tests.Box;

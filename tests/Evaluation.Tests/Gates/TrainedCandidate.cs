@@ -6,7 +6,7 @@ using Onebox.Api.Models;
 using Onebox.Api.Tasks;
 using Onebox.Api.Training;
 using Onebox.Evaluation.Tests.Box;
-using Onebox.Host.Tests;
+using Onebox.Testing;
 
 namespace Onebox.Evaluation.Tests.Gates;
 

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Onebox.Api.Deployments;
 using Onebox.Api.Prediction;
-using Onebox.Host.Tests;
 using Onebox.Testing;
 
 namespace Onebox.Prediction.Tests.Box;

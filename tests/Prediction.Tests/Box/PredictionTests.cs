@@ -4,6 +4,7 @@ using System.Text.Json;
 using Onebox.Api.Prediction;
 using Onebox.Api.Tasks;
 using Onebox.Host.Tests;
+using Onebox.Testing;
 
 namespace Onebox.Prediction.Tests.Box;
 

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Onebox.Evaluation.Reading;
 using Onebox.Evaluation.Scoring;
 
 namespace Onebox.Evaluation.Benchmarks.Published;

@@ -1,5 +1,4 @@
 using Onebox.Catalog;
-using Onebox.Evaluation.Gates;
 using Onebox.Serving;
 
 namespace Onebox.Evaluation.Gates.Checks;
