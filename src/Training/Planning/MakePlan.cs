@@ -48,7 +48,8 @@ internal sealed class MakePlan(ICatalog catalog, FindData data, ITrainingSizing 
         var parameters = facts?.Parameters ?? 0;
         var usual = TrainingPresets.For(Methods.Of(method), parameters, facts?.ContextLength ?? UsualContext, datasetTokens: rows.EstimatedTokens);
         usual = Usual(usual, parameters, rows) with { Threads = await ThreadsAsync(cancellation) };
-        var said = recipe.Settings.Concat(request.Settings ?? new Dictionary<string, string>(StringComparer.Ordinal));
+        var said = recipe.Settings.Concat(request.Settings ?? new Dictionary<string, string>(StringComparer.Ordinal)).ToList();
+        usual = ForRanks(usual, said);
         var settings = SettingText.Apply(usual, said, errors);
         if (settings.SequenceLength > facts?.ContextLength) errors.Note("sequenceLength", string.Create(CultureInfo.InvariantCulture, $"{model?.Name ?? "The model"} was made for {facts.ContextLength} tokens: a sequence of {settings.SequenceLength} is too long."));
         if (recipe.Loss is not (null or "answers" or "all")) errors.Note("loss", "loss must be answers or all.");
@@ -74,7 +75,8 @@ internal sealed class MakePlan(ICatalog catalog, FindData data, ITrainingSizing 
         settings.SequenceLength,
         Math.Max(1, settings.BatchTokens / Math.Max(1, settings.GradientAccumulation) / settings.SequenceLength),
         settings.TrainsAdapter ? settings.LoraRank : null,
-        settings.GradientCheckpointing);
+        settings.GradientCheckpointing,
+        settings.Ranks);
 
     private static TrainingSettings Usual(TrainingSettings usual, long parameters, FoundData rows)
     {
@@ -82,6 +84,15 @@ internal sealed class MakePlan(ICatalog catalog, FindData data, ITrainingSizing 
         // Below a million parameters a step is all overhead, and half precision only costs accuracy.
         if (parameters < million) usual = usual with { Precision = TrainingPrecision.F32 };
         return rows.MayValidate ? usual : usual with { ValidateEvery = 0 };
+    }
+
+    /// <summary>Several ranks share the micro-batches of a step: there are as many as ranks, and each still holds a row.</summary>
+    private static TrainingSettings ForRanks(TrainingSettings usual, IEnumerable<KeyValuePair<string, string>> said)
+    {
+        var asked = said.LastOrDefault(s => s.Key.Equals("ranks", StringComparison.OrdinalIgnoreCase)).Value;
+        if (!int.TryParse(asked, NumberStyles.None, CultureInfo.InvariantCulture, out var ranks) || ranks is < 2 or > 64) return usual;
+        var pieces = (usual.GradientAccumulation + ranks - 1) / ranks * ranks;
+        return usual with { GradientAccumulation = pieces, BatchTokens = Math.Max(usual.BatchTokens, pieces * usual.SequenceLength) };
     }
 
     private async Task<int> ThreadsAsync(CancellationToken cancellation)
