@@ -35,10 +35,9 @@ public sealed class LimitedBox : TrainedBox
 
     public void LimitNothing() => Limit("");
 
-    /// <summary>Puts a small disk under the runs' folders; false where this user may not mount.</summary>
-    public bool TryMountDisk(long bytes)
+    /// <summary>Puts a small disk at a folder; false where this user may not mount.</summary>
+    public bool TryMountDisk(string folder, long bytes)
     {
-        var folder = Path.Combine(Box.Folder, "training");
         Directory.CreateDirectory(folder);
         using var mount = Process.Start(new ProcessStartInfo("mount", ["-t", "tmpfs", "-o", string.Create(CultureInfo.InvariantCulture, $"size={bytes},mode=700"), "tmpfs", folder]) { RedirectStandardError = true })!;
         mount.WaitForExit();
@@ -48,10 +47,9 @@ public sealed class LimitedBox : TrainedBox
 
     public override async ValueTask DisposeAsync()
     {
-        if (_disk is not null && Box is not null)
+        if (_disk is not null)
         {
-            await Box.TerminateAsync();
-            using var unmount = Process.Start("umount", [_disk]);
+            using var unmount = Process.Start("umount", ["--lazy", _disk]);
             await unmount.WaitForExitAsync();
         }
 

@@ -45,7 +45,7 @@ public sealed class RanksTests(TrainedBox box) : IClassFixture<TrainedBox>
         var recipe = box.Recipe("planned", "lora", box.TextRows);
         var plan = await box.Client.Training.PlanAsync(new StartTrainingRequest(Recipe: recipe, Settings: new Dictionary<string, string>(StringComparer.Ordinal) { ["ranks"] = "2" }));
         Assert.Empty(plan.Errors);
-        Assert.Equal("2", plan.Fields.Single(f => f.Name == "gradientAccumulation").Value);
+        Assert.Equal("2", plan.Fields.Single(f => f.Key == "gradientAccumulation").Value);
         Assert.Contains("ranks: 2", plan.Recipe, StringComparison.Ordinal);
         Assert.Contains("--set ranks=2", plan.Command, StringComparison.Ordinal);
         Assert.Contains(plan.Fit!.Arithmetic, line => line.Contains("2 processes", StringComparison.Ordinal));
