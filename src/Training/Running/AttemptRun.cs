@@ -3,7 +3,6 @@ using Microsoft.Extensions.Options;
 using Onebox.Kernel;
 using Onebox.Pool;
 using Onebox.Tasks;
-using Onebox.Training.Contract;
 using Onebox.Training.Store;
 
 namespace Onebox.Training.Running;
