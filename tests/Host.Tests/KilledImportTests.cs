@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Onebox.Api;
 using Onebox.Api.Datasets;
 using Onebox.Api.Tasks;
+using Onebox.Testing;
 
 namespace Onebox.Host.Tests;
 
