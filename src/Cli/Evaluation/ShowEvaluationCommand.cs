@@ -30,7 +30,7 @@ internal sealed class ShowEvaluationCommand : BoxCommand
         Printer.Table(
             ["task", "model", "metric", "score", "± error", "95 % interval", "items", "notes"],
             [.. result.Scores.SelectMany(s => s.Scores.Select(score => Row(s, score)))],
-            "No scores.");
+            result.Scores.Any(s => s.Excluded > 0) ? "No scores: every item was left out." : "No scores.");
         if (result.Scores.Any(s => s.Groups.Count > 0))
         {
             Console.Out.WriteLine();
@@ -56,7 +56,7 @@ internal sealed class ShowEvaluationCommand : BoxCommand
 
         foreach (var judged in result.Judged ?? []) Console.Out.WriteLine($"\n{Sentence(judged)}");
         if (result.Contamination.Count == 0) Console.Out.WriteLine("\nNobody looked whether the items were in training data: what the models were trained on is not known here. '--against DATASET' looks in one.");
-        foreach (var found in result.Contamination) Console.Out.WriteLine($"{found.Task}: {found.Found} of {found.Items} items share words with {string.Join(", ", found.Against)}{(found.Found > 0 ? "; '--exclude-contaminated' leaves them out" : "")}.");
+        foreach (var found in result.Contamination) Console.Out.WriteLine($"{found.Task}: {found.Found} of {found.Items} items share words with {string.Join(", ", found.Against)}{(found.Found == 0 ? "" : result.Scores.Any(s => s.Task == found.Task && s.Excluded > 0) ? ", and were left out" : "; '--exclude-contaminated' leaves them out")}.");
     }
 
     private static string[] Parts(string task, string group, IReadOnlyList<TaskScores?> models) =>
