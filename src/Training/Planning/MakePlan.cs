@@ -83,7 +83,8 @@ internal sealed class MakePlan(ICatalog catalog, FindData data, ITrainingSizing 
         Math.Max(1, settings.BatchTokens / Math.Max(1, settings.GradientAccumulation) / settings.SequenceLength),
         settings.TrainsAdapter ? settings.LoraRank : null,
         settings.GradientCheckpointing,
-        settings.Ranks);
+        settings.Ranks,
+        settings.Moments == TrainingPrecision.Bf16);
 
     private static TrainingSettings Usual(TrainingSettings usual, long parameters, IReadOnlyList<KeyValuePair<string, string>> said)
     {
