@@ -17,7 +17,7 @@ internal sealed class BenchModel : IDisposable
     public static BenchModel Create(BenchSettings settings)
     {
         var lora = settings.Method == "lora";
-        var model = DecoderModel.Create(settings.Shape, 1, new ModelOptions { Frozen = lora });
+        var model = DecoderModel.Create(settings.Shape, 1, new ModelOptions { Frozen = lora, Checkpointing = settings.Checkpointing });
         if (lora) model.AddAdapter(new LoraOptions { Seed = 1 });
         return new BenchModel(model, new DecoderTrainable(model), lora ? TrainingMethod.Lora : TrainingMethod.Full);
     }

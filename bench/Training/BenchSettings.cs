@@ -3,7 +3,7 @@ using Onebox.Models;
 
 namespace Onebox.Training.Bench;
 
-internal sealed record BenchSettings(IReadOnlyList<string> Parts, string Parameters, string Method, int Tokens, int Length, int Shortest, int Steps, int Threads, string Folder, bool Json)
+internal sealed record BenchSettings(IReadOnlyList<string> Parts, string Parameters, string Method, int Tokens, int Length, int Shortest, int Steps, int Threads, string Folder, bool Json, bool HalfMoments, bool Checkpointing)
 {
     public bool Does(string part) => Parts.Count == 0 || Parts.Contains(part, StringComparer.Ordinal);
 
@@ -21,7 +21,7 @@ internal sealed record BenchSettings(IReadOnlyList<string> Parts, string Paramet
         var parts = args.TakeWhile(a => !a.StartsWith("--", StringComparison.Ordinal)).ToList();
         string Get(string name, string fallback) => Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : fallback;
         int Number(string name, int fallback) => int.Parse(Get(name, fallback.ToString(CultureInfo.InvariantCulture)), CultureInfo.InvariantCulture);
-        return new BenchSettings(parts, Get("--parameters", "100M"), Get("--method", "full"), Number("--tokens", 2048), Number("--length", 512), Number("--shortest", 0), Number("--steps", 8), Number("--threads", Environment.ProcessorCount), Get("--folder", Path.GetTempPath()), args.Contains("--json", StringComparer.Ordinal));
+        return new BenchSettings(parts, Get("--parameters", "100M"), Get("--method", "full"), Number("--tokens", 2048), Number("--length", 512), Number("--shortest", 0), Number("--steps", 8), Number("--threads", Environment.ProcessorCount), Get("--folder", Path.GetTempPath()), args.Contains("--json", StringComparer.Ordinal), Get("--moments", "f32") == "bf16", args.Contains("--checkpointing", StringComparer.Ordinal));
     }
 
     private static ModelShape Of(int layers, int hidden, int heads, int kvHeads, int intermediate, int vocabulary) => new()

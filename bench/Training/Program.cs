@@ -1,4 +1,4 @@
-// Onebox.Training.Bench [utilization] [optimizer] [packing] [checkpoint] [--parameters 5M|100M|1B] [--method full|lora] [--tokens N] [--length N] [--shortest N] [--steps N] [--threads N] [--folder DIR] [--json]
+// Onebox.Training.Bench [utilization] [optimizer] [packing] [checkpoint] [--parameters 5M|100M|1B] [--method full|lora] [--tokens N] [--length N] [--shortest N] [--steps N] [--threads N] [--moments bf16] [--checkpointing] [--folder DIR] [--json]
 // Each part holds the loop against what the machine can do, measured in the same run. Without a part: all. Ends with 1 when a bar is missed.
 using System.Globalization;
 using System.Text.Json;

@@ -25,7 +25,8 @@ internal static class UtilizationBench
             SpikeFactor: 0,
             ValidateEvery: 0,
             Threads: settings.Threads,
-            CheckpointEveryMinutes: 0);
+            CheckpointEveryMinutes: 0,
+            Moments: settings.HalfMoments ? TrainingPrecision.Bf16 : TrainingPrecision.F32);
         var folder = Directory.CreateTempSubdirectory("onebox-training-bench-").FullName;
         try
         {

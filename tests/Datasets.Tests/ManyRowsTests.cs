@@ -13,10 +13,13 @@ public sealed class ManyRowsTests
     private const int Different = 950_000;
     private const long MostMemoryBytes = 1600L << 20;
 
+    /// <summary>The least that may be set: keys and signatures of so many rows take several times as much and go to the disk.</summary>
+    private const int AnalysisMegabytes = 64;
+
     [Fact(Explicit = true)]
     public async Task Import_OfAMillionRows_StreamsInBoundedMemory()
     {
-        await using var box = await DatasetsBox.StartAsync();
+        await using var box = await DatasetsBox.StartAsync(options => options.AnalysisMemoryMegabytes = AnalysisMegabytes);
         var path = box.Write("many.jsonl", "");
         await using (var file = new StreamWriter(path))
         {
@@ -41,12 +44,39 @@ public sealed class ManyRowsTests
         await foreach (var _ in DatasetRows.ReadAsync(dataset.RowsPath!, cancellation: TestContext.Current.CancellationToken)) read++;
         Say($"read: {read / Stopwatch.GetElapsedTime(started).TotalSeconds:N0} rows/s");
 
+        using var prepared = new CancellationTokenSource();
+        var watching = LargestAsync(box.Data.Datasets, prepared.Token);
         started = Stopwatch.GetTimestamp();
         var clean = await box.PreparedAsync("many", "steps: [unicode, exact-duplicates, {step: near-duplicates, words: 5}, {step: personal-data, find: [email, card]}]");
         var prepare = Stopwatch.GetElapsedTime(started);
+        await prepared.CancelAsync();
+        var spilled = await watching;
+        Say($"prepare: up to {spilled >> 20} MiB of keys and signatures on the disk, {AnalysisMegabytes} MiB allowed in memory");
+        Assert.True(spilled > 2L * AnalysisMegabytes << 20, "The data was not larger than the limit: the test proves nothing.");
         process.Refresh();
         Say($"prepare: {Rows / prepare.TotalSeconds:N0} rows/s, {prepare.TotalSeconds:N1} s, peak {process.PeakWorkingSet64 >> 20} MiB; {string.Join("; ", clean.Details!.Steps!.Select(s => $"{s.Name} {s.RowsIn} → {s.RowsOut} in {s.Seconds} s"))}");
         Assert.InRange(process.PeakWorkingSet64, 0, MostMemoryBytes);
+    }
+
+    /// <summary>The most bytes that lay in the work folders of steps.</summary>
+    private static async Task<long> LargestAsync(string folder, CancellationToken stop)
+    {
+        var most = 0L;
+        while (!stop.IsCancellationRequested)
+        {
+            try
+            {
+                most = Math.Max(most, Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(f => f.Contains("/pass", StringComparison.Ordinal) && !f.EndsWith(".jsonl", StringComparison.Ordinal)).Sum(f => new FileInfo(f).Length));
+            }
+            catch (IOException)
+            {
+                // A step has just ended and taken its folder away.
+            }
+
+            await Task.Delay(200, CancellationToken.None);
+        }
+
+        return most;
     }
 
     private static void Say(string text) => TestContext.Current.SendDiagnosticMessage("{0}", text);

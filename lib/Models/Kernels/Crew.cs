@@ -10,7 +10,7 @@ internal static class Crew
     private static readonly List<Member> Others = [];
 
     /// <summary>How many items run at once: memory of their own is needed for so many.</summary>
-    public static int SizeFor(int items) => TorchRuntime.CanShareThreads ? Math.Clamp(Math.Min(items, TorchRuntime.Threads), 1, int.MaxValue) : 1;
+    public static int SizeFor(int items) => TorchRuntime.CanShareThreads ? Math.Max(1, Math.Min(items, TorchRuntime.Threads)) : 1;
 
     /// <summary>Calls the action for each item, with the number of the memory that it may use. Which thread takes which item is open: items must not depend on each other.</summary>
     public static void Run(int items, Action<int, int> action)

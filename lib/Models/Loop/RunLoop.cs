@@ -30,7 +30,7 @@ internal sealed class RunLoop : IDisposable
         _run = new RunState(0, 0, _plan.Steps, LearningRate.WarmupOf(_settings, _plan.Steps), start, [], null, null, 0, null, 0);
         _watch = new LossWatch(_settings.SpikeFactor, []);
         _validation = inputs.Validation is { Count: > 0 } validation ? new ValidateModel(_settings, inputs.Model, validation) : null;
-        _state = new TrainedState(inputs.Model.Trained);
+        _state = new TrainedState(inputs.Model.Trained, _settings.Moments);
         _step = new TrainStep(_settings, inputs.Model, _state, _ranks);
         _clock = new RunClock(inputs.Time ?? TimeProvider.System);
         _checkpoints = new RunCheckpoints(inputs, _control, _state, Tell);

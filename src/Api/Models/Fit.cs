@@ -18,8 +18,9 @@ public sealed record FitRequest(
 
 /// <param name="Method"><c>full</c>, <c>lora</c>, <c>qlora</c> or <c>pretrain</c>.</param>
 /// <param name="Precision"><c>bf16</c> or <c>f32</c>.</param>
+/// <param name="HalfMoments">AdamW's moments in 16 bits each.</param>
 /// <param name="Ranks">Processes that share each step; each holds everything once.</param>
-public sealed record TrainingShape(string Method, string Precision, int SequenceTokens, int Batch, int? LoraRank = null, bool GradientCheckpointing = false, int Ranks = 1);
+public sealed record TrainingShape(string Method, string Precision, int SequenceTokens, int Batch, int? LoraRank = null, bool GradientCheckpointing = false, int Ranks = 1, bool HalfMoments = false);
 
 /// <summary>The answer, with the arithmetic.</summary>
 public sealed record FitReport

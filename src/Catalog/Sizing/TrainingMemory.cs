@@ -5,8 +5,8 @@ using Onebox.Kernel;
 namespace Onebox.Catalog.Sizing;
 
 /// <summary>
-/// The memory of one training process. States follow Rajbhandari et al. 2020 (ZeRO, section 3.1): with Adam in mixed precision a trained
-/// parameter takes 2 bytes for itself, 2 for its gradient and 12 for the F32 copy and two moments; in F32, 4 + 4 + 8. LoRA trains rank × (in + out)
+/// The memory of one training process. States follow Rajbhandari et al. 2020 (ZeRO, section 3.1), with gradients in F32 as lib/Models adds them up: with Adam in mixed precision a trained
+/// parameter takes 2 bytes for itself, 4 for its gradient, 4 for the F32 copy and 8 for two moments (4 in half precision); in F32, 4 + 4 + 8. LoRA trains rank × (in + out)
 /// parameters of each matrix (Hu et al. 2021); QLoRA keeps its base in 4-bit NF4 with double quantization, 4.127 bits a parameter (Dettmers et
 /// al. 2023, section 3). Activations count what each operation keeps for the backward pass, as Korthikanti et al. 2022 (section 4), for
 /// grouped-query attention without stored scores and SwiGLU. All of it is estimated.
@@ -29,8 +29,8 @@ internal static class TrainingMemory
         var trained = adapts ? LoraParameters(model, shape.LoraRank ?? DefaultRank) : parameters;
         var weights = shape.Method == "qlora" ? (long)(parameters * QuantizedBits / 8) : parameters * element;
         var adapter = adapts ? trained * element : 0;
-        // The F32 copy exists beside bf16 weights only.
-        var states = trained * (element + (element == 2 ? 12 : 8));
+        // Gradients add up in F32; the F32 copy exists beside bf16 weights only.
+        var states = trained * (FloatBytes + (element == 2 ? FloatBytes : 0) + (shape.HalfMoments ? 4 : 8));
         var (activations, activationLine) = Activations(model, shape, element);
         var logits = (long)shape.Batch * shape.SequenceTokens * (facts.Vocabulary ?? 0) * FloatBytes * LogitCopies;
         return ForRanks(shape.Ranks, new MemoryNeed(weights, 0, logits, RuntimeBytes, adapter + states + activations,
@@ -38,7 +38,7 @@ internal static class TrainingMemory
             shape.Method == "qlora"
                 ? string.Create(CultureInfo.InvariantCulture, $"weights: {parameters} parameters × {QuantizedBits} bits (NF4) = {Sizes.Text(weights)}")
                 : string.Create(CultureInfo.InvariantCulture, $"weights: {parameters} parameters × {element} bytes = {Sizes.Text(weights)}"),
-            string.Create(CultureInfo.InvariantCulture, $"trained: {trained} parameters{(adapts ? $" (rank {shape.LoraRank ?? DefaultRank} on all matrices of attention and feed-forward), {Sizes.Text(adapter)}" : "")}; gradients {Sizes.Text(trained * element)}, AdamW {Sizes.Text(states - (trained * element))}"),
+            string.Create(CultureInfo.InvariantCulture, $"trained: {trained} parameters{(adapts ? $" (rank {shape.LoraRank ?? DefaultRank} on all matrices of attention and feed-forward), {Sizes.Text(adapter)}" : "")}; gradients {Sizes.Text(trained * FloatBytes)}, AdamW {Sizes.Text(states - (trained * FloatBytes))}"),
             activationLine,
             string.Create(CultureInfo.InvariantCulture, $"logits: {shape.Batch} × {shape.SequenceTokens} × {facts.Vocabulary} words × {FloatBytes} bytes × {LogitCopies} = {Sizes.Text(logits)}"),
             $"runtime: {Sizes.Text(RuntimeBytes)}; all of training is estimated",

@@ -41,6 +41,7 @@ internal sealed class ShowRunCommand : BoxCommand
             ("Checkpoint stall", run.CheckpointStall is { } stall ? $"{Number(stall * 100, "0.0")} %" : null),
             ("Left", run.RemainingSeconds is { } left ? Units.Duration(left) : null),
             ("Needs", run.NeededBytes is { } bytes ? $"{Units.Bytes(bytes)} (estimated)" : null),
+            ("Ranks", run.Settings.GetValueOrDefault("ranks") is { } ranks and not "1" ? ranks : null),
             ("Restarts", run.Restarts == 0 ? null : $"{run.Restarts}"),
             ("Model", run.Model),
             ("Failure", run.Failure?.Cause),

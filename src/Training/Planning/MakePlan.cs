@@ -71,9 +71,9 @@ internal sealed class MakePlan(ICatalog catalog, FindData data, ITrainingSizing 
         return new PlanOutcome(plan, settings, usual, Reasons(chosen, settings), facts, fit, errors);
     }
 
-    /// <summary>Of what the box has chosen and nobody has changed.</summary>
+    /// <summary>Of what the box has chosen and nobody has changed; another length makes other reasons of what was reckoned with it.</summary>
     private static Dictionary<string, string> Reasons(ChosenSettings chosen, TrainingSettings settings) =>
-        chosen.Why.Where(w => SettingText.ValueOf(settings, w.Key) is { Length: > 0 } value && value == SettingText.ValueOf(chosen.Settings, w.Key)).ToDictionary(StringComparer.Ordinal);
+        chosen.Why.Where(w => settings.Epochs == chosen.Settings.Epochs || w.Key is not ("batchTokens" or "validateEvery")).Where(w => SettingText.ValueOf(settings, w.Key) is { Length: > 0 } value && value == SettingText.ValueOf(chosen.Settings, w.Key)).ToDictionary(StringComparer.Ordinal);
 
     /// <summary>As sizing asks: DPO runs each pair through the model at once.</summary>
     public static TrainingShape ShapeOf(TrainingSettings settings) => new(
@@ -83,7 +83,8 @@ internal sealed class MakePlan(ICatalog catalog, FindData data, ITrainingSizing 
         Math.Max(1, settings.BatchTokens / Math.Max(1, settings.GradientAccumulation) / settings.SequenceLength),
         settings.TrainsAdapter ? settings.LoraRank : null,
         settings.GradientCheckpointing,
-        settings.Ranks);
+        settings.Ranks,
+        settings.Moments == TrainingPrecision.Bf16);
 
     private static TrainingSettings Usual(TrainingSettings usual, long parameters, IReadOnlyList<KeyValuePair<string, string>> said)
     {

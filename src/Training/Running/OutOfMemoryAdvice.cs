@@ -29,6 +29,7 @@ internal sealed class OutOfMemoryAdvice(ITrainingSizing sizing, ICatalog catalog
         if (!now.GradientCheckpointing) levers.Add(("--set gradientCheckpointing=true", now with { GradientCheckpointing = true }));
         if (now.Batch > 1) levers.Add((string.Create(CultureInfo.InvariantCulture, $"--set gradientAccumulation={now.Batch} (the same batch in {now.Batch} pieces)"), now with { Batch = 1 }));
         if (now.SequenceTokens > 128) levers.Add((string.Create(CultureInfo.InvariantCulture, $"--set sequenceLength={now.SequenceTokens / 2}"), now with { SequenceTokens = now.SequenceTokens / 2 }));
+        if (!now.HalfMoments) levers.Add(("--set moments=bf16", now with { HalfMoments = true }));
         if (now.Ranks > 1) levers.Add(("--set ranks=1", now with { Ranks = 1 }));
         if (now.Precision == "f32") levers.Add(("--set precision=bf16", now with { Precision = "bf16" }));
         if (now.Method == Methods.Full) levers.Add(("--method lora", now with { Method = Methods.Lora }));

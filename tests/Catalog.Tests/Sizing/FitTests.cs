@@ -83,9 +83,11 @@ public sealed class FitTests : IAsyncLifetime
     {
         var fit = await FitAsync(new FitRequest("qwen3-0.6b", Training: new TrainingShape("full", "bf16", 512, 1)));
 
-        // ZeRO: 2 bytes of weights, 2 of gradients and 12 of AdamW for each of 596,049,920 parameters.
+        // 2 bytes of weights, 4 of gradients and 12 of AdamW for each of 596,049,920 parameters; moments in 16 bits take 4 less.
         Assert.Equal(2L * 596_049_920, fit.WeightsBytes);
-        Assert.True(fit.TrainingBytes > 14L * 596_049_920);
+        Assert.True(fit.TrainingBytes > 16L * 596_049_920);
+        var half = await FitAsync(new FitRequest("qwen3-0.6b", Training: new TrainingShape("full", "bf16", 512, 1, HalfMoments: true)));
+        Assert.Equal(4L * 596_049_920, fit.TrainingBytes - half.TrainingBytes);
         Assert.Contains(fit.Arithmetic, l => l.StartsWith("activations", StringComparison.Ordinal));
     }
 

@@ -1,4 +1,5 @@
 using Onebox.Models.Loop;
+using Onebox.Weights;
 using TorchSharp;
 
 namespace Onebox.Models.Tests.Loop;
@@ -59,6 +60,68 @@ public sealed class OptimizerTests
         }
 
         Assert.True(Updated(1).AsSpan().SequenceEqual(Updated(3)));
+    }
+
+    /// <summary>A thousand small gradients of one size, with a long memory: rounding to nearest would never see them.</summary>
+    [Fact]
+    public void Update_MomentsInBrainFloat_AreRightOnAverageAndTheSameEveryTime()
+    {
+        static (double Mean, double Square, byte[] Bits) Run(TrainingPrecision moments, int threads)
+        {
+            using var model = LoopSetup.Model();
+            using var state = new TrainedState(model.Parameters, moments);
+            var optimizer = new AdamW(LoopSetup.Settings with { Moments = moments, Beta1 = 0.99, Beta2 = 0.999 }, threads);
+            foreach (var parameter in model.Parameters)
+            {
+                parameter.Gradient!.fill_(0.01f);
+                parameter.HasGradient = true;
+            }
+            for (var step = 1; step <= 500; step++) optimizer.Update(state, new UpdateNumbers(1e-4, 1, step));
+            return (Average(state, "mean."), Average(state, "square."), LoopSetup.Bits(model));
+        }
+
+        var (exact, half, again) = (Run(TrainingPrecision.F32, 1), Run(TrainingPrecision.Bf16, 1), Run(TrainingPrecision.Bf16, 3));
+        Assert.Equal(1, half.Mean / exact.Mean, 0.002);
+        Assert.Equal(1, half.Square / exact.Square, 0.002);
+        Assert.True(half.Bits.AsSpan().SequenceEqual(again.Bits));
+    }
+
+    [Fact]
+    public void Run_MomentsInBrainFloat_LearnsAsWellAndResumesToTheSameBits()
+    {
+        var settings = LoopSetup.Settings with { Steps = 60, Moments = TrainingPrecision.Bf16, CheckpointEverySteps = 30 };
+        using var exact = LoopSetup.Model();
+        using var half = LoopSetup.Model();
+        using var resumed = LoopSetup.Model();
+        var (one, two) = (new Recorder(), new Recorder());
+        LoopSetup.Train(settings with { Moments = TrainingPrecision.F32 }, exact, LoopSetup.Folder(), one);
+        LoopSetup.Train(settings, half, LoopSetup.Folder(), two);
+        Assert.Equal(one.Losses[^1], two.Losses[^1], 0.02 * one.Losses[^1]);
+
+        var folder = LoopSetup.Folder();
+        using (var first = LoopSetup.Model())
+        {
+            using var stop = new CancellationTokenSource();
+            LoopSetup.Train(settings, first, folder, new Recorder((_, happened) =>
+            {
+                if (happened is StepFinished { Step: 40 }) stop.Cancel();
+            }), cancellation: stop.Token);
+        }
+        LoopSetup.Train(settings, resumed, folder, new Recorder());
+        Assert.True(LoopSetup.Bits(half).AsSpan().SequenceEqual(LoopSetup.Bits(resumed)));
+    }
+
+    private static double Average(TrainedState state, string kind)
+    {
+        var (sum, count) = (0.0, 0L);
+        foreach (var tensor in state.Tensors.Where(t => t.Name.StartsWith(kind, StringComparison.Ordinal)))
+        {
+            var bytes = tensor.Slice(0, (int)tensor.Bytes);
+            if (tensor.Type == TensorType.BF16) foreach (var half in System.Runtime.InteropServices.MemoryMarshal.Cast<byte, ushort>(bytes)) sum += BitConverter.UInt32BitsToSingle((uint)half << 16);
+            else foreach (var single in System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(bytes)) sum += single;
+            count += tensor.Shape.Aggregate(1L, (a, b) => a * b);
+        }
+        return sum / count;
     }
 
     [Fact]

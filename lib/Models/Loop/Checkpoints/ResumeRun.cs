@@ -50,6 +50,7 @@ internal static class ResumeRun
         ("shuffle", s.Shuffle),
         ("seed", s.Seed),
         ("precision", s.Precision),
+        ("moments", s.Moments),
         ("loraRank", s.TrainsAdapter ? s.LoraRank : 0),
         ("loraAlpha", s.TrainsAdapter ? s.LoraAlpha : 0),
         ("rsLora", s.TrainsAdapter && s.RsLora),

@@ -40,7 +40,7 @@ internal static class TensorFiles
         try
         {
             boundary(name + ", empty");
-            SafetensorsWriter.Write(stream, [.. tensors.Select(t => new TensorSource(t.Name, TensorType.F32, t.Shape, output =>
+            SafetensorsWriter.Write(stream, [.. tensors.Select(t => new TensorSource(t.Name, t.Type, t.Shape, output =>
             {
                 var from = stream.Position;
                 written.Add(new CheckpointTensor(t.Name, name, t.Shape, t.Bytes, WriteHashed(t, output)));
@@ -80,7 +80,7 @@ internal static class TensorFiles
             var order = wanted.OrderByDescending(t => t.Bytes).ToList();
             Parallel.ForEach(System.Collections.Concurrent.Partitioner.Create(order, loadBalance: true), new ParallelOptions { MaxDegreeOfParallelism = threads }, tensor =>
             {
-                if (!infos.TryGetValue(tensor.Name, out var info) || info.ByteLength != tensor.Bytes || info.Type.Name != TensorType.F32.Name)
+                if (!infos.TryGetValue(tensor.Name, out var info) || info.ByteLength != tensor.Bytes || (info.Type != TensorType.F32 && info.Type != TensorType.BF16))
                     throw CheckpointManifest.Damaged(folder, $"{name} does not hold {tensor.Name} as the manifest says");
                 if (Hash(file, handle, info, into?[tensor.Name]) != tensor.Hash)
                     throw CheckpointManifest.Damaged(folder, $"{tensor.Name} in {name} is not what was written");
@@ -110,7 +110,7 @@ internal static class TensorFiles
 
     private static string Hash(ModelFile file, Microsoft.Win32.SafeHandles.SafeFileHandle handle, TensorInfo info, StateTensor? into)
     {
-        if (into is not null && into.Bytes != info.ByteLength) throw new TrainingException(TrainingError.OtherRun, $"The checkpoint's tensor {info.Name} has {info.ByteLength} bytes, the model's {into.Bytes}: it is of another model or another LoRA rank.");
+        if (into is not null && into.Bytes != info.ByteLength) throw new TrainingException(TrainingError.OtherRun, $"The checkpoint's tensor {info.Name} has {info.ByteLength} bytes, the model's {into.Bytes}: it is of another model, another LoRA rank or other moments.");
         var hash = new XxHash128();
         var buffer = into is null ? new byte[Math.Min(PieceBytes, info.ByteLength)] : [];
         for (var at = 0L; at < info.ByteLength; at += PieceBytes)

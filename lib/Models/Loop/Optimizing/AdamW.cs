@@ -36,11 +36,18 @@ internal sealed unsafe class AdamW(TrainingSettings settings, int threads)
     /// <summary>Changes values, moments and copies. Parameters without a gradient stay as they are.</summary>
     public void Update(TrainedState state, UpdateNumbers numbers)
     {
+        if (settings.Moments == TrainingPrecision.Bf16) Update<BrainMoments>(state, numbers);
+        else Update<SingleMoments>(state, numbers);
+    }
+
+    private void Update<M>(TrainedState state, UpdateNumbers numbers)
+        where M : struct, IMoments
+    {
         var blocks = state.Blocks;
         var factors = Factors.Of(settings, numbers);
         Parallel.For(0, blocks.Length, _parallel, i =>
         {
-            if (state.Parameters[blocks[i].Parameter].HasGradient) Update(blocks[i], factors);
+            if (state.Parameters[blocks[i].Parameter].HasGradient) Update<M>(blocks[i], factors);
         });
     }
 
@@ -59,44 +66,48 @@ internal sealed unsafe class AdamW(TrainingSettings settings, int threads)
         return total;
     }
 
-    private static void Update(Block block, Factors f)
+    private static void Update<M>(Block block, Factors f)
+        where M : struct, IMoments
     {
         var decay = block.Decays ? f.Decay : 1f;
         var width = Vector<float>.Count;
         var i = 0;
         for (; i <= block.Count - (2 * width); i += 2 * width)
         {
-            var low = Lanes(block, i, f, decay);
-            var high = Lanes(block, i + width, f, decay);
+            M.Load(block.Mean, i, out var lowMean, out var highMean);
+            M.Load(block.Square, i, out var lowSquare, out var highSquare);
+            var low = Lanes(block, i, ref lowMean, ref lowSquare, f, decay);
+            var high = Lanes(block, i + width, ref highMean, ref highSquare, f, decay);
+            M.Store(block.Mean, i, lowMean, highMean, f.Chance ^ 1, block.Place);
+            M.Store(block.Square, i, lowSquare, highSquare, f.Chance ^ 2, block.Place);
             if (block.Copy is not null) Vector.Narrow(Brain(low), Brain(high)).Store(block.Copy + i);
         }
         for (; i < block.Count; i++)
         {
-            var value = Scalar(block, i, f, decay);
+            var value = Scalar<M>(block, i, f, decay);
             if (block.Copy is not null) block.Copy[i] = Brain(value);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector<float> Lanes(Block block, int at, Factors f, float decay)
+    private static Vector<float> Lanes(Block block, int at, ref Vector<float> mean, ref Vector<float> square, Factors f, float decay)
     {
         var gradient = Vector.Load(block.Gradient + at) * new Vector<float>(f.Scale);
-        var mean = (Vector.Load(block.Mean + at) * new Vector<float>(f.Beta1)) + (gradient * new Vector<float>(f.Rest1));
-        var square = (Vector.Load(block.Square + at) * new Vector<float>(f.Beta2)) + (gradient * gradient * new Vector<float>(f.Rest2));
-        mean.Store(block.Mean + at);
-        square.Store(block.Square + at);
+        mean = (mean * new Vector<float>(f.Beta1)) + (gradient * new Vector<float>(f.Rest1));
+        square = (square * new Vector<float>(f.Beta2)) + (gradient * gradient * new Vector<float>(f.Rest2));
         var value = (Vector.Load(block.Value + at) * new Vector<float>(decay)) - (mean * new Vector<float>(f.Rate) / ((Vector.SquareRoot(square) * new Vector<float>(f.RootCorrection)) + new Vector<float>(f.Epsilon)));
         value.Store(block.Value + at);
         return value;
     }
 
-    private static float Scalar(Block block, int at, Factors f, float decay)
+    private static float Scalar<M>(Block block, int at, Factors f, float decay)
+        where M : struct, IMoments
     {
         var gradient = block.Gradient[at] * f.Scale;
-        var mean = (block.Mean[at] * f.Beta1) + (gradient * f.Rest1);
-        var square = (block.Square[at] * f.Beta2) + (gradient * gradient * f.Rest2);
-        block.Mean[at] = mean;
-        block.Square[at] = square;
+        var mean = (M.Get(block.Mean, at) * f.Beta1) + (gradient * f.Rest1);
+        var square = (M.Get(block.Square, at) * f.Beta2) + (gradient * gradient * f.Rest2);
+        M.Set(block.Mean, at, mean, f.Chance ^ 1, block.Place);
+        M.Set(block.Square, at, square, f.Chance ^ 2, block.Place);
         return block.Value[at] = (block.Value[at] * decay) - (mean * f.Rate / ((MathF.Sqrt(square) * f.RootCorrection) + f.Epsilon));
     }
 
@@ -116,7 +127,7 @@ internal sealed unsafe class AdamW(TrainingSettings settings, int threads)
 
     /// <summary>What does not change within a step: m̂ = m / (1 − β₁ᵗ) and v̂ = v / (1 − β₂ᵗ) are folded into the rate and the root.</summary>
     [StructLayout(LayoutKind.Auto)]
-    private readonly record struct Factors(float Scale, float Beta1, float Rest1, float Beta2, float Rest2, float Rate, float RootCorrection, float Epsilon, float Decay)
+    private readonly record struct Factors(float Scale, float Beta1, float Rest1, float Beta2, float Rest2, float Rate, float RootCorrection, float Epsilon, float Decay, uint Chance)
     {
         public static Factors Of(TrainingSettings s, UpdateNumbers n) => new(
             (float)n.Scale,
@@ -127,6 +138,7 @@ internal sealed unsafe class AdamW(TrainingSettings settings, int threads)
             (float)(n.Rate / (1 - Math.Pow(s.Beta1, n.Step))),
             (float)(1 / Math.Sqrt(1 - Math.Pow(s.Beta2, n.Step))),
             (float)s.Epsilon,
-            (float)(1 - (n.Rate * s.WeightDecay)));
+            (float)(1 - (n.Rate * s.WeightDecay)),
+            (uint)SplitMix64.From(s.Seed, 2L << 32, n.Step).Next());
     }
 }

@@ -42,6 +42,7 @@ internal static class SettingsRules
         require(s.Threads is >= 0 and <= 4096, nameof(s.Threads), "Take 0 (all) to 4,096 threads.");
         require(Enum.IsDefined(s.Method), nameof(s.Method), "Not a method: take pretrain, full, lora, qlora or dpo.");
         require(Enum.IsDefined(s.Precision), nameof(s.Precision), "Not a precision: take bf16 or f32.");
+        require(Enum.IsDefined(s.Moments), nameof(s.Moments), "Not a precision: take bf16 or f32.");
         require(Enum.IsDefined(s.Overlong), nameof(s.Overlong), "Not a treatment of long samples: take cut, skip or split.");
     }
 

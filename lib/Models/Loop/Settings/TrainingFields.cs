@@ -40,6 +40,7 @@ public static class TrainingFields
         Of(nameof(TrainingSettings.Beta1), "Optimizer", "AdamW's memory of the gradient's mean. Rarely changed."),
         Of(nameof(TrainingSettings.Beta2), "Optimizer", "AdamW's memory of the gradient's square. 0.95 for pretraining, 0.999 for very small steps."),
         Of(nameof(TrainingSettings.Epsilon), "Optimizer", "Keeps AdamW from dividing by almost nothing. Rarely changed."),
+        Of(nameof(TrainingSettings.Moments), "Optimizer", "How AdamW remembers. bf16 takes four bytes less for each trained parameter (of 18), rounded at random so that small changes are not lost; the loss stays within two hundredths. For full fine-tuning of a model that would not fit otherwise; f32 is exact."),
         Of(nameof(TrainingSettings.WeightDecay), "Optimizer", "Pulls matrices towards zero against learning by heart. Norms, biases and embeddings are left alone."),
         Of(nameof(TrainingSettings.ClipNorm), "Optimizer", "A longer gradient is shortened to this length, so that one odd batch cannot throw the weights. 0 does not clip."),
         Of(nameof(TrainingSettings.LoraRank), "LoRA", "Size of the adapter. 8 to 16 suits style and format, 32 to 64 new knowledge.", Adapters),

@@ -47,6 +47,7 @@ namespace Onebox.Models.Loop;
 /// <param name="KeepCheckpoints">How many of the latest are kept, besides the best by validation.</param>
 /// <param name="SpikeFactor">The run stops when a loss is higher than the mean of the last steps by this many of their standard deviations; 0: never. A loss that is not a number always stops it.</param>
 /// <param name="Ranks">Processes that share each step. Each takes its part of the micro-batches, so <paramref name="GradientAccumulation"/> is a multiple; the result is that of one process up to rounding.</param>
+/// <param name="Moments">How AdamW keeps its two moments: in 32 bits, or in bfloat16, rounded at random so that small changes add up.</param>
 public sealed record TrainingSettings(
     TrainingMethod Method = TrainingMethod.Lora,
     double? Epochs = null,
@@ -89,7 +90,8 @@ public sealed record TrainingSettings(
     double CheckpointEveryMinutes = 10,
     int KeepCheckpoints = 2,
     double SpikeFactor = 8,
-    int Ranks = 1)
+    int Ranks = 1,
+    TrainingPrecision Moments = TrainingPrecision.F32)
 {
     /// <summary>Everything that is wrong with these settings; empty when a run can start.</summary>
     /// <param name="ranks">Processes that will share each step, where it is not <see cref="Ranks"/>.</param>
