@@ -1,0 +1,14 @@
+using Microsoft.Extensions.VectorData;
+using Onebox.Vectors.Tests;
+
+namespace Onebox.PostgresVectors.Tests;
+
+/// <summary>The suite that Onebox's own store passes, too.</summary>
+public sealed class PostgresConformanceTests(PostgresServer server) : VectorStoreConformance, IClassFixture<PostgresServer>
+{
+    private readonly PostgresVectorStoreOptions _options = new() { Schema = $"test_{Guid.NewGuid():N}" };
+
+    protected override VectorStore CreateStore() => ReopenStore();
+
+    protected override VectorStore ReopenStore() => new PostgresVectorStore(server.Database, _options);
+}
