@@ -8,7 +8,7 @@ namespace Onebox.PostgresVectors.Tests;
 public sealed class PostgresVectorStoreTests(PostgresServer server) : IClassFixture<PostgresServer>
 {
     private const int Dimensions = 16;
-    private const int Rows = 2000;
+    private const int Rows = 1200;
 
     private readonly PostgresVectorStoreOptions _options = new() { Schema = $"test_{Guid.NewGuid():N}" };
 

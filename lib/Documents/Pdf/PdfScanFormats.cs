@@ -41,7 +41,7 @@ internal static class PdfScanFormats
     private static ReadOnlyMemory<byte> Globals(DictionaryToken dictionary, Budget budget)
     {
         if (!dictionary.TryGet(Parameters, out var token)) return default;
-        var parameters = token as DictionaryToken ?? (token as ArrayToken)?.Data.FirstOrDefault() as DictionaryToken;
+        var parameters = token as DictionaryToken ?? (token is ArrayToken { Data: [DictionaryToken first, ..] } ? first : null);
         return parameters is not null && parameters.TryGet(Shared, out var shared) && shared is StreamToken stream ? stream.Decode(new BoundedFilters(budget)) : default;
     }
 

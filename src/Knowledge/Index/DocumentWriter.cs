@@ -46,9 +46,13 @@ internal static class DocumentWriter
         return id;
     }
 
-    /// <summary>Readers, tags and the file's time alone: nothing is read or embedded again.</summary>
-    public static void Regroup(SqliteConnection connection, long id, StoredDocument now) =>
-        connection.Run("UPDATE documents SET readers = $1, tags = $2, modified_at = $3 WHERE id = $0", id, string.Join(' ', now.Readers), string.Join(' ', now.Tags), now.ModifiedAt.ToUnixTimeMilliseconds());
+    /// <summary>Readers and tags alone: nothing is read or embedded again.</summary>
+    public static void Regroup(SqliteConnection connection, long id, IEnumerable<string> readers, IEnumerable<string> tags) =>
+        connection.Run("UPDATE documents SET readers = $1, tags = $2 WHERE id = $0", id, string.Join(' ', readers), string.Join(' ', tags));
+
+    /// <summary>The file's time alone: its bytes are as they were.</summary>
+    public static void Touch(SqliteConnection connection, long id, DateTimeOffset modified) =>
+        connection.Run("UPDATE documents SET modified_at = $1 WHERE id = $0", id, modified.ToUnixTimeMilliseconds());
 
     /// <summary>The same file under another name: what was read stays, and so does its history.</summary>
     public static void Rename(SqliteConnection connection, StoredDocument document, string origin, string source, string name, DateTimeOffset now)

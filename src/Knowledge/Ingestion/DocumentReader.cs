@@ -54,7 +54,7 @@ internal sealed class DocumentReader(IPool pool, IWorkers workers, IOptions<Know
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellation);
         try
         {
-            return await AskAsync(worker, new ParseOrder(path, name, options.Value.MaxFileBytes, seconds.TotalSeconds, ocr.TotalSeconds), either.Token);
+            return await AskAsync(worker, new ParseOrder(path, name, options.Value.MaxFileBytes, seconds.TotalSeconds, ocr.TotalSeconds, options.Value.MaxCharacters, options.Value.MaxCells), either.Token);
         }
         catch (Exception error) when (error is HttpRequestException or IOException or JsonException or OperationCanceledException)
         {

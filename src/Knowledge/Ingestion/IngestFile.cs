@@ -59,8 +59,9 @@ internal sealed class IngestFile(Ids ids, IOptions<KnowledgeOptions> options, Ti
 
     private static async Task<(IngestOutcome Outcome, string? Reason)> UnchangedAsync(OpenBase target, StoredDocument before, StoredDocument stored, CancellationToken cancellation)
     {
-        if (!before.Readers.SequenceEqual(stored.Readers, StringComparer.Ordinal) || !before.Tags.SequenceEqual(stored.Tags, StringComparer.Ordinal) || !before.HasStamp(stored.SizeBytes, stored.ModifiedAt))
-            await target.Index.WriteAsync((connection, _) => DocumentWriter.Regroup(connection, before.Id, stored), cancellation);
+        if (!before.Readers.SequenceEqual(stored.Readers, StringComparer.Ordinal) || !before.Tags.SequenceEqual(stored.Tags, StringComparer.Ordinal))
+            await target.Index.WriteAsync((connection, _) => DocumentWriter.Regroup(connection, before.Id, stored.Readers, stored.Tags), cancellation);
+        if (!before.HasStamp(stored.SizeBytes, stored.ModifiedAt)) await target.Index.WriteAsync((connection, _) => DocumentWriter.Touch(connection, before.Id, stored.ModifiedAt), cancellation);
         return (IngestOutcome.Unchanged, before.IsReady ? null : before.Reason);
     }
 

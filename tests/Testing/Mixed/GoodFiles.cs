@@ -46,6 +46,7 @@ internal static class GoodFiles
         if (pages)
         {
             formats.Add(new("scan.png", 2, false, (s, _) => [.. Corpus("handbook.en.scan.png"), .. Encoding.ASCII.GetBytes(s)]));
+            foreach (var page in (string[])["scan.en.g4.pdf", "scan.en.jbig2.pdf", "scan.zh.jpx.pdf"]) formats.Add(new(page, 1, false, (s, _) => [.. Corpus(page), .. Encoding.ASCII.GetBytes($"\n% {s}\n")]));
             formats.Add(new("扫描.png", 2, false, (s, _) => [.. Corpus("handbook.zh.scan.png"), .. Encoding.ASCII.GetBytes(s)]));
         }
 

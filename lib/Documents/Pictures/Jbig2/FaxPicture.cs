@@ -12,6 +12,7 @@ internal static class FaxPicture
     {
         var picture = limits.New(width, height);
         if (picture.Pixels.Length == 0) return picture;
+        SilentTiff.Use();
         using var tiff = Tiff.ClientOpen("fax", "r", new MemoryStream(File(packed.Span, picture.Width, picture.Height)), new TiffStream()) ?? throw new InvalidDataException("A part packed as a fax is damaged.");
         var row = new byte[(picture.Width + 7) / 8];
         for (var y = 0; y < picture.Height; y++)

@@ -1,7 +1,10 @@
+using System.Runtime.InteropServices;
+
 namespace Onebox.Documents.Pictures.Jbig2;
 
 /// <summary>A line of a table: a prefix, then bits that are added to (or, at the lower end, taken from) where its numbers begin.</summary>
 /// <param name="Prefix">The prefix's length; 0: not in use.</param>
+[StructLayout(LayoutKind.Auto)]
 internal readonly record struct HuffmanLine(int Prefix, int Bits, int From, HuffmanLineKind Kind = HuffmanLineKind.Range);
 
 internal enum HuffmanLineKind

@@ -123,5 +123,5 @@ internal sealed class Jbig2Decoder
 
     private Segment Find(long number) => _segments.GetValueOrDefault(number) ?? new Segment();
 
-    private readonly record struct RegionPlace(uint Width, uint Height, int Left, int Top, int How);
+    private sealed record RegionPlace(uint Width, uint Height, int Left, int Top, int How);
 }

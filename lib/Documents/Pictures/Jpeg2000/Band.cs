@@ -22,8 +22,9 @@ internal sealed class CodeBlock(Rectangle area)
 /// <param name="Across">Blocks in a row.</param>
 internal sealed record PrecinctBand(CodeBlock[] Blocks, int Across, TagTree Inclusion, TagTree Empty);
 
-/// <param name="High">0 the low band of both directions, 1 high across (HL), 2 high down (LH), 3 both.</param>
-/// <param name="Area">In its own coefficients.</param>
+/// <summary>One band of a resolution, with its coefficients.</summary>
+/// <param name="high">0 the low band of both directions, 1 high across (HL), 2 high down (LH), 3 both.</param>
+/// <param name="area">In its own coefficients.</param>
 internal sealed class Band(int high, Rectangle area, Quantization steps, int number, int level, int levels, int depth)
 {
     public int High => high;

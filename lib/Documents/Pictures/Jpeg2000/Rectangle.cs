@@ -1,6 +1,9 @@
+using System.Runtime.InteropServices;
+
 namespace Onebox.Documents.Pictures.Jpeg2000;
 
 /// <summary>From the left and top edge to just before the right and bottom one.</summary>
+[StructLayout(LayoutKind.Auto)]
 internal readonly record struct Rectangle(int Left, int Top, int Right, int Bottom)
 {
     public int Width => Math.Max(0, Right - Left);

@@ -4,6 +4,8 @@ namespace Onebox.Documents.Pictures.Jpeg2000;
 internal sealed class Resolution
 {
     private const int MostBlocks = 4_000_000;
+    private static readonly int[] Low = [0];
+    private static readonly int[] High = [1, 2, 3];
 
     private Resolution(Rectangle area, Band[] bands, List<Precinct> precincts) => (Area, Bands, Precincts) = (area, bands, precincts);
 
@@ -24,7 +26,7 @@ internal sealed class Resolution
         var above = coding.Levels - number;
         var area = component.Over(Step(above), Step(above));
         var level = number == 0 ? coding.Levels : above + 1;
-        var bands = (number == 0 ? [0] : new[] { 1, 2, 3 }).Select(high => new Band(high, BandArea(component, level, high), steps, number == 0 ? 0 : (3 * (number - 1)) + high, level, coding.Levels, size.Depth)).ToArray();
+        var bands = (number == 0 ? Low : High).Select(high => new Band(high, BandArea(component, level, high), steps, number == 0 ? 0 : (3 * (number - 1)) + high, level, coding.Levels, size.Depth)).ToArray();
         var (px, py) = coding.Precincts[number];
         if (number > 0 && (px == 0 || py == 0)) throw new InvalidDataException("The parts of the picture are damaged.");
         List<Precinct> precincts = [];
