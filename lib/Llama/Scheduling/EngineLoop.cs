@@ -72,6 +72,7 @@ internal sealed class EngineLoop : IDisposable
                 {
                     _counters.OtherTicks += _time.GetTimestamp() - began;
                     _inbox.Wait();
+                    _inbox.Gather();
                     continue;
                 }
                 Step(began);
