@@ -6,7 +6,7 @@ namespace Onebox.PostgresVectors.Tests;
 /// <summary>The suite that Onebox's own store passes, too.</summary>
 public sealed class PostgresConformanceTests(PostgresServer server) : VectorStoreConformance, IClassFixture<PostgresServer>
 {
-    private readonly PostgresVectorStoreOptions _options = new() { Schema = $"test_{Guid.NewGuid():N}" };
+    private readonly PostgresVectorStoreOptions _options = new() { Schema = server.NewSchema() };
 
     protected override VectorStore CreateStore() => ReopenStore();
 

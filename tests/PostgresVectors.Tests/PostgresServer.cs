@@ -18,6 +18,7 @@ public sealed class PostgresServer : IAsyncLifetime
     private Process? _pglite;
     private string? _installed;
     private NpgsqlDataSource? _database;
+    private int _schemas;
 
     public string? Missing { get; private set; }
 
@@ -30,6 +31,9 @@ public sealed class PostgresServer : IAsyncLifetime
             return _database!;
         }
     }
+
+    /// <summary>Each test has tables of its own.</summary>
+    public string NewSchema() => string.Create(CultureInfo.InvariantCulture, $"test_{Interlocked.Increment(ref _schemas)}");
 
     public async ValueTask InitializeAsync()
     {

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Microsoft.Extensions.VectorData;
-using Npgsql;
 
 namespace Onebox.PostgresVectors.Tests;
 
@@ -10,7 +9,7 @@ public sealed class PostgresVectorStoreTests(PostgresServer server) : IClassFixt
     private const int Dimensions = 16;
     private const int Rows = 1200;
 
-    private readonly PostgresVectorStoreOptions _options = new() { Schema = $"test_{Guid.NewGuid():N}" };
+    private readonly PostgresVectorStoreOptions _options = new() { Schema = server.NewSchema() };
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 

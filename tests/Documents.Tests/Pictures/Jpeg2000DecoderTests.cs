@@ -1,5 +1,4 @@
 using CsCheck;
-using Onebox.Documents.Ocr;
 using Onebox.Documents.Pictures;
 using Onebox.Documents.Pictures.Jpeg2000;
 using Onebox.Documents.Recognition;
