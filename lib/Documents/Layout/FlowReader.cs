@@ -193,7 +193,7 @@ internal sealed partial class FlowReader(Reading reading, Typography type)
         return from < to ? segment.Text[from..to].Trim() : "";
     }
 
-    [GeneratedRegex(@"^(?<marker>[-–—•‣◦▪■□●○·*➢✓\uF0B7\uF0A7]|\d{1,3}[.)](?!\d)|\d{1,2}、|[(（]\d{1,3}[)）]|[a-z][.)](?=\s)|[A-Z]\)(?=\s)|[ivx]{1,5}[.)](?=\s)|[①-⑳]|[一二三四五六七八九十]{1,3}、|o(?=\s))\s*(?<text>\S.*)$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.Singleline, 1000)]
+    [GeneratedRegex(@"^(?<marker>[-–—](?!-|[A-Za-z]\b)|[•‣◦▪■□●○·➢✓\uF0B7\uF0A7]|\*(?!/)|\d{1,3}[.)](?!\d)|\d{1,2}、|[(（]\d{1,3}[)）]|[a-z][.)](?=\s)|[A-Z]\)(?=\s)|[ivx]{1,5}[.)](?=\s)|[①-⑳]|[一二三四五六七八九十]{1,3}、|o(?=\s))\s*(?<text>\S.*)$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.Singleline, 1000)]
     private static partial Regex ItemStart();
 
     [GeneratedRegex(@"^\d{1,2}(\.\d{1,2})*\.?\s", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]

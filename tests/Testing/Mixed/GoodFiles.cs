@@ -45,6 +45,13 @@ internal static class GoodFiles
         ];
         if (pages)
         {
+            // Read through LibreOffice, where it is installed; without it such files are refused by name.
+            if (File.Exists("/usr/bin/soffice"))
+            {
+                formats.Add(new("brief.doc", 2, false, (s, _) => [.. Corpus("handbook.en.doc"), .. Encoding.ASCII.GetBytes(s.PadRight(512))]));
+                formats.Add(new("brief.odt", 2, false, (_, _) => Corpus("handbook.en.odt")));
+            }
+
             formats.Add(new("scan.png", 2, false, (s, _) => [.. Corpus("handbook.en.scan.png"), .. Encoding.ASCII.GetBytes(s)]));
             foreach (var page in (string[])["scan.en.g4.pdf", "scan.en.jbig2.pdf", "scan.zh.jpx.pdf"]) formats.Add(new(page, 1, false, (s, _) => [.. Corpus(page), .. Encoding.ASCII.GetBytes($"\n% {s}\n")]));
             formats.Add(new("扫描.png", 2, false, (s, _) => [.. Corpus("handbook.zh.scan.png"), .. Encoding.ASCII.GetBytes(s)]));
