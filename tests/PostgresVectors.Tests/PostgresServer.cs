@@ -1,8 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using Npgsql;
+using Onebox.Testing;
 
 namespace Onebox.PostgresVectors.Tests;
 
@@ -63,7 +62,7 @@ public sealed class PostgresServer : IAsyncLifetime
 
     private async Task<string> StartInstalledAsync(string programs)
     {
-        var port = FreePort();
+        var port = RealBox.FreePort();
         if (Environment.UserName == "root") await RunAsync("/", ["chown", "postgres", _folder]);
         await RunAsync("/", AsServer($"{programs}/initdb", "-D", $"{_folder}/data", "-A", "trust", "-U", "onebox", "--no-sync"));
         await RunAsync("/", AsServer($"{programs}/pg_ctl", "-D", $"{_folder}/data", "-l", $"{_folder}/log", "-o", $"-p {port} -k {_folder} -h 127.0.0.1", "-w", "start"));
@@ -73,7 +72,7 @@ public sealed class PostgresServer : IAsyncLifetime
 
     private async Task<string?> StartPgliteAsync()
     {
-        var folder = PgliteFolder();
+        var folder = Path.Combine(Checkout.Root, "tests", "PostgresVectors.Tests", "pglite");
         try
         {
             if (!Directory.Exists($"{folder}/node_modules")) await RunAsync(folder, ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"]);
@@ -99,19 +98,5 @@ public sealed class PostgresServer : IAsyncLifetime
         using var process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", "exec \"$0\" \"$@\" >/dev/null 2>&1", .. line]) { WorkingDirectory = folder })!;
         await process.WaitForExitAsync();
         if (process.ExitCode != 0) throw new InvalidOperationException($"{string.Join(' ', line)} ended with {process.ExitCode}");
-    }
-
-    private static string PgliteFolder()
-    {
-        for (var at = new DirectoryInfo(AppContext.BaseDirectory); at is not null; at = at.Parent)
-            if (File.Exists(Path.Combine(at.FullName, "Onebox.slnx"))) return Path.Combine(at.FullName, "tests", "PostgresVectors.Tests", "pglite");
-        throw new DirectoryNotFoundException("The test does not run from a checkout of the repository.");
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -1,16 +1,30 @@
 namespace Onebox.Testing;
 
-/// <summary>The repository that the tests and benches run from.</summary>
+/// <summary>The checkout that the tests run from.</summary>
 public static class Checkout
 {
-    /// <summary>The corpus of real-shaped files and what a person reads in them.</summary>
-    public static string Corpus => Find("tests/Documents.Tests/Corpus");
+    public static string Root { get; } = Find();
 
-    /// <exception cref="DirectoryNotFoundException">The program does not run from a checkout.</exception>
-    public static string Find(string path)
+    /// <summary>The host in its own output folder, built as the running test was: <c>src/Host/bin/Debug/net10.0/onebox-host</c>.</summary>
+    public static string HostProgram
+    {
+        get
+        {
+            var output = new DirectoryInfo(AppContext.BaseDirectory);
+            return Path.Combine(Root, "src", "Host", "bin", output.Parent!.Name, output.Name, "onebox-host");
+        }
+    }
+
+    /// <summary>Real-shaped files, and what a person reads in them.</summary>
+    public static string Corpus => Path.Combine(Root, "tests", "Documents.Tests", "Corpus");
+
+    private static string Find()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-            if (File.Exists(Path.Combine(folder.FullName, "Onebox.slnx"))) return Path.Combine(folder.FullName, path);
-        throw new DirectoryNotFoundException("This does not run from a checkout of the repository.");
+        {
+            if (File.Exists(Path.Combine(folder.FullName, "Onebox.slnx"))) return folder.FullName;
+        }
+
+        throw new DirectoryNotFoundException("The tests do not run from a checkout of the repository.");
     }
 }

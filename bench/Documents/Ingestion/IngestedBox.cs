@@ -1,23 +1,27 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net.Http.Headers;
-using System.Net.Sockets;
-using System.Net;
 using Onebox.Api.Client;
 using Onebox.Api.Tasks;
+using Onebox.Testing;
 
 namespace Onebox.Documents.Bench.Ingestion;
 
-/// <summary>A real host in a process and folder of its own, that can be killed and started again; watches the memory of host and worker.</summary>
-internal sealed class IngestedBox(string program, string[] flags) : IAsyncDisposable
+/// <summary>A real box whose host and worker are killed on the way, and whose memory is watched.</summary>
+internal sealed class IngestedBox : IAsyncDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("onebox-ingest-").FullName;
+    private readonly RealBox _box;
     private readonly CancellationTokenSource _end = new();
-    private Process? _host;
-    private HttpClient? _http;
-    private Task _watching = Task.CompletedTask;
+    private readonly HashSet<int> _workers = [];
+    private readonly Task _watching;
 
-    public OneboxClient Client { get; private set; } = null!;
+    private IngestedBox(RealBox box)
+    {
+        _box = box;
+        Client = box.Client;
+        _watching = WatchAsync();
+    }
+
+    public OneboxClient Client { get; }
 
     /// <summary>In KiB, as the kernel has noted it (VmHWM).</summary>
     public long HostPeak { get; private set; }
@@ -26,45 +30,23 @@ internal sealed class IngestedBox(string program, string[] flags) : IAsyncDispos
 
     public int Workers => _workers.Count;
 
-    private readonly HashSet<int> _workers = [];
+    public static async Task<IngestedBox> StartAsync(string program, params string[] flags) => new(await RealBox.StartProgramAsync(program, flags));
 
-    public async Task StartAsync()
-    {
-        var port = FreePort();
-        _host = Process.Start(new ProcessStartInfo(program, ["--data", _folder, "--port", port.ToString(CultureInfo.InvariantCulture), "--Onebox:Catalog:BundledFolder", "none", .. flags]) { RedirectStandardOutput = true })!;
-        _ = _host.StandardOutput.ReadToEndAsync();
-        _http?.Dispose();
-        _http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}/"), Timeout = TimeSpan.FromMinutes(5) };
-        while (!await IsReadyAsync()) await Task.Delay(100);
-        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", await File.ReadAllTextAsync(Path.Combine(_folder, "run", "local.key")));
-        Client = new OneboxClient(new BoxConnection(_http));
-        if (_watching.IsCompleted) _watching = WatchAsync();
-    }
-
-    /// <summary>SIGKILL.</summary>
+    /// <summary>SIGKILL; then it starts again.</summary>
     public async Task KillAsync()
     {
         Look();
-        _host!.Kill();
-        await _host.WaitForExitAsync();
-        _host.Dispose();
-        await StartAsync();
+        await _box.KillAsync();
+        await _box.StartAgainAsync();
     }
 
     /// <summary>SIGKILL for the process that reads documents.</summary>
     public async Task KillWorkerAsync()
     {
-        while (true)
-        {
-            if ((await Client.Pool.GetAsync()).Workers.FirstOrDefault(w => w.Kind == "documents" && w.State == "running") is { ProcessId: > 0 and var id })
-            {
-                using var worker = Process.GetProcessById(id);
-                worker.Kill();
-                return;
-            }
-
-            await Task.Delay(20);
-        }
+        var id = 0;
+        await Eventually.TrueAsync(async () => (id = (await Client.Pool.GetAsync()).Workers.FirstOrDefault(w => w.Kind == "documents" && w.State == "running")?.ProcessId ?? 0) > 0);
+        using var worker = Process.GetProcessById(id);
+        worker.Kill();
     }
 
     public async Task DoneAsync(string task)
@@ -77,12 +59,8 @@ internal sealed class IngestedBox(string program, string[] flags) : IAsyncDispos
     {
         await _end.CancelAsync();
         await _watching;
-        await Client.StopBoxAsync();
-        await _host!.WaitForExitAsync();
-        _host.Dispose();
-        _http!.Dispose();
+        await _box.DisposeAsync();
         _end.Dispose();
-        Directory.Delete(_folder, recursive: true);
     }
 
     private async Task WatchAsync()
@@ -96,15 +74,14 @@ internal sealed class IngestedBox(string program, string[] flags) : IAsyncDispos
 
     private void Look()
     {
-        if (_host is not { } host) return;
-        HostPeak = Math.Max(HostPeak, Peak(host.Id));
-        // Workers are sessions of their own below the host; their command line says what they are.
+        HostPeak = Math.Max(HostPeak, Peak(_box.ProcessId));
+        // A worker's command line says what it is and whose; the shell that becomes it has the same words.
         foreach (var folder in Directory.EnumerateDirectories("/proc").Where(d => int.TryParse(Path.GetFileName(d), CultureInfo.InvariantCulture, out _)))
         {
             try
             {
                 var command = File.ReadAllText($"{folder}/cmdline");
-                if (!command.Contains("worker\0documents\0", StringComparison.Ordinal) || !command.Contains(_folder, StringComparison.Ordinal) || command.StartsWith("/bin/sh", StringComparison.Ordinal)) continue;
+                if (!command.Contains("worker\0documents\0", StringComparison.Ordinal) || !command.Contains(_box.Folder, StringComparison.Ordinal) || command.StartsWith("/bin/sh", StringComparison.Ordinal)) continue;
                 var id = int.Parse(Path.GetFileName(folder), CultureInfo.InvariantCulture);
                 _workers.Add(id);
                 WorkerPeak = Math.Max(WorkerPeak, Peak(id));
@@ -127,25 +104,5 @@ internal sealed class IngestedBox(string program, string[] flags) : IAsyncDispos
         {
             return 0;
         }
-    }
-
-    private async Task<bool> IsReadyAsync()
-    {
-        try
-        {
-            using var answer = await _http!.GetAsync("health/ready");
-            return answer.IsSuccessStatusCode && File.Exists(Path.Combine(_folder, "run", "local.key"));
-        }
-        catch (HttpRequestException)
-        {
-            return false;
-        }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -28,8 +28,7 @@ internal static class IngestionBench
         try
         {
             var mixed = MixedFolder.Write(folder, Checkout.Corpus, files - poisoned, poisoned, Number("seed", "1"), pages: true);
-            await using var box = new IngestedBox(Option("host"), ["--Onebox:Knowledge:ParserMemoryBytes", (Number("parser-memory", "512") * 1048576L).ToString(CultureInfo.InvariantCulture)]);
-            await box.StartAsync();
+            await using var box = await IngestedBox.StartAsync(Option("host"), "--Onebox:Knowledge:ParserMemoryBytes", (Number("parser-memory", "512") * 1048576L).ToString(CultureInfo.InvariantCulture));
             var report = await WholeAsync(box, mixed, folder);
             Console.WriteLine(JsonSerializer.Serialize(report, Readable));
             Console.WriteLine(JsonSerializer.Serialize(await FormatsAsync(box, mixed, folder), Readable));
@@ -55,7 +54,6 @@ internal static class IngestionBench
         await box.DoneAsync(accepted.TaskId);
         var seconds = watch.Elapsed.TotalSeconds;
 
-        knowledge = box.Client.Knowledge;
         var info = await knowledge.GetAsync("mixed");
         var documents = (await knowledge.DocumentsAsync("mixed")).Items;
         var failures = info.Failures!.ToDictionary(f => f.Document, f => f.Reason, StringComparer.Ordinal);
