@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Onebox.Api.Knowledge;
 using Onebox.Api.Tasks;
+using Onebox.Testing;
 
 namespace Onebox.Host.Tests;
 
