@@ -64,7 +64,7 @@ public sealed class PostgresVectorStore(NpgsqlDataSource database, PostgresVecto
         }
         catch (NpgsqlException error)
         {
-            var why = error is PostgresException { SqlState: PostgresErrorCodes.UndefinedTable }
+            var why = error is PostgresException { SqlState: PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.UndefinedObject }
                 ? $"There is no collection {collection}. Create it with EnsureCollectionExistsAsync."
                 : error is PostgresException { SqlState: PostgresErrorCodes.UndefinedFile or PostgresErrorCodes.FeatureNotSupported, MessageText: var said } && said.Contains("vector", StringComparison.Ordinal)
                     ? "The PostgreSQL server lacks the extension pgvector. Install it there (Debian: postgresql-NN-pgvector), then try again."

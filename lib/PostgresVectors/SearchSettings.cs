@@ -11,11 +11,12 @@ internal static class SearchSettings
     public const string Exact = "SET LOCAL enable_indexscan = off";
 
     /// <summary>
-    /// The graph is left for more while a filter takes rows away (pgvector 0.8 and later; before, such a setting is unknown, and what is missing is found by the exact search).
+    /// The first use of a vector loads the extension, which then knows its settings. The graph is left for more while a filter takes rows away (pgvector 0.8 and later; before, such a setting is unknown, and what is missing is found by the exact search).
     /// </summary>
     public static string Approximate(int width) => string.Create(
         CultureInfo.InvariantCulture,
         $"""
+        SELECT '[1]'::vector(1);
         SET LOCAL hnsw.ef_search = {Math.Clamp(width, 1, WidestSearch)};
         SELECT set_config('hnsw.iterative_scan', 'strict_order', TRUE) WHERE EXISTS (SELECT FROM pg_settings WHERE name = 'hnsw.iterative_scan')
         """);

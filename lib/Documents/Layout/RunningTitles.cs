@@ -45,7 +45,7 @@ internal static partial class RunningTitles
             if (same.Count() < Math.Max(numbers ? 3 : 4, pages.Count * (numbers ? 0.2 : 0.3))) continue;
             foreach (var (page, line) in same) page.Segments.RemoveAll(s => line!.Area.HoldsMiddleOf(s.Area));
             if (numbers) continue;
-            foreach (var (page, line) in same.DistinctBy(o => o.Line!.Text, StringComparer.Ordinal)) yield return (line!.Text, page.Number, top, line.Area);
+            foreach (var (page, line) in same.DistinctBy(o => Normal(o.Line!.Text), StringComparer.Ordinal)) yield return (line!.Text, page.Number, top, line.Area);
         }
     }
 
