@@ -18,6 +18,8 @@ public sealed class IngestionTests : IDisposable
     public async Task Add_MixedFolderWithPoison_KilledInTheMiddle_TakesAllGoodOnesOnceAndNamesTheBad()
     {
         var mixed = MixedFolder.Write(_folder, Checkout.Corpus, good: 52, poisoned: 8, seed: 1, pages: false);
+        // Whoever opens a pipe waits for its other end.
+        using (var mkfifo = Process.Start("mkfifo", Path.Combine(_folder, "pipe.txt"))) await mkfifo.WaitForExitAsync();
         // Little memory: the picture of 390 MiB costs the process that unpacks it its life.
         await using var box = await RealBox.StartAsync("--Onebox:Knowledge:ParserMemoryBytes", Text(320L << 20), "--Onebox:Pool:MemoryHeadroomBytes", Text(128L << 20));
         await box.Client.Knowledge.CreateAsync(new CreateKnowledgeBaseRequest("mixed"));
@@ -30,7 +32,7 @@ public sealed class IngestionTests : IDisposable
         await DoneAsync(box, accepted.TaskId);
 
         var info = await box.Client.Knowledge.GetAsync("mixed");
-        Assert.Equal(mixed.Poisoned.Select(p => p.Name).Order(StringComparer.Ordinal), info.Failures!.Select(f => f.Document).Order(StringComparer.Ordinal));
+        Assert.Equal(mixed.Poisoned.Select(p => p.Name).Append("pipe.txt").Order(StringComparer.Ordinal), info.Failures!.Select(f => f.Document).Order(StringComparer.Ordinal));
         Assert.All(info.Failures!, f => Assert.True(f.Reason.Length > 10 && !f.Reason.Contains("   at ", StringComparison.Ordinal), f.Reason));
         Assert.Equal(mixed.Good.Count, info.Documents);
         var documents = (await box.Client.Knowledge.DocumentsAsync("mixed")).Items;

@@ -4,7 +4,8 @@ using Onebox.Vectors.Tests;
 namespace Onebox.PostgresVectors.Tests;
 
 /// <summary>The suite that Onebox's own store passes, too.</summary>
-public sealed class PostgresConformanceTests(PostgresServer server) : VectorStoreConformance, IClassFixture<PostgresServer>
+[Collection(nameof(PostgresServer))]
+public sealed class PostgresConformanceTests(PostgresServer server) : VectorStoreConformance
 {
     private readonly PostgresVectorStoreOptions _options = new() { Schema = server.NewSchema() };
 

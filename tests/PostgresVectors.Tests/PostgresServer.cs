@@ -100,3 +100,7 @@ public sealed class PostgresServer : IAsyncLifetime
         if (process.ExitCode != 0) throw new InvalidOperationException($"{string.Join(' ', line)} ended with {process.ExitCode}");
     }
 }
+
+/// <summary>One server for all tests, one after the other.</summary>
+[CollectionDefinition(nameof(PostgresServer))]
+public sealed class PostgresServerUsers : ICollectionFixture<PostgresServer>;

@@ -4,7 +4,8 @@ using Microsoft.Extensions.VectorData;
 namespace Onebox.PostgresVectors.Tests;
 
 /// <summary>What is PostgreSQL's own: the graph, filters beside it, the server's names.</summary>
-public sealed class PostgresVectorStoreTests(PostgresServer server) : IClassFixture<PostgresServer>
+[Collection(nameof(PostgresServer))]
+public sealed class PostgresVectorStoreTests(PostgresServer server)
 {
     private const int Dimensions = 16;
     private const int Rows = 1200;

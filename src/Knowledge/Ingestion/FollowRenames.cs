@@ -30,6 +30,7 @@ internal static class FollowRenames
         try
         {
             var size = new FileInfo(file.Origin).Length;
+            if (size == 0) return null;
             var alike = gone.FindAll(d => d.SizeBytes == size && string.Equals(Path.GetExtension(d.Name), Path.GetExtension(file.Name), StringComparison.OrdinalIgnoreCase));
             if (alike.Count == 0) return null;
             var hash = await IngestFile.HashAsync(file.Origin, cancellation);

@@ -24,6 +24,8 @@ internal sealed class IngestFile(Ids ids, IOptions<KnowledgeOptions> options, Ti
             stored = stored with { SizeBytes = info.Length, ModifiedAt = new DateTimeOffset(info.LastWriteTimeUtc, TimeSpan.Zero), Cut = target.Cut };
             if (before is not null && IsDone(before, target, input) && before.HasStamp(info.Length, stored.ModifiedAt) && stored.ModifiedAt < trusted) return await UnchangedAsync(target, before, stored, cancellation);
             if (info.Length > options.Value.MaxFileBytes) return await FailAsync(target, stored, $"It has {info.Length >> 20} MiB; the limit is {options.Value.MaxFileBytes >> 20} MiB.", cancellation);
+            // Not opened: a pipe has no length either, and whoever opens one waits for its other end.
+            if (info.Length == 0) return await FailAsync(target, stored, "The file is empty: it has no bytes. Copy it again from where it came.", cancellation);
             stored = stored with { Sha256 = await HashAsync(file.Origin, cancellation) };
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
