@@ -23,6 +23,14 @@ public sealed class KnowledgeOptions
     [Range(1, long.MaxValue)]
     public long MaxFileBytes { get; set; } = 512L << 20;
 
+    /// <value>50 million: characters of one document. The box holds it whole while it is cut and written.</value>
+    [Range(1, long.MaxValue)]
+    public long MaxCharacters { get; set; } = 50_000_000;
+
+    /// <value>2 million: table cells of one document.</value>
+    [Range(1, long.MaxValue)]
+    public long MaxCells { get; set; } = 2_000_000;
+
     /// <value>3 seconds: how often watched folders are looked at.</value>
     public TimeSpan WatchEvery { get; set; } = TimeSpan.FromSeconds(3);
 

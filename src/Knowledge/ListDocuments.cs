@@ -43,5 +43,6 @@ internal static class ListDocuments
 
     /// <summary>A document by its id or name, if the caller may read it: one that may not be read is as one that is not there.</summary>
     public static StoredDocument Find(OpenBase opened, string document, Readership readers) =>
-        opened.Index.View.Documents.Where(d => (d.Uid == document || d.Name == document) && readers.MayRead(d)).MinBy(d => d.Id) ?? throw KnowledgeErrors.DocumentNotFound(document, opened.Name);
+        // A slash within a part of a route stays as it was sent.
+        opened.Index.View.Documents.Where(d => (d.Uid == document || d.Name == document || d.Name == document.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase)) && readers.MayRead(d)).MinBy(d => d.Id) ?? throw KnowledgeErrors.DocumentNotFound(document, opened.Name);
 }

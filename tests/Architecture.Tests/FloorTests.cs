@@ -16,6 +16,7 @@ public sealed class FloorTests
         ["lib/Templates"] = [],
         ["lib/Tokenizers"] = [],
         ["lib/Vectors"] = [],
+        ["lib/PostgresVectors"] = [],
         ["lib/Documents"] = [],
         ["lib/Packs"] = [],
         ["lib/Sealing"] = [],

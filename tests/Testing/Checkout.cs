@@ -15,6 +15,9 @@ public static class Checkout
         }
     }
 
+    /// <summary>Real-shaped files, and what a person reads in them.</summary>
+    public static string Corpus => Path.Combine(Root, "tests", "Documents.Tests", "Corpus");
+
     private static string Find()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)

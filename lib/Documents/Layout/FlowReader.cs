@@ -62,7 +62,7 @@ internal sealed class FlowReader(Reading reading, Typography type)
         if (above.Mono && line.Mono) return page == _page && Gap(above, line) < 3;
         if (above.Mono != line.Mono) return false;
         if (Math.Abs(above.Size - line.Size) > (line.Confidence is null ? 0.08 : 0.16) * type.Body) return false;
-        if (IsListItem(line)) return false;
+        if (IsListItem(line) || StartsOption(line, above)) return false;
         var gap = Gap(above, line);
         if (page != _page || gap < 0)
             return _open && (char.IsLower(line.Text[0]) || Scripts.IsUnspaced(line.Text[0]) || above.Text[^1] is ',' or '-') && !IsHeading(_lines) && type.LevelOf(line.Size) is null;
@@ -141,6 +141,10 @@ internal sealed class FlowReader(Reading reading, Typography type)
     }
 
     private static bool BulletOnly(string text) => BlockMarks.ItemStart().Match(text) is { Success: true } m && !char.IsDigit(m.Groups["marker"].Value[0]);
+
+    // Options of a program, one a line; in a sentence they may stand at the beginning of a line by chance.
+    private bool StartsOption(Line line, Line above) =>
+        BlockMarks.Option().IsMatch(line.Text) && (BlockMarks.EndsSentence(above.Text) || BlockMarks.Option().IsMatch(above.Text) || BlockMarks.Option().IsMatch(_lines[0].Text));
 
     private static bool IsListItem(Line line) => BlockMarks.ItemStart().IsMatch(line.Text);
 

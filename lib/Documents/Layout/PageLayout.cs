@@ -16,6 +16,7 @@ internal sealed record PageLayout(int Number, double Width, double Height, List<
         foreach (var grid in RuledGrid.Find(rules).OrderBy(g => g.Area.Width * g.Area.Height))
             if (RuledTable.Take(grid, glyphs) is { } table) blocks.Add(table);
         var segments = SegmentBuilder.Build(glyphs);
+        Contents.Drop(segments);
         blocks.AddRange(AlignedTable.Take(segments));
         blocks.AddRange(figures.Where(f => !blocks.Any(b => b.Area.HoldsMiddleOf(f.Area))));
         return new PageLayout(number, width, height, segments, blocks, links);

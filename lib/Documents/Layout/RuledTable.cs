@@ -17,8 +17,9 @@ internal static class RuledTable
         {
             var area = grid.AreaOf(place);
             var segments = SegmentBuilder.Build(inside.Where(g => area.HoldsMiddleOf(g.Area)).ToList());
-            confidences.AddRange(segments.Where(s => s.Confidence is not null).Select(s => s.Confidence!.Value));
-            filled.Add((place, CellText.Join(segments)));
+            var read = segments.Where(s => s.Confidence is not null).Select(s => s.Confidence!.Value).ToList();
+            confidences.AddRange(read);
+            filled.Add((place, read.Count > 0 ? WithoutRule(CellText.Join(segments)) : CellText.Join(segments)));
         }
 
         var used = filled.Where(f => f.Text.Length > 0).ToList();
@@ -28,6 +29,10 @@ internal static class RuledTable
         glyphs.RemoveAll(g => grid.Area.HoldsMiddleOf(g.Area));
         return new PlacedBlock(Table(grid, filled) with { Confidence = confidences.Count == 0 ? null : confidences.Average() }, grid.Area);
     }
+
+    /// <summary>The line between two cells is read as a stroke now and then.</summary>
+    private static string WithoutRule(string text) =>
+        text.Length > 1 && text[^1] is '/' or '\\' && char.IsLetterOrDigit(text[^2]) && text.IndexOf(text[^1], StringComparison.Ordinal) == text.Length - 1 ? text[..^1] : text;
 
     private static TableBlock Table(RuledGrid grid, List<((int Row, int Column, int Rows, int Columns) Place, string Text)> cells)
     {

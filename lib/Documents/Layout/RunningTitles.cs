@@ -6,6 +6,8 @@ namespace Onebox.Documents.Layout;
 internal static partial class RunningTitles
 {
     private const double Margin = 0.12;
+    private const double FarMargin = 0.18;
+    private const int LongestTitle = 120;
 
     /// <summary>Takes them out of the pages.</summary>
     /// <returns>Each wording once, with the first page that has it and whether it is at the top.</returns>
@@ -26,7 +28,37 @@ internal static partial class RunningTitles
             foreach (var (page, line, _, _) in group) page.Segments.RemoveAll(s => line.Area.HoldsMiddleOf(s.Area));
         }
 
+        foreach (var top in (bool[])[true, false]) found.AddRange(TakeApart(pages, top));
         return found;
+    }
+
+    /// <summary>
+    /// Titles that change from chapter to chapter, and page numbers far from the edge: the outermost line of many pages, always at the same height, no larger than the text and
+    /// set apart from it by more than its lines are from each other.
+    /// </summary>
+    private static IEnumerable<(string Text, int Page, bool Top, Area Area)> TakeApart(List<PageLayout> pages, bool top)
+    {
+        var outer = pages.Select(page => (Page: page, Line: Outermost(page, top))).Where(o => o.Line is not null).ToList();
+        foreach (var same in outer.GroupBy(o => (Height: Math.Round(o.Line!.Baseline / 3), Size: Math.Round(o.Line.Size * 2))))
+        {
+            var numbers = same.All(o => PageNumber().IsMatch(Normal(o.Line!.Text)));
+            if (same.Count() < Math.Max(numbers ? 3 : 4, pages.Count * (numbers ? 0.2 : 0.3))) continue;
+            foreach (var (page, line) in same) page.Segments.RemoveAll(s => line!.Area.HoldsMiddleOf(s.Area));
+            if (numbers) continue;
+            foreach (var (page, line) in same.DistinctBy(o => Normal(o.Line!.Text), StringComparer.Ordinal)) yield return (line!.Text, page.Number, top, line.Area);
+        }
+    }
+
+    /// <returns>Null if it is part of the text.</returns>
+    private static Line? Outermost(PageLayout page, bool top)
+    {
+        var lines = Line.Of(page.Segments);
+        if (lines.Count < 4) return null;
+        var (line, next) = top ? (lines[0], lines[1]) : (lines[^1], lines[^2]);
+        var nearEdge = top ? line.Area.Bottom < FarMargin * page.Height : line.Area.Top > (1 - FarMargin) * page.Height;
+        var steps = lines.Zip(lines.Skip(1), (a, b) => b.Baseline - a.Baseline).Order().ToList();
+        var apart = Math.Abs(next.Baseline - line.Baseline) > Math.Max(1.4 * steps[steps.Count / 2], 1.6 * line.Size);
+        return nearEdge && apart && line.Confidence is null && line.Text.Length <= LongestTitle && line.Size <= 1.05 * lines.Select(l => l.Size).Order().ElementAt(lines.Count / 2) ? line : null;
     }
 
     private static bool SameHeight(IEnumerable<double> baselines)

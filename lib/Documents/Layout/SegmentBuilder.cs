@@ -9,6 +9,7 @@ internal static partial class SegmentBuilder
 {
     // In widths of the font's size. A word space is about 0.25, in justified lines up to 1; columns and cells are farther apart.
     private const double WordGap = 0.17;
+    private const double TightWordGap = 0.09;
     private const double MixedScriptGap = 0.55;
     private const double SegmentGap = 1.3;
     private const double BaselineTolerance = 0.3;
@@ -63,6 +64,7 @@ internal static partial class SegmentBuilder
         var word = 0;
         var wordStart = 0;
         var spaced = false;
+        var wordGap = WordGapOf(line);
         foreach (var glyph in line)
         {
             if (string.IsNullOrWhiteSpace(glyph.Text))
@@ -86,7 +88,7 @@ internal static partial class SegmentBuilder
                     words.Clear();
                     word = wordStart = 0;
                 }
-                else if (IsWordEnd(before.Text, glyph.Text, gap, spaced))
+                else if (IsWordEnd(before.Text, glyph.Text, gap, spaced, wordGap))
                 {
                     EndWord();
                     text.Append(' ');
@@ -111,13 +113,30 @@ internal static partial class SegmentBuilder
         }
     }
 
-    private static bool IsWordEnd(string before, string after, double gap, bool spaced)
+    /// <summary>A justified line may be set so tight that its spaces are narrower than any threshold: it shows by words longer than people write.</summary>
+    private static double WordGapOf(List<Glyph> line)
+    {
+        int letters = 0, words = 1, tight = 1;
+        for (var i = 1; i < line.Count; i++)
+        {
+            var (before, after) = (line[i - 1], line[i]);
+            if (string.IsNullOrWhiteSpace(before.Text) || string.IsNullOrWhiteSpace(after.Text) || Scripts.IsUnspaced(before.Text[^1]) || Scripts.IsUnspaced(after.Text[0]) || after.Mono) return WordGap;
+            letters++;
+            var gap = (after.Area.Left - before.Area.Right) / Math.Max(1, after.Size);
+            if (gap > WordGap) words++;
+            if (gap > TightWordGap) tight++;
+        }
+
+        return letters > 30 && letters > 16 * words && letters > 3 * tight && letters < 12 * tight ? TightWordGap : WordGap;
+    }
+
+    private static bool IsWordEnd(string before, string after, double gap, bool spaced, double wordGap)
     {
         var left = Scripts.IsUnspaced(before[^1]);
         var right = Scripts.IsUnspaced(after[0]);
         if (left && right) return gap > (spaced ? 0.3 : 1.2);
         if (spaced) return gap > 0.08 || !(left || right);
-        return gap > (left || right ? MixedScriptGap : WordGap);
+        return gap > (left || right ? MixedScriptGap : wordGap);
     }
 
     private static bool IsMarker(StringBuilder text) => text.Length < 8 && Marker().IsMatch(text.ToString());

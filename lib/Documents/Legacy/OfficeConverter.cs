@@ -16,7 +16,7 @@ internal sealed class OfficeConverter(string target, Func<IFormatParser> parser)
     public void Parse(Source source, Reading reading)
     {
         var program = Find() ?? throw new DocumentRefusedException(
-            RefusalReason.NeedsConverter, $"Files of this kind ({source.Ending}) are read through LibreOffice, which is not installed on this box. Install LibreOffice, or save the file as DOCX, XLSX, PPTX or PDF and add that.");
+            RefusalReason.NeedsConverter, $"Files of this kind ({source.Ending}) are read through LibreOffice, which is not installed on this box. Install it (Debian and Ubuntu: apt install libreoffice-nogui), or save the file as DOCX, XLSX, PPTX or PDF and add that.");
         var folder = Directory.CreateTempSubdirectory("onebox-convert-").FullName;
         try
         {

@@ -12,6 +12,7 @@ internal static class WordGaps
     private const double SpaceWidth = 0.145;
     private const double SpaceBetweenDigits = 0.28;
     private const double SpaceBesideDigit = 0.17;
+    private const double SurelySpace = 0.25;
 
     /// <param name="text">The characters.</param>
     /// <param name="cut">The line's picture.</param>
@@ -20,6 +21,7 @@ internal static class WordGaps
     {
         text = WithoutEdges(text);
         var ink = Ink(cut);
+        var usual = UsualGap(text, ink);
         var words = new List<(string Text, double Left, double Right)>();
         var open = false;
         for (var i = 0; i < text.Characters.Count; i++)
@@ -33,16 +35,28 @@ internal static class WordGaps
 
             var unspaced = Scripts.IsUnspaced(character[0]);
             var (left, right) = Edges(ink, at, Between(text, i - 1, at, cut), Between(text, i + 1, at, cut));
-            if (open && (unspaced || Scripts.IsUnspaced(text.Characters[i - 1].Text[0]) || Gap(ink, text.Characters[i - 1].At, at) >= Least(text.Characters[i - 1].Text[0], character[0]) * cut.Height)) open = false;
+            if (open && (unspaced || Scripts.IsUnspaced(text.Characters[i - 1].Text[0]) || IsSpace(Gap(ink, text.Characters[i - 1].At, at), text.Characters[i - 1].Text[0], character[0]))) open = false;
             if (open) words[^1] = (words[^1].Text + character, words[^1].Left, Math.Max(words[^1].Right, right));
             else words.Add((character, words.Count > 0 ? Math.Max(words[^1].Right, left) : left, right));
             open = true;
         }
 
+        bool IsSpace(int gap, char before, char after) => gap >= Least(before, after) * cut.Height && (gap >= SurelySpace * cut.Height || gap >= 1.8 * usual);
+
         // A bullet is no character that the recogniser knows, and no line begins with a question mark.
         if (words.Count > 0 && words[0].Text is "?" or "·" or "●" or "■") words[0] = words[0] with { Text = "•" };
         // A line drawn beside a word is no letter.
-        return words.ConvertAll(w => w with { Text = DigitRepair.Repair(w.Text.Trim('|').Replace("℃", "°C", StringComparison.Ordinal)) }).FindAll(w => w.Text.Length > 0);
+        return words.ConvertAll(w => w with { Text = DigitRepair.Repair(w.Text.Trim('|').Replace("℃", "°C", StringComparison.Ordinal).Replace("°°", "°", StringComparison.Ordinal)) }).FindAll(w => w.Text.Length > 0);
+    }
+
+    /// <summary>Between the letters of this line: in black and white, and in wide letters, they stand farther apart than elsewhere.</summary>
+    private static double UsualGap(CtcText text, bool[] ink)
+    {
+        List<int> gaps = [];
+        for (var i = 1; i < text.Characters.Count; i++)
+            if (char.IsAsciiLetter(text.Characters[i - 1].Text[0]) && char.IsAsciiLetter(text.Characters[i].Text[0])) gaps.Add(Gap(ink, text.Characters[i - 1].At, text.Characters[i].At));
+        gaps.Sort();
+        return gaps.Count == 0 ? 0 : gaps[(gaps.Count - 1) / 2];
     }
 
     // What is left of a line beside a word, read without conviction.
@@ -51,6 +65,9 @@ internal static class WordGaps
         var characters = text.Characters;
         if (characters.Count > 1 && IsEdge(characters[^1])) characters = [.. characters.SkipLast(1)];
         if (characters.Count > 1 && IsEdge(characters[0])) characters = [.. characters.Skip(1)];
+
+        // However sure: nobody ends a line with the only stroke in it.
+        if (characters.Count > 1 && characters[^1].Text is "/" or "\\" && char.IsLetterOrDigit(characters[^2].Text[0]) && !characters.SkipLast(1).Any(c => c.Text == characters[^1].Text)) characters = [.. characters.SkipLast(1)];
         return new CtcText(characters);
 
         static bool IsEdge((string Text, double Confidence, double At) c) => c.Confidence < 0.75 && c.Text is "/" or "\\" or "|" or "[" or "]" or "_";

@@ -31,9 +31,9 @@ internal static class PdfImages
         {
             number++;
             var figure = new FigureBlock(null, null, IsJpeg(image) ? "image/jpeg" : null, $"page{page.Number}/image{number}") { Box = area.ToBox() };
-            if (reading.Ocr is not null && area.Width > 60 && area.Height > 20 && Bytes(image) is { } bytes)
+            if (reading.Ocr is not null && area.Width > 60 && area.Height > 20 && TryPixels(image, reading) is { } pixels)
             {
-                var read = EmbeddedPicture.Read(bytes, reading, null, null);
+                var read = EmbeddedPicture.Read(pixels, reading);
                 figure = figure with { Text = read.Text, Confidence = read.Confidence };
             }
 
@@ -41,11 +41,32 @@ internal static class PdfImages
         }
     }
 
-    /// <returns>Pixels; null if the picture is in a format that is not decoded here.</returns>
-    public static OcrImage? Pixels(IPdfImage image, ParseLimits limits)
+    /// <returns>Pixels; null if the picture is damaged, or in a format that is not decoded here.</returns>
+    public static OcrImage? Pixels(IPdfImage image, Reading reading)
     {
-        PictureDecoder.CheckSize(image.WidthInSamples, image.HeightInSamples, limits);
-        return Bytes(image) is { } bytes ? PictureDecoder.Decode(bytes, limits) : null;
+        PictureDecoder.CheckSize(image.WidthInSamples, image.HeightInSamples, reading.Limits);
+        try
+        {
+            return PdfScanFormats.Decode(image, reading.Budget) ?? (Bytes(image) is { } bytes ? PictureDecoder.Decode(bytes, reading.Limits) : null);
+        }
+        catch (Exception thrown) when (thrown is InvalidDataException or ArithmeticException or IndexOutOfRangeException or ArgumentException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>A picture amid text that is too large costs the page nothing but itself.</summary>
+    private static OcrImage? TryPixels(IPdfImage image, Reading reading)
+    {
+        try
+        {
+            return Pixels(image, reading);
+        }
+        catch (DocumentRefusedException refusal) when (refusal.Reason is RefusalReason.TooLarge)
+        {
+            reading.Warn($"A picture was not read. {refusal.Message}");
+            return null;
+        }
     }
 
     private static bool IsJpeg(IPdfImage image) => image.RawBytes.Length > 2 && image.RawBytes[0] == 0xFF && image.RawBytes[1] == 0xD8;

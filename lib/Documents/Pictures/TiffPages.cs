@@ -10,7 +10,7 @@ internal static class TiffPages
     public static IEnumerable<OcrImage> Read(Stream content, Reading reading)
     {
         content.Position = 0;
-        Tiff.SetErrorHandler(new Silent());
+        SilentTiff.Use();
         using var tiff = Tiff.ClientOpen("picture", "r", content, new KeepsOpen()) ?? throw Refusals.Damaged("TIFF picture", "its directory is broken.");
         var number = 0;
         var more = true;
@@ -44,18 +44,6 @@ internal static class TiffPages
     private sealed class KeepsOpen : TiffStream
     {
         public override void Close(object clientData)
-        {
-        }
-    }
-
-    /// <summary>The library prints its complaints; what matters comes back as a refusal.</summary>
-    private sealed class Silent : TiffErrorHandler
-    {
-        public override void ErrorHandler(Tiff tif, string method, string format, params object[] args)
-        {
-        }
-
-        public override void WarningHandler(Tiff tif, string method, string format, params object[] args)
         {
         }
     }

@@ -30,7 +30,18 @@ internal static class EncodingDetector
         if (sample.StartsWith<byte>([0x84, 0x31, 0x95, 0x33])) return CodePage(54936);
         if (sample.Contains((byte)0)) return Wide(sample);
         if (IsUtf8(sample)) return sample.IndexOf("\u001b$B"u8) >= 0 || sample.IndexOf("\u001b$@"u8) >= 0 ? CodePage(50220) : Encoding.UTF8;
-        return Best(sample);
+        return IsOneSign(sample) ? null : Best(sample);
+    }
+
+    /// <summary>One byte beyond ASCII over and over, as on an empty disk: every one-byte encoding has a letter for it, but nobody wrote it.</summary>
+    private static bool IsOneSign(ReadOnlySpan<byte> sample)
+    {
+        Span<int> counts = stackalloc int[256];
+        counts.Clear();
+        foreach (var b in sample) counts[b]++;
+        for (var b = 128; b < 256; b++)
+            if (sample.Length >= 32 && counts[b] > sample.Length / 2) return true;
+        return false;
     }
 
     public static Encoding CodePage(int page) => CodePagesEncodingProvider.Instance.GetEncoding(page) ?? Encoding.GetEncoding(page);

@@ -87,7 +87,7 @@ public sealed record KnowledgeDocumentContent(KnowledgeDocument Document, IReadO
 
 public sealed record KnowledgeChunk(string Id, int Ordinal, int? Page, string Heading, string Text, string Kind, int FirstBlock, int LastBlock, string? Range, bool Edited);
 
-/// <param name="What"><c>added</c>, <c>changed</c>, <c>reread</c> or <c>removed</c>.</param>
+/// <param name="What"><c>added</c>, <c>changed</c>, <c>reread</c>, <c>renamed from NAME</c> or <c>removed</c>.</param>
 public sealed record DocumentVersion(int Version, string What, string Sha256, DateTimeOffset At);
 
 /// <summary>Another text for a chunk, until its file changes.</summary>

@@ -50,6 +50,17 @@ internal static class DocumentWriter
     public static void Regroup(SqliteConnection connection, long id, IEnumerable<string> readers, IEnumerable<string> tags) =>
         connection.Run("UPDATE documents SET readers = $1, tags = $2 WHERE id = $0", id, string.Join(' ', readers), string.Join(' ', tags));
 
+    /// <summary>The file's time alone: its bytes are as they were.</summary>
+    public static void Touch(SqliteConnection connection, long id, DateTimeOffset modified) =>
+        connection.Run("UPDATE documents SET modified_at = $1 WHERE id = $0", id, modified.ToUnixTimeMilliseconds());
+
+    /// <summary>The same file under another name: what was read stays, and so does its history.</summary>
+    public static void Rename(SqliteConnection connection, StoredDocument document, string origin, string source, string name, DateTimeOffset now)
+    {
+        connection.Run("UPDATE documents SET origin = $1, source = $2, name = $3 WHERE id = $0", document.Id, origin, source, name);
+        Note(connection, document with { Name = name }, $"renamed from {document.Name}", now);
+    }
+
     public static void Remove(SqliteConnection connection, IndexChange change, StoredDocument document, DateTimeOffset now)
     {
         RemoveChunks(connection, change, document.Id);

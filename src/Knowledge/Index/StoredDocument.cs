@@ -22,6 +22,9 @@ internal sealed record StoredDocument(
     /// <summary>The folder below its source; empty at the top.</summary>
     public string Folder => Path.GetDirectoryName(Name)?.Replace('\\', '/') ?? "";
 
+    /// <summary>Times are kept to the millisecond.</summary>
+    public bool HasStamp(long bytes, DateTimeOffset modified) => SizeBytes == bytes && ModifiedAt.ToUnixTimeMilliseconds() == modified.ToUnixTimeMilliseconds();
+
     public static StoredDocument From(SqliteDataReader row) => new(
         row.GetInt64(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4), row.GetString(5), row.GetInt64(6), row.GetString(7), row.GetString(8),
         row.IsDBNull(9) ? null : row.GetString(9), Words(row.GetString(10)), Words(row.GetString(11)), row.GetString(12), row.GetInt32(13), row.GetInt32(14),

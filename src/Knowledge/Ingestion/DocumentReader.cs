@@ -16,10 +16,12 @@ internal readonly record struct Reading(Document? Document, string? Refusal);
 internal sealed class DocumentReader(IPool pool, IWorkers workers, IOptions<KnowledgeOptions> options, TimeProvider clock, string ownerId, string ownerName) : IAsyncDisposable
 {
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(3);
 
     private readonly SemaphoreSlim _one = new(1, 1);
     private Lease? _lease;
     private IWorker? _worker;
+    private string? _ended;
 
     /// <exception cref="ProblemException">The box has no room for a worker, or none would start.</exception>
     public async Task<Reading> ReadAsync(string path, string name, CancellationToken cancellation)
@@ -27,22 +29,8 @@ internal sealed class DocumentReader(IPool pool, IWorkers workers, IOptions<Know
         await _one.WaitAsync(cancellation);
         try
         {
-            var worker = await WorkerAsync(cancellation);
-            var (seconds, ocr) = (options.Value.ParseTimeout, options.Value.OcrTimeout);
-            using var patience = new CancellationTokenSource(seconds + ocr + Grace, clock);
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellation);
-            try
-            {
-                return await AskAsync(worker, new ParseOrder(path, name, options.Value.MaxFileBytes, seconds.TotalSeconds, ocr.TotalSeconds), either.Token);
-            }
-            catch (Exception error) when (error is HttpRequestException or IOException or JsonException or OperationCanceledException)
-            {
-                await EndAsync();
-                cancellation.ThrowIfCancellationRequested();
-                return new Reading(null, patience.IsCancellationRequested
-                    ? $"It could not be read within {(seconds + ocr).TotalMinutes:0} minutes."
-                    : $"The program that reads documents ended over it{(worker.Reason is { } reason ? $": {reason}" : ".")}");
-            }
+            // Once more in a fresh process: it may have been ended for another's sake, or by what it still held of the files before.
+            return await TryAsync(path, name, cancellation) ?? await TryAsync(path, name, cancellation) ?? new Reading(null, _ended);
         }
         finally
         {
@@ -55,6 +43,40 @@ internal sealed class DocumentReader(IPool pool, IWorkers workers, IOptions<Know
         await EndAsync();
         if (_lease is not null) await pool.ReleaseAsync(_lease.Id, CancellationToken.None);
         _one.Dispose();
+    }
+
+    /// <returns>Null when the worker ended over it; <see cref="_ended"/> says why.</returns>
+    private async Task<Reading?> TryAsync(string path, string name, CancellationToken cancellation)
+    {
+        var worker = await WorkerAsync(cancellation);
+        var (seconds, ocr) = (options.Value.ParseTimeout, options.Value.OcrTimeout);
+        using var patience = new CancellationTokenSource(seconds + ocr + Grace, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellation);
+        try
+        {
+            return await AskAsync(worker, new ParseOrder(path, name, options.Value.MaxFileBytes, seconds.TotalSeconds, ocr.TotalSeconds, options.Value.MaxCharacters, options.Value.MaxCells), either.Token);
+        }
+        catch (Exception error) when (error is HttpRequestException or IOException or JsonException or OperationCanceledException)
+        {
+            var tooLong = patience.IsCancellationRequested;
+            if (!either.IsCancellationRequested) await SettledAsync(worker);
+            await EndAsync();
+            cancellation.ThrowIfCancellationRequested();
+            if (tooLong) return new Reading(null, $"It could not be read within {(seconds + ocr).TotalMinutes:0} minutes.");
+            _ended = worker.OutOfMemory
+                ? $"Reading it needs more main memory than the {options.Value.ParserMemoryBytes >> 20} MiB that the program which reads documents may take. Split it, or raise Onebox:Knowledge:ParserMemoryBytes."
+                : $"The program that reads documents ended over it{(worker.Reason is { } reason ? $": {reason}" : ".")}";
+            return null;
+        }
+    }
+
+    /// <summary>The connection breaks a moment before the process's end, and its reason, are known.</summary>
+    private async Task SettledAsync(IWorker worker)
+    {
+        var changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var listening = worker.OnChanged(_ => changed.TrySetResult());
+        if (worker.State != WorkerState.Running) return;
+        await Task.WhenAny(changed.Task, Task.Delay(Farewell, clock, CancellationToken.None));
     }
 
     private async Task<Reading> AskAsync(IWorker worker, ParseOrder order, CancellationToken cancellation)

@@ -8,9 +8,15 @@ namespace Onebox.Knowledge.Ingestion;
 /// <param name="Name">The path below the folder; a file's own name.</param>
 internal sealed record ListedFile(string Origin, string Source, string Name);
 
+/// <param name="Closed">Folders of which it cannot be said now what they hold: gone with their disk, or not readable.</param>
+internal sealed record SourceListing(IReadOnlyList<ListedFile> Files, IReadOnlyList<string> Closed);
+
 /// <summary>Which files a source holds. Hidden ones, those that an office program keeps beside an open file, and links are passed over.</summary>
 internal sealed class FileListing(DataFolder data, IOptions<KnowledgeOptions> options)
 {
+    private static readonly EnumerationOptions Everything = new() { IgnoreInaccessible = false, AttributesToSkip = FileAttributes.ReparsePoint | FileAttributes.Device };
+    private static readonly string[] PassingEndings = [".tmp", ".swp", ".part", ".crdownload"];
+
     /// <exception cref="Kernel.ProblemException">It is not there, not readable, or not for documents.</exception>
     public void Check(string source, string? ownFiles = null)
     {
@@ -32,18 +38,39 @@ internal sealed class FileListing(DataFolder data, IOptions<KnowledgeOptions> op
         }
     }
 
-    /// <returns>In the order of their names; nothing for a source that is gone.</returns>
-    public IReadOnlyList<ListedFile> Of(string source)
+    /// <returns>Files in the order of their names, and what could not be looked into.</returns>
+    public SourceListing Of(string source)
     {
-        if (File.Exists(source)) return [new ListedFile(source, source, Path.GetFileName(source))];
-        if (!Directory.Exists(source)) return [];
-        var mine = data.Path + Path.DirectorySeparatorChar;
-        var walk = new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true, AttributesToSkip = FileAttributes.ReparsePoint | FileAttributes.Device };
-        return [.. Directory.EnumerateFiles(source, "*", walk)
-            .Where(path => source.StartsWith(mine, StringComparison.Ordinal) || !path.StartsWith(mine, StringComparison.Ordinal))
-            .Select(path => new ListedFile(path, source, Path.GetRelativePath(source, path).Replace('\\', '/')))
-            .Where(file => !file.Name.Split('/').Any(part => part.StartsWith('.') || part.StartsWith("~$", StringComparison.Ordinal)))
-            .OrderBy(file => file.Name, StringComparer.Ordinal)
-            .Take(options.Value.MaxFiles)];
+        if (File.Exists(source)) return new SourceListing([new ListedFile(source, source, Path.GetFileName(source))], []);
+        List<ListedFile> files = [];
+        List<string> closed = [];
+        // A folder that is gone may come back with its disk, and so may the one that held a file; a file that is gone from its folder was deleted.
+        if (Directory.Exists(source)) Walk(source, source, files, closed);
+        else closed.Add(Directory.Exists(Path.GetDirectoryName(source)) ? source : Path.GetDirectoryName(source) ?? source);
+        files.Sort((a, b) => string.CompareOrdinal(a.Name, b.Name));
+        if (files.Count > options.Value.MaxFiles) files.RemoveRange(options.Value.MaxFiles, files.Count - options.Value.MaxFiles);
+        return new SourceListing(files, closed);
     }
+
+    private void Walk(string source, string folder, List<ListedFile> files, List<string> closed)
+    {
+        try
+        {
+            foreach (var entry in new DirectoryInfo(folder).EnumerateFileSystemInfos("*", Everything))
+            {
+                if (IsPassing(entry.Name)) continue;
+                if (entry is FileInfo) files.Add(new ListedFile(entry.FullName, source, Path.GetRelativePath(source, entry.FullName).Replace('\\', '/')));
+                else if (entry.FullName != data.Path) Walk(source, entry.FullName, files, closed);
+            }
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            closed.Add(folder);
+        }
+    }
+
+    /// <summary>Hidden, or what programs keep beside a file while they save or fetch it.</summary>
+    private static bool IsPassing(string name) =>
+        name.StartsWith('.') || name.StartsWith("~$", StringComparison.Ordinal) || name.EndsWith('~') || (name.StartsWith('#') && name.EndsWith('#'))
+        || PassingEndings.Any(e => name.EndsWith(e, StringComparison.OrdinalIgnoreCase));
 }

@@ -10,8 +10,9 @@ namespace Onebox.Knowledge.Ingestion;
 /// <summary>One file into a base: hash → unchanged? → read → cut → embed → one transaction.</summary>
 internal sealed class IngestFile(Ids ids, IOptions<KnowledgeOptions> options, TimeProvider clock)
 {
+    /// <param name="trusted">A file that was written before this and has the size and time that it had when it was read is taken for unchanged: it is not hashed again.</param>
     /// <returns>The reason when it failed; such a file fails alone.</returns>
-    public async Task<(IngestOutcome Outcome, string? Reason)> RunAsync(OpenBase target, ListedFile file, IngestInput input, DocumentReader reader, CancellationToken cancellation)
+    public async Task<(IngestOutcome Outcome, string? Reason)> RunAsync(OpenBase target, ListedFile file, IngestInput input, DateTimeOffset trusted, DocumentReader reader, CancellationToken cancellation)
     {
         StoredDocument? before;
         using (var connection = target.Index.Read())
@@ -21,22 +22,23 @@ internal sealed class IngestFile(Ids ids, IOptions<KnowledgeOptions> options, Ti
         {
             var info = new FileInfo(file.Origin);
             stored = stored with { SizeBytes = info.Length, ModifiedAt = new DateTimeOffset(info.LastWriteTimeUtc, TimeSpan.Zero), Cut = target.Cut };
+            if (before is not null && IsDone(before, target, input) && before.HasStamp(info.Length, stored.ModifiedAt) && stored.ModifiedAt < trusted) return await UnchangedAsync(target, before, stored, cancellation);
             if (info.Length > options.Value.MaxFileBytes) return await FailAsync(target, stored, $"It has {info.Length >> 20} MiB; the limit is {options.Value.MaxFileBytes >> 20} MiB.", cancellation);
-            await using (var bytes = new FileStream(file.Origin, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, FileOptions.SequentialScan))
-                stored = stored with { Sha256 = Convert.ToHexStringLower(await SHA256.HashDataAsync(bytes, cancellation)) };
+            // Not opened: a pipe has no length either, and whoever opens one waits for its other end.
+            if (info.Length == 0) return await FailAsync(target, stored, "The file is empty: it has no bytes. Copy it again from where it came.", cancellation);
+            stored = stored with { Sha256 = await HashAsync(file.Origin, cancellation) };
+        }
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
+        {
+            // Renamed or removed since the folder was listed, as editors do when they save: the next look tells.
+            return (IngestOutcome.Unchanged, "It was gone when it was to be read.");
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             return await FailAsync(target, stored, $"It cannot be read: {error.Message}", cancellation);
         }
 
-        if (before is not null && before.Sha256 == stored.Sha256 && before.Cut == stored.Cut && (before.IsReady || !input.RetryFailed))
-        {
-            if (!before.Readers.SequenceEqual(stored.Readers, StringComparer.Ordinal) || !before.Tags.SequenceEqual(stored.Tags, StringComparer.Ordinal))
-                await target.Index.WriteAsync((connection, _) => DocumentWriter.Regroup(connection, before.Id, stored.Readers, stored.Tags), cancellation);
-            return (IngestOutcome.Unchanged, before.IsReady ? null : before.Reason);
-        }
-
+        if (before is not null && before.Sha256 == stored.Sha256 && IsDone(before, target, input)) return await UnchangedAsync(target, before, stored, cancellation);
         var reading = await reader.ReadAsync(file.Origin, Path.GetFileName(file.Name), cancellation);
         if (reading.Document is not { } document) return await FailAsync(target, stored, reading.Refusal ?? "It could not be read.", cancellation);
         document = WithAttachments(document);
@@ -47,6 +49,22 @@ internal sealed class IngestFile(Ids ids, IOptions<KnowledgeOptions> options, Ti
         stored = stored with { MimeType = document.MimeType, State = StoredDocument.Ready, Reason = null, Pages = document.Pages.Count, Warnings = [.. document.Warnings.Select(w => w.ReplaceLineEndings(" "))] };
         await target.Index.WriteAsync((connection, change) => DocumentWriter.Put(connection, change, stored, document, embedded), cancellation);
         return (IngestOutcome.Taken, null);
+    }
+
+    public static async Task<string> HashAsync(string path, CancellationToken cancellation)
+    {
+        await using var bytes = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, FileOptions.SequentialScan);
+        return Convert.ToHexStringLower(await SHA256.HashDataAsync(bytes, cancellation));
+    }
+
+    private static bool IsDone(StoredDocument before, OpenBase target, IngestInput input) => before.Cut == target.Cut && (before.IsReady || !input.RetryFailed);
+
+    private static async Task<(IngestOutcome Outcome, string? Reason)> UnchangedAsync(OpenBase target, StoredDocument before, StoredDocument stored, CancellationToken cancellation)
+    {
+        if (!before.Readers.SequenceEqual(stored.Readers, StringComparer.Ordinal) || !before.Tags.SequenceEqual(stored.Tags, StringComparer.Ordinal))
+            await target.Index.WriteAsync((connection, _) => DocumentWriter.Regroup(connection, before.Id, stored.Readers, stored.Tags), cancellation);
+        if (!before.HasStamp(stored.SizeBytes, stored.ModifiedAt)) await target.Index.WriteAsync((connection, _) => DocumentWriter.Touch(connection, before.Id, stored.ModifiedAt), cancellation);
+        return (IngestOutcome.Unchanged, before.IsReady ? null : before.Reason);
     }
 
     private StoredDocument Draft(ListedFile file, IngestInput input)

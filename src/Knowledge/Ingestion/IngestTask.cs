@@ -13,13 +13,16 @@ internal sealed record IngestInput(string BaseId, IReadOnlyList<string> Sources,
 
 /// <summary>
 /// Brings a base to what its files are: new and changed ones are read, cut, embedded and put in place; unchanged ones are passed over; those that are gone are
-/// removed. Each file is whole in one transaction, so after SIGKILL the next run finds what is done by its hash and goes on: nothing is lost, nothing is there twice.
+/// removed, those that were renamed keep their documents. Each file is whole in one transaction, so after SIGKILL the next run finds what is done by its hash and goes on: nothing is lost, nothing is there twice.
 /// </summary>
 internal sealed class IngestTask(
     Bases bases, RunningIngestions running, FileListing listing, IngestFile ingest, IPool pool, IWorkers workers, IOptions<KnowledgeOptions> options, IAudit audit, KnowledgeMetrics metrics, TimeProvider clock)
     : TaskHandler<IngestInput>
 {
     public const string KindName = "knowledge.ingest";
+
+    // FAT keeps even seconds: a file that was written again within them looks as it did before.
+    private static readonly TimeSpan CoarsestFileTime = TimeSpan.FromSeconds(2);
 
     public override string Kind => KindName;
 
@@ -29,32 +32,44 @@ internal sealed class IngestTask(
         run.Step("waiting for its turn", "files");
         using var turn = await running.EnterAsync(input.BaseId, run.TaskId, cancellation);
         run.Step("looking for files", "files");
-        var files = input.Sources.SelectMany(listing.Of).DistinctBy(f => f.Origin, StringComparer.Ordinal).ToList();
+        var began = clock.GetUtcNow();
+        var mounted = Mounts.Now();
+        var sources = input.Sources.Distinct(StringComparer.Ordinal).Select(s => (Path: s, Listing: listing.Of(s), Seen: SourceSeen.Read(target.Index, s))).ToList();
+        var files = sources.SelectMany(s => s.Listing.Files).DistinctBy(f => f.Origin, StringComparer.Ordinal).ToList();
+        mounted = [.. mounted.Intersect(Mounts.Now(), StringComparer.Ordinal)];
+        var closed = sources.SelectMany(s => s.Listing.Closed.Concat(s.Seen.Mounts.Except(mounted, StringComparer.Ordinal))).Distinct(StringComparer.Ordinal).ToList();
+        var gone = Gone(target, input, files);
+        var kept = gone.FindAll(d => closed.Exists(c => Mounts.Holds(c, d.Origin)));
+        gone.RemoveAll(kept.Contains);
+        var renamed = await FollowRenames.RunAsync(target, files, gone, began, cancellation);
         await using var reader = new DocumentReader(pool, workers, options, clock, run.TaskId, $"ingestion into {target.Name}");
         run.Step("reading", "files", files.Count);
+        var trusted = sources.ToDictionary(s => s.Path, s => s.Seen.At - CoarsestFileTime, StringComparer.Ordinal);
         var counts = new Dictionary<IngestOutcome, int>();
         for (var i = 0; i < files.Count; i++)
         {
-            var (outcome, reason) = await ingest.RunAsync(target, files[i], input, reader, cancellation);
+            var (outcome, reason) = await ingest.RunAsync(target, files[i], input, trusted[files[i].Source], reader, cancellation);
             counts[outcome] = counts.GetValueOrDefault(outcome) + 1;
             metrics.Ingested(outcome);
             if (reason is not null) await run.LogAsync($"{files[i].Name}: {reason}", "warning");
             run.Report(i + 1, files.Count);
         }
 
-        var removed = await RemoveGoneAsync(target, input, files, cancellation);
-        var summary = $"{counts.GetValueOrDefault(IngestOutcome.Taken)} read, {counts.GetValueOrDefault(IngestOutcome.Unchanged)} unchanged, {counts.GetValueOrDefault(IngestOutcome.Failed)} failed, {removed} removed";
+        foreach (var document in gone)
+            await target.Index.WriteAsync((connection, change) => DocumentWriter.Remove(connection, change, document, clock.GetUtcNow()), cancellation);
+        foreach (var (path, _, seen) in sources)
+            await target.Index.WriteAsync((connection, _) => new SourceSeen(began, [.. Mounts.Around(path, mounted).Union(kept.Count > 0 ? seen.Mounts : [], StringComparer.Ordinal)]).Write(connection, path), cancellation);
+        if (kept.Count > 0)
+            await run.LogAsync($"{string.Join(", ", closed)} cannot be looked into now (unmounted, gone or not readable): its {kept.Count} documents are kept. If they are gone for good, take them out with 'onebox kb remove'.", "warning");
+        var summary = $"{counts.GetValueOrDefault(IngestOutcome.Taken)} read, {counts.GetValueOrDefault(IngestOutcome.Unchanged)} unchanged, {counts.GetValueOrDefault(IngestOutcome.Failed)} failed, {renamed} renamed, {gone.Count} removed";
         await run.LogAsync(summary);
         await audit.WriteAsync(run.StartedBy, "knowledge.ingested", target.Id, $"{target.Name}: {summary}", CancellationToken.None);
     }
 
-    private async Task<int> RemoveGoneAsync(OpenBase target, IngestInput input, List<ListedFile> files, CancellationToken cancellation)
+    private static List<StoredDocument> Gone(OpenBase target, IngestInput input, List<ListedFile> files)
     {
         var here = files.Select(f => f.Origin).ToHashSet(StringComparer.Ordinal);
-        var gone = target.Index.View.Documents.Where(d => input.Sources.Contains(d.Source, StringComparer.Ordinal) && !here.Contains(d.Origin)).ToList();
-        foreach (var document in gone)
-            await target.Index.WriteAsync((connection, change) => DocumentWriter.Remove(connection, change, document, clock.GetUtcNow()), cancellation);
-        return gone.Count;
+        return [.. target.Index.View.Documents.Where(d => input.Sources.Contains(d.Source, StringComparer.Ordinal) && !here.Contains(d.Origin))];
     }
 }
 

@@ -14,11 +14,19 @@ namespace Onebox.Knowledge.Ingestion;
 /// </summary>
 internal sealed partial class WatchFolders(BaseStore store, FileListing listing, RunningIngestions running, ITasks tasks, IOptions<KnowledgeOptions> options, TimeProvider clock, ILogger<WatchFolders> log) : BackgroundService
 {
+    // Of the time, a look at a large folder takes at most a twentieth.
+    private const int Pause = 20;
+
+    // A folder in which something is written all the time (a log) is read all the same, now and then.
+    private const int Patience = 20;
+
     private readonly Dictionary<(string Base, string Path), Seen> _seen = [];
 
     /// <param name="Taken">As it was when it was last read; null: not since the host's start.</param>
     /// <param name="Last">As it was at the last look.</param>
-    private sealed record Seen(string? Taken, string? Last);
+    /// <param name="Restless">Looks in a row at which it was neither.</param>
+    /// <param name="Next">When to look again.</param>
+    private sealed record Seen(string? Taken, string? Last, int Restless, DateTimeOffset Next);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -40,12 +48,16 @@ internal sealed partial class WatchFolders(BaseStore store, FileListing listing,
     private async Task LookAsync(SourceRecord source, CancellationToken cancellation)
     {
         var key = (source.BaseId, source.Path);
-        var seen = _seen.GetValueOrDefault(key) ?? new Seen(null, null);
+        var seen = _seen.GetValueOrDefault(key) ?? new Seen(null, null, 0, DateTimeOffset.MinValue);
+        var began = clock.GetUtcNow();
+        if (began < seen.Next) return;
         var now = Fingerprint(source.Path);
-        _seen[key] = seen with { Last = now };
+        var next = clock.GetUtcNow() + ((clock.GetUtcNow() - began) * Pause);
+        var rests = now == seen.Last || seen.Restless >= Patience;
+        _seen[key] = seen with { Last = now, Restless = now == seen.Taken || rests ? 0 : seen.Restless + 1, Next = next };
         // A file that is still being written changes from look to look: wait until it is done.
-        if (now == seen.Taken || now != seen.Last || running.Of(source.BaseId).Count > 0) return;
-        _seen[key] = new Seen(now, now);
+        if (now == seen.Taken || !rests || running.Of(source.BaseId).Count > 0) return;
+        _seen[key] = new Seen(now, now, 0, next);
         var input = new IngestInput(source.BaseId, [source.Path], Words(source.Readers), Words(source.Tags), source.Owner, RetryFailed: false);
         await tasks.StartAsync(new NewTask<IngestInput>(IngestTask.KindName, $"Take over changes of {source.Path}", input, Caller.Box, source.BaseId), cancellation);
     }
@@ -53,7 +65,9 @@ internal sealed partial class WatchFolders(BaseStore store, FileListing listing,
     private string Fingerprint(string path)
     {
         var hash = new HashCode();
-        foreach (var file in listing.Of(path))
+        var listed = listing.Of(path);
+        foreach (var folder in listed.Closed) hash.Add(folder, StringComparer.Ordinal);
+        foreach (var file in listed.Files)
         {
             var info = new FileInfo(file.Origin);
             hash.Add(file.Name, StringComparer.Ordinal);

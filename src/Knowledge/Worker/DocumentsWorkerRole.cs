@@ -51,7 +51,14 @@ public sealed class DocumentsWorkerRole : IWorkerRole
         try
         {
             await using var file = new FileStream(order.Path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 64 << 10);
-            var limits = new ParseLimits { MaxFileBytes = order.MaxFileBytes, MaxDuration = TimeSpan.FromSeconds(order.MaxSeconds), MaxOcrDuration = TimeSpan.FromSeconds(order.MaxOcrSeconds) };
+            var limits = new ParseLimits
+            {
+                MaxFileBytes = order.MaxFileBytes,
+                MaxDuration = TimeSpan.FromSeconds(order.MaxSeconds),
+                MaxOcrDuration = TimeSpan.FromSeconds(order.MaxOcrSeconds),
+                MaxCharacters = order.MaxCharacters,
+                MaxCells = order.MaxCells,
+            };
             var document = await parser.ParseAsync(file, order.Name, limits, http.RequestAborted);
             http.Response.ContentType = "application/json";
             await JsonSerializer.SerializeAsync(http.Response.Body, document, DocumentJson.Compact.Document, http.RequestAborted);

@@ -5,7 +5,8 @@ namespace Onebox.Knowledge.Worker;
 
 /// <summary>What passes between host and documents worker (docs/formats/documents-worker.md).</summary>
 /// <param name="Name">The file's name as its owner knows it; <paramref name="Path"/> may be another.</param>
-internal sealed record ParseOrder(string Path, string Name, long MaxFileBytes, double MaxSeconds, double MaxOcrSeconds);
+/// <param name="MaxCharacters">The host holds a document whole: what it may hold is bounded here.</param>
+internal sealed record ParseOrder(string Path, string Name, long MaxFileBytes, double MaxSeconds, double MaxOcrSeconds, long MaxCharacters, long MaxCells);
 
 /// <param name="Reason">A <see cref="Documents.RefusalReason"/>, or <c>Unreadable</c>.</param>
 /// <param name="Message">For the file's owner.</param>

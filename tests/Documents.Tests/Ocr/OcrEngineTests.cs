@@ -30,6 +30,22 @@ public sealed class OcrEngineTests : IDisposable
         Assert.True(right / pages >= 0.98, string.Join('\n', report));
     }
 
+    /// <summary>What office scanners write: fax, JBIG2 as letters and as a region, JPEG 2000.</summary>
+    [Theory]
+    [InlineData("scan.en.g4.pdf", "handbook.en")]
+    [InlineData("scan.en.jbig2.pdf", "handbook.en")]
+    [InlineData("scan.zh.jbig2.pdf", "handbook.zh")]
+    [InlineData("scan.zh.jpx.pdf", "handbook.zh")]
+    public async Task ScannedPdf_OfEachPictureFormat_IsRead(string file, string expectedName)
+    {
+        var document = await Parsing.ParseAsync(file, CorpusFile.Bytes(file), ocr: _engine);
+        var (expected, actual) = (CorpusFile.Expected(expectedName), CorpusFile.Notation(document));
+        var report = $"{file}: {CorpusFile.CharactersRight(expected, actual):P2} of the characters, {CorpusFile.CellsInPlace(expected, actual):P2} of the cells\n{string.Join('\n', actual)}";
+        TestContext.Current.TestOutputHelper?.WriteLine(report);
+        Assert.True(CorpusFile.CharactersRight(expected, actual) >= 0.97, report);
+        Assert.False(document.Pages[0].NeedsOcr);
+    }
+
     [Theory]
     [InlineData(90, 270)]
     [InlineData(180, 180)]
