@@ -18,7 +18,12 @@ internal static class DeleteBase
 
     private static async Task<NoContent> HandleAsync(string @base, HttpContext http, Bases bases, BaseStore store, RunningIngestions running, ITasks tasks, IAudit audit, CancellationToken cancellation)
     {
-        var record = await store.GetAsync(@base, cancellation);
+        await RunAsync(await store.GetAsync(@base, cancellation), http.Caller(), bases, store, running, tasks, audit, cancellation);
+        return TypedResults.NoContent();
+    }
+
+    public static async Task RunAsync(BaseRecord record, Caller caller, Bases bases, BaseStore store, RunningIngestions running, ITasks tasks, IAudit audit, CancellationToken cancellation)
+    {
         foreach (var task in running.Of(record.Id))
         {
             await tasks.CancelAsync(task, cancellation);
@@ -27,7 +32,6 @@ internal static class DeleteBase
 
         await store.RemoveAsync(record.Id, cancellation);
         bases.Delete(record.Id);
-        await audit.WriteAsync(http.Caller(), "knowledge.deleted", record.Id, record.Name, cancellation);
-        return TypedResults.NoContent();
+        await audit.WriteAsync(caller, "knowledge.deleted", record.Id, record.Name, cancellation);
     }
 }

@@ -32,9 +32,9 @@ internal static class Search
         var embedTime = Since(ref begun);
         using var connection = index.Read();
         var (candidates, textTime, vectorTime) = Collect(index, view, admitted, connection, mode, question, vector, Math.Max(LeastCandidates, 2 * top));
-        var weights = mode switch { SearchMode.Text => new Fusion(1, 0), SearchMode.Vector => new Fusion(0, 1), _ => fusion };
-        var best = candidates.Select(c => (Candidate: c, Score: weights.Score(c.Text, c.Vector))).Where(c => c.Score > 0)
-            .OrderByDescending(c => c.Score).ThenBy(c => c.Candidate.Chunk).Take(top).ToList();
+        // Where the encoder does not understand the question, its words alone count.
+        var weights = mode switch { SearchMode.Vector => new Fusion(0, 1), SearchMode.Hybrid when VectorBytes.SaysSomething(vector) => fusion, _ => new Fusion(1, 0) };
+        var best = weights.Rank(candidates).Where(c => c.Score > 0).Take(top).ToList();
         return new Found(Load(connection, view, best), embedTime, textTime, vectorTime);
     }
 
