@@ -86,6 +86,8 @@ namespace Onebox.Api;
 [JsonSerializable(typeof(KnowledgeAnswer))]
 [JsonSerializable(typeof(AnswerEvent))]
 [JsonSerializable(typeof(KnowledgeQuestion))]
+[JsonSerializable(typeof(Page<KnowledgeQuestion>))]
+[JsonSerializable(typeof(WriteQuestionsRequest))]
 [JsonSerializable(typeof(EvaluateKnowledgeRequest))]
 [JsonSerializable(typeof(KnowledgeEvaluation))]
 [JsonSerializable(typeof(Page<KnowledgeEvaluation>))]

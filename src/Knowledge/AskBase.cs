@@ -48,7 +48,7 @@ internal sealed class AskBase(Bases bases, IServing serving, RouteLimits limits,
         var searchedFor = FollowUp.Rewrite(request.Question, request.History);
         var found = await Search.RunAsync(
             opened.Index, opened.Embedder, opened.Fusion, request.Mode ?? SearchMode.Hybrid, searchedFor, 4 * (request.Passages ?? DefaultPassages), Readership.Of(caller), DocumentFilter.Of(request.Filter), cancellation);
-        var hits = await rerank.RunAsync(opened, searchedFor, found.Hits, caller, cancellation);
+        var (hits, note) = await rerank.RunAsync(opened, searchedFor, [.. found.Hits.Where(h => h.Score >= SearchBase.Floor)], caller, cancellation);
         var searched = Stopwatch.GetElapsedTime(begun).TotalMilliseconds;
 
         var answer = AnswerFromTable.Run(opened, request.Question, hits) is { } calculated
@@ -56,7 +56,7 @@ internal sealed class AskBase(Bases bases, IServing serving, RouteLimits limits,
             : await FromModelAsync(opened, request, hits, caller, delta, cancellation);
         var total = Stopwatch.GetElapsedTime(begun).TotalMilliseconds;
         metrics.Answered(total, answer.Table is not null ? "calculated" : !answer.InDocuments ? "not_in_documents" : answer.Supported ? "supported" : "unsupported");
-        return answer with { SearchedFor = searchedFor == request.Question ? null : searchedFor, Times = answer.Times with { Search = searched, Total = total } };
+        return answer with { Notes = SearchBase.Notes([found.Note, note, .. answer.Notes ?? []]), SearchedFor = searchedFor == request.Question ? null : searchedFor, Times = answer.Times with { Search = searched, Total = total } };
     }
 
     private async Task<KnowledgeAnswer> FromModelAsync(OpenBase opened, AskKnowledgeRequest request, IReadOnlyList<Hit> hits, Caller caller, Func<string, Task>? delta, CancellationToken cancellation)

@@ -59,6 +59,9 @@ internal static class KnowledgeErrors
     public static ProblemException NoQuestions(string name) =>
         new Problem(ProblemKind.Invalid, "knowledge.no_questions", $"{name} has no question set to be measured by.", "Give one with --questions FILE.jsonl.").ToException();
 
+    public static ProblemException NoQuestionsWritten(string route, string why) =>
+        new Problem(ProblemKind.Unavailable, "knowledge.no_questions_written", $"{route} wrote no usable question; mostly {why}.", "Try a larger model, or give questions with 'onebox kb evaluate NAME --questions FILE.jsonl'.").ToException();
+
     public static ProblemException EvaluationNotFound(string id) =>
         new Problem(ProblemKind.NotFound, "knowledge.evaluation_not_found", $"There is no evaluation {id}.").ToException();
 

@@ -52,6 +52,8 @@ public static class KnowledgeModule
         services.AddSingleton<IRouteFront>(provider => provider.GetRequiredService<AttachedRoutes>());
         services.AddHostedService(provider => provider.GetRequiredService<AttachedRoutes>());
         services.AddTaskHandler<EvaluateTask>();
+        services.AddTaskHandler<ReembedTask>();
+        services.AddTaskHandler<WriteQuestionsTask>();
         services.AddSingleton<ISearchSource, KnowledgeSearch>();
         services.AddHttpContextAccessor();
         // Stateless: every call is a request of its own, and passes the gate as one.
@@ -65,6 +67,7 @@ public static class KnowledgeModule
         CreateBase.Map(routes);
         GetBase.Map(routes);
         UpdateBase.Map(routes);
+        ChangeEmbedding.Map(routes);
         DeleteBase.Map(routes);
         AddDocuments.Map(routes);
         SendFile.Map(routes);
@@ -75,6 +78,7 @@ public static class KnowledgeModule
         SearchBase.Map(routes);
         AskBase.Map(routes);
         EvaluateBase.Map(routes);
+        WriteQuestions.Map(routes);
         ParseDocument.Map(routes);
         VectorStores.Map(routes);
         KnowledgeChat.Map(routes);

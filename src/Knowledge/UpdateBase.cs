@@ -14,7 +14,7 @@ using Onebox.Serving;
 
 namespace Onebox.Knowledge;
 
-/// <summary><c>PATCH /api/knowledge/{base}</c>: what can be changed at once. Another embedding is a task of its own (ChangeEmbedding).</summary>
+/// <summary><c>PATCH /api/knowledge/{base}</c>: what can be changed at once. Another embedding is a task of its own (<see cref="ChangeEmbedding"/>).</summary>
 internal static class UpdateBase
 {
     public static void Map(IEndpointRouteBuilder routes) =>

@@ -65,6 +65,13 @@ public sealed class KnowledgeClient(BoxConnection connection)
             if (JsonSerializer.Deserialize(data, ApiJson.Default.AnswerEvent) is { } answer) yield return answer;
     }
 
+    public Task<Page<KnowledgeQuestion>> QuestionsAsync(string nameOrId, CancellationToken cancellation = default) =>
+        connection.GetAsync($"{Address(nameOrId)}/questions", ApiJson.Default.PageKnowledgeQuestion, cancellation);
+
+    /// <summary>Has a model write questions from the base's chunks, as a task.</summary>
+    public Task<TaskAccepted> WriteQuestionsAsync(string nameOrId, WriteQuestionsRequest request, CancellationToken cancellation = default) =>
+        connection.SendAsync(HttpMethod.Post, $"{Address(nameOrId)}/questions/write", request, ApiJson.Default.WriteQuestionsRequest, ApiJson.Default.TaskAccepted, cancellation);
+
     public Task<TaskAccepted> EvaluateAsync(string nameOrId, EvaluateKnowledgeRequest request, CancellationToken cancellation = default) =>
         connection.SendAsync(HttpMethod.Post, $"{Address(nameOrId)}/evaluations", request, ApiJson.Default.EvaluateKnowledgeRequest, ApiJson.Default.TaskAccepted, cancellation);
 

@@ -1,3 +1,5 @@
+using Onebox.Api.Tasks;
+
 namespace Onebox.Api.Knowledge;
 
 /// <summary>A knowledge base: documents that can be searched and asked.</summary>
@@ -27,6 +29,9 @@ public sealed record KnowledgeBaseInfo
 
     /// <summary>Ingestions that are under way.</summary>
     public IReadOnlyList<string>? Tasks { get; init; }
+
+    /// <summary>The same with how far they are, how fast, and how long they still take.</summary>
+    public IReadOnlyList<TaskInfo>? Work { get; init; }
 }
 
 /// <param name="Embedding"><c>use-lite</c> (in the box), <c>route:NAME</c>, or an engine's address; null for <c>use-lite</c>.</param>

@@ -12,7 +12,8 @@ public enum SearchMode
 /// <param name="Top">1 to 1,000; null for 10.</param>
 /// <param name="Mode">Null for hybrid.</param>
 /// <param name="Brief">Without the texts: for many hits of many questions.</param>
-public sealed record SearchKnowledgeRequest(string Query, int? Top = null, SearchMode? Mode = null, KnowledgeFilter? Filter = null, bool Brief = false);
+/// <param name="MinScore">Hits below it are left out, so that there may be none; null for 0.15, and for 0 with <paramref name="Brief"/>.</param>
+public sealed record SearchKnowledgeRequest(string Query, int? Top = null, SearchMode? Mode = null, KnowledgeFilter? Filter = null, bool Brief = false, double? MinScore = null);
 
 /// <summary>Which documents to look at; all that are given must hold.</summary>
 /// <param name="Type">Part of the media type, or a file's ending: <c>pdf</c>.</param>
@@ -35,7 +36,8 @@ public sealed record KnowledgeFilter(
 public sealed record AttributeFilter(string Type, string? Key = null, System.Text.Json.JsonElement? Value = null, IReadOnlyList<AttributeFilter>? Filters = null);
 
 /// <param name="Hits">Best first.</param>
-public sealed record KnowledgeHits(IReadOnlyList<KnowledgeHit> Hits, SearchTimes Times);
+/// <param name="Notes">What was left out of the search, in sentences: an embedding or a reranker that did not answer.</param>
+public sealed record KnowledgeHits(IReadOnlyList<KnowledgeHit> Hits, SearchTimes Times, IReadOnlyList<string>? Notes = null);
 
 /// <summary>In milliseconds.</summary>
 public sealed record SearchTimes(double Embed, double Text, double Vector, double Rerank, double Total);

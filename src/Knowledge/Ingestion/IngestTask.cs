@@ -31,10 +31,11 @@ internal sealed class IngestTask(
 
     protected override async Task RunAsync(IngestInput input, TaskRun run, CancellationToken cancellation)
     {
-        var target = await bases.OpenAsync(input.BaseId, cancellation);
-        if (input.Attached?.ChunkTokens is { } tokens) target = target with { Settings = target.Settings with { ChunkTokens = tokens } };
         run.Step("waiting for its turn", "files");
         using var turn = await running.EnterAsync(input.BaseId, run.TaskId, cancellation);
+        // Opened when its turn has come: what ran before may have changed the base's embedding.
+        var target = await bases.OpenAsync(input.BaseId, cancellation);
+        if (input.Attached?.ChunkTokens is { } tokens) target = target with { Settings = target.Settings with { ChunkTokens = tokens } };
         run.Step("looking for files", "files");
         var files = input.Sources.SelectMany(listing.Of).DistinctBy(f => f.Origin, StringComparer.Ordinal).ToList();
         await using var reader = new DocumentReader(pool, workers, options, clock, run.TaskId, $"ingestion into {target.Name}");

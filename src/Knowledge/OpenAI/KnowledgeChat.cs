@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -42,7 +43,7 @@ internal sealed class KnowledgeChat(AskBase ask, Ids ids, TimeProvider clock)
         if (!body.Stream)
         {
             var answer = await ask.RunAsync(nameOrId, question, http.Caller(), null, cancellation);
-            var message = new { role = "assistant", content = answer.Answer, annotations = Annotations(answer) };
+            var message = new { role = "assistant", content = answer.Answer, annotations = Annotations(http, nameOrId, answer) };
             await Results.Json(new { id, @object = "chat.completion", created, model = body.Model, choices = new[] { new { index = 0, message, finish_reason = "stop" } }, usage = Usage(answer) }).ExecuteAsync(http);
             return;
         }
@@ -66,7 +67,7 @@ internal sealed class KnowledgeChat(AskBase ask, Ids ids, TimeProvider clock)
         {
             var whole = await ask.RunAsync(nameOrId, question, http.Caller(), WordsAsync, cancellation);
             if (!http.Response.HasStarted) await WordsAsync("");
-            await DeltaAsync(new { annotations = Annotations(whole) }, "stop");
+            await DeltaAsync(new { annotations = Annotations(http, nameOrId, whole) }, "stop");
             if (body.IncludeUsage) await SendAsync(new { id, @object = "chat.completion.chunk", created, model = body.Model, choices = Array.Empty<object>(), usage = Usage(whole) });
             await http.Response.WriteAsync("data: [DONE]\n\n", cancellation);
         }
@@ -76,8 +77,15 @@ internal sealed class KnowledgeChat(AskBase ask, Ids ids, TimeProvider clock)
         }
     }
 
-    private static IEnumerable<object> Annotations(KnowledgeAnswer answer) => answer.Citations.Where(c => c.Supports)
-        .Select(c => new { type = "file_citation", file_id = c.DocumentId, filename = c.Document, index = c.Number, quote = c.Quote, page = c.Page });
+    /// <summary>In the shape that chat clients know, a link with its place in the answer; what is ours beside: document, number, quote, page.</summary>
+    private static IEnumerable<object> Annotations(HttpContext http, string nameOrId, KnowledgeAnswer answer) => answer.Citations.Where(c => c.Supports).Select(c =>
+    {
+        var mark = string.Create(CultureInfo.InvariantCulture, $"[{c.Number}]");
+        var at = answer.Answer.IndexOf(mark, StringComparison.Ordinal);
+        var place = (start_index: Math.Max(0, at), end_index: at < 0 ? answer.Answer.Length : at + mark.Length);
+        var url = $"{http.Request.Scheme}://{http.Request.Host}/knowledge/{Uri.EscapeDataString(nameOrId)}/documents/{Uri.EscapeDataString(c.DocumentId)}";
+        return (object)new { type = "url_citation", url_citation = new { place.start_index, place.end_index, title = c.Document, url }, file_id = c.DocumentId, filename = c.Document, index = c.Number, quote = c.Quote, page = c.Page };
+    });
 
     private static object Usage(KnowledgeAnswer answer)
     {

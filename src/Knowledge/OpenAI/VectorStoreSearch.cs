@@ -23,12 +23,12 @@ internal static class VectorStoreSearch
         var queries = request.Query.ValueKind == JsonValueKind.Array ? request.Query.EnumerateArray().Select(q => q.ToString()).ToList() : [request.Query.ToString()];
         if (queries.Count is 0 or > MostQueries || request.MaxNumResults is < 1 or > MostResults)
             throw new Problem(ProblemKind.Invalid, "request.invalid", $"A search has 1 to {MostQueries} queries and 1 to {MostResults} results.") { Field = "query" }.ToException();
-        var (top, least, hits) = (request.MaxNumResults ?? 10, request.RankingOptions?.ScoreThreshold ?? 0, new Dictionary<string, KnowledgeHit>(StringComparer.Ordinal));
+        var (top, least, hits) = (request.MaxNumResults ?? 10, request.RankingOptions?.ScoreThreshold, new Dictionary<string, KnowledgeHit>(StringComparer.Ordinal));
         foreach (var query in queries)
         {
             var filter = request.Filters is null ? null : new KnowledgeFilter(Attributes: request.Filters);
-            foreach (var hit in (await search.RunAsync(id, new SearchKnowledgeRequest(query, top, Filter: filter), http.Caller(), cancellation)).Hits)
-                if (hit.Score >= least && (!hits.TryGetValue(hit.Chunk, out var known) || known.Score < hit.Score)) hits[hit.Chunk] = hit;
+            foreach (var hit in (await search.RunAsync(id, new SearchKnowledgeRequest(query, top, Filter: filter, MinScore: least is null ? null : Math.Clamp(least.Value, 0, 1)), http.Caller(), cancellation)).Hits)
+                if (!hits.TryGetValue(hit.Chunk, out var known) || known.Score < hit.Score) hits[hit.Chunk] = hit;
         }
 
         var attributes = (await bases.OpenAsync(id, cancellation)).Index.View.Documents.Where(d => d.Attributes is not null).ToDictionary(d => d.Uid, d => d.Attributes!, StringComparer.Ordinal);

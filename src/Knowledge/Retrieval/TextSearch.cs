@@ -18,8 +18,8 @@ internal static class TextSearch
     public const double K1 = 0.9;
     public const double B = 0.4;
 
-    /// <summary>How much of its weight a term that no text has counts in the best score that a text could get: it may be misspelt, or only a way to ask.</summary>
-    private static readonly double Absent = double.Parse(Environment.GetEnvironmentVariable("ABSENT") ?? "0.5", System.Globalization.CultureInfo.InvariantCulture);
+    /// <summary>So many texts until a word that none of them has tells something: a small base lacks many words by chance.</summary>
+    private const double FewTexts = 10;
 
     public static TextScores Run(string question, IndexView view, Admitted admitted, SqliteConnection connection)
     {
@@ -32,8 +32,8 @@ internal static class TextSearch
         {
             var postings = view.PostingsOf(term, connection);
             var weight = Idf(units.Count, postings.Units) * term.Times;
-            // A term that is nowhere in the base tells nothing about which of its texts is the best, but something about how well any can answer.
-            if (!term.IsExtra) most += postings.Chunks.Length == 0 ? Absent * weight : weight;
+            // A term that is nowhere in the base tells nothing about which of its texts is the best, but much about how well any can answer.
+            if (!term.IsExtra) most += postings.Chunks.Length > 0 ? weight : weight * units.Count / (units.Count + FewTexts);
             if (postings.Chunks.Length == 0) continue;
             for (var i = 0; i < postings.Chunks.Length;)
             {

@@ -48,7 +48,7 @@ public sealed class Bm25Tests
         }
     }
 
-    /// <summary>Σ idf · tf / (tf + k1 · (1 − b + b · length / mean)), idf = ln(1 + (N − df + 0.5) / (df + 0.5)); function words are no terms. And the most that a text could get.</summary>
+    /// <summary>Σ idf · tf / (tf + k1 · (1 − b + b · length / mean)), idf = ln(1 + (N − df + 0.5) / (df + 0.5)); function words are no terms. And the most that a text could get, in which a term that no text has counts the less the fewer texts there are.</summary>
     private static (double[] Scores, double Most) Lucene(string question)
     {
         var texts = Documents.Select(d => TextAnalyzer.Analyze(d).Where(t => !t.IsCommon).Select(t => t.Text).ToList()).ToList();
@@ -56,9 +56,8 @@ public sealed class Bm25Tests
         foreach (var term in TextAnalyzer.Analyze(question).Where(t => !t.IsCommon).Select(t => t.Text))
         {
             var having = texts.Count(t => t.Contains(term));
-            if (having == 0) continue;
             var idf = Math.Log(1 + ((texts.Count - having + 0.5) / (having + 0.5)));
-            most += idf;
+            most += having == 0 ? idf * texts.Count / (texts.Count + 10) : idf;
             for (var i = 0; i < texts.Count; i++)
             {
                 var frequency = texts[i].Count(t => t == term);
