@@ -26,6 +26,7 @@ public static class PredictionModule
         services.TryAddSingleton<IClientFiles>(provider => provider.GetRequiredService<FileStore>());
         services.TryAddSingleton<IdleTime>();
         services.TryAddSingleton<RunRows>();
+        services.TryAddSingleton<LimitedRows>();
         services.TryAddSingleton<CreateBatch>();
         services.TryAddSingleton<StartPrediction>();
         services.AddTaskHandler<BatchTaskHandler>();

@@ -61,7 +61,7 @@ public sealed class KnowledgeClientsTests : IAsyncLifetime
         Assert.Contains("\"annotations\":[{\"type\":\"url_citation\"", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
 
         // Without the right to read documents there is no answer, also not the model's own.
-        var stranger = OpenAI((await _box.Client.Access.CreateKeyAsync(new CreateKeyRequest("stranger", "user", Actions: ["infer"]))).Key).GetChatClient("assistant");
+        var stranger = OpenAI((await _box.Client.Access.CreateKeyAsync(new CreateKeyRequest("stranger", "developer", Actions: ["infer"]))).Key).GetChatClient("assistant");
         Assert.Equal(403, (await Assert.ThrowsAsync<ClientResultException>(() => stranger.CompleteChatAsync(messages))).Status);
         // After a restart it is attached still; detached, the model answers alone.
         await _box.TerminateAsync();
@@ -79,8 +79,8 @@ public sealed class KnowledgeClientsTests : IAsyncLifetime
         var leave = (await files.UploadFileAsync(Path.Combine(_folder, "leave.md"), FileUploadPurpose.Assistants)).Value;
         var pump = (await files.UploadFileAsync(Path.Combine(_folder, "pump.md"), FileUploadPurpose.UserData)).Value;
         var store = (await stores.CreateVectorStoreAsync(new VectorStoreCreationOptions { Name = "Support FAQ" })).Value;
-        await stores.AddFileToVectorStoreAsync(store.Id, Body($$$"""{"file_id":"{{{leave.Id}}}","attributes":{"team":"hr","year":2024,"public":true},"chunking_strategy":{"type":"static","static":{"max_chunk_size_tokens":200,"chunk_overlap_tokens":50}}}"""));
-        await stores.AddFileToVectorStoreAsync(store.Id, Body($$$"""{"file_id":"{{{pump.Id}}}","attributes":{"team":"works","year":2026}}"""));
+        await stores.AddFileToVectorStoreAsync(store.Id, Body("""{"file_id":"FILE","attributes":{"team":"hr","year":2024,"public":true},"chunking_strategy":{"type":"static","static":{"max_chunk_size_tokens":200,"chunk_overlap_tokens":50}}}""".Replace("FILE", leave.Id, StringComparison.Ordinal)));
+        await stores.AddFileToVectorStoreAsync(store.Id, Body("""{"file_id":"FILE","attributes":{"team":"works","year":2026}}""".Replace("FILE", pump.Id, StringComparison.Ordinal)));
         await Eventually.TrueAsync(async () => (await stores.GetVectorStoreAsync(store.Id)).Value.FileCounts.Completed == 2);
         Assert.Equal(VectorStoreFileStatus.Completed, (await stores.GetVectorStoreFileAsync(store.Id, leave.Id)).Value.Status);
 

@@ -50,6 +50,8 @@ public sealed class QuotingEngine : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        // A test may end it before its end.
+        if (_answering.IsCompleted) return;
         _listener.Stop();
         await _answering;
         _listener.Close();
