@@ -25,7 +25,7 @@ internal sealed class RouteModel
     public RouteModel(IServing serving, RouteLimits limits, string route, Caller caller)
     {
         (_serving, _limits, _caller) = (serving, limits, caller);
-        _route = serving.FindRoute(route) ?? throw KnowledgeErrors.RouteUnknown(route);
+        _route = (caller.MayUseRoute(route) ? serving.FindRoute(route) : null) ?? throw KnowledgeErrors.RouteUnknown(route);
         _countsTokens = limits.Of(_route).Counts;
     }
 
@@ -40,7 +40,7 @@ internal sealed class RouteModel
         if (_countsTokens && _told is null) await CountAsync([new ChatMessage("user", "?")], cancellation);
         int? least = _told;
         void AtMost(int? told) => least = told is null || least < told ? least : told;
-        foreach (var target in _route.Targets.Where(t => t.Weight > 0 && !t.Deployment.StartsWith("engine:", StringComparison.Ordinal)))
+        foreach (var target in _route.Targets.Where(t => t.Weight > 0 && !IsElsewhere(t)))
             AtMost((await _serving.FindDeploymentAsync(target.Deployment, cancellation))?.Settings.ContextTokens);
         AtMost(_limits.Of(_route).ContextTokens);
         return least ?? ContextWhenUntold;
@@ -58,7 +58,7 @@ internal sealed class RouteModel
             // Loading, full or forbidden: the question itself would fare no better. Anything else: this engine does not count.
             if (answer.Status is 401 or 403 or 429 or 503) throw KnowledgeErrors.RouteFailed(Route, ErrorOf(answer.Body.Span));
             _countsTokens = false;
-            _limits.CannotCount(_route);
+            if (_route.Targets.All(t => IsElsewhere(t))) _limits.CannotCount(_route);
         }
 
         return (int)Math.Ceiling(Bytes(messages) * _limits.Of(_route).TokensPerByte) + (16 * messages.Count);
@@ -80,6 +80,8 @@ internal sealed class RouteModel
             throw;
         }
     }
+
+    private static bool IsElsewhere(RouteTarget target) => target.Deployment.StartsWith("engine:", StringComparison.Ordinal);
 
     private static int Bytes(IReadOnlyList<ChatMessage> messages) => messages.Sum(m => Encoding.UTF8.GetByteCount(m.Content));
 

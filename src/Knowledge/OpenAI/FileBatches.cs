@@ -53,7 +53,7 @@ internal static class FileBatches
 
     private static FileBatch Of(OpenBase opened, string id, StoredBatch batch, Caller caller)
     {
-        var states = batch.Files.Select(f => AttachFile.IsWaiting(opened, f) || opened.Index.View.Documents.Any(d => d.Uid == f) ? VectorStoreFiles.Of(opened, f, caller).Status : "cancelled").CountBy(s => s).ToDictionary();
+        var states = batch.Files.Select(f => AttachFile.IsWaiting(opened, f) || opened.Index.View.Documents.Any(d => d.Uid == f) ? VectorStoreFiles.Of(opened, f, caller).Status : "cancelled").CountBy(s => s, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
         int Count(string state) => states.GetValueOrDefault(state);
         var status = Count("in_progress") > 0 ? "in_progress" : "completed";
         return new FileBatch(id, "vector_store.files_batch", batch.CreatedAt, opened.Id, status, new FileCounts(Count("in_progress"), Count("completed"), Count("failed"), Count("cancelled"), batch.Files.Count));

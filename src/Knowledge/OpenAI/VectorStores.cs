@@ -24,10 +24,10 @@ internal static class VectorStores
             Json(PageOf((await store.ListAsync(cancellation)).OrderByDescending(r => r.CreatedAt).Select(r => Of(bases.Open(r), http)).ToList(), s => s.Id, limit, after))).Allow(Actions.KnowledgeRead);
         stores.MapPost("", CreateAsync).Allow(Actions.KnowledgeWrite);
         stores.MapGet("/{id}", async (string id, HttpContext http, Bases bases, CancellationToken cancellation) => Json(Of(await bases.OpenAsync(id, cancellation), http))).Allow(Actions.KnowledgeRead);
-        stores.MapDelete("/{id}", async (string id, HttpContext http, Bases bases, BaseStore store, RunningIngestions running, ITasks tasks, IAudit audit, CancellationToken cancellation) =>
+        stores.MapDelete("/{id}", async (string id, HttpContext http, Bases bases, BaseStore store, RunningIngestions running, ITasks tasks, AttachedRoutes attached, IAudit audit, CancellationToken cancellation) =>
         {
             var record = await store.GetAsync(id, cancellation);
-            await DeleteBase.RunAsync(record, http.Caller(), bases, store, running, tasks, audit, cancellation);
+            await DeleteBase.RunAsync(record, http.Caller(), bases, store, running, tasks, attached, audit, cancellation);
             return Json(new Deleted(record.Id, "vector_store.deleted"));
         }).Allow(Actions.KnowledgeWrite);
         VectorStoreFiles.Map(stores);
