@@ -22,7 +22,7 @@ internal sealed class ListQuestionsCommand : BoxCommand
 
     internal static void Show(Page<KnowledgeQuestion> page) => Printer.Table(
         ["question", "answer", "document", "written by"],
-        [.. page.Items.Select(q => new[] { q.Question, q.Answerable ? q.Answers?.FirstOrDefault() ?? "" : "(not in the documents)", q.Documents?.FirstOrDefault() ?? "", q.WrittenBy ?? "a person" })],
+        [.. page.Items.Select(q => new[] { q.Question, q.Answerable ? q.Answers is [var answer, ..] ? answer : "" : "(not in the documents)", q.Documents is [var document, ..] ? document : "", q.WrittenBy ?? "a person" })],
         "No questions yet. Have a model write some: onebox kb questions write NAME --route ROUTE");
 }
 

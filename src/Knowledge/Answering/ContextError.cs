@@ -24,17 +24,17 @@ internal sealed partial record ContextError(int? Limit, int? Prompt, string Mess
     private static int? Number(JsonElement of, string name) => of.ValueKind == JsonValueKind.Object && of.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) ? number : null;
 
     private static int? First(Regex pattern, string text) =>
-        pattern.Match(text) is { Success: true } match && int.TryParse(match.Groups.Values.Skip(1).First(g => g.Success).ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? number : null;
+        pattern.Match(text) is { Success: true } match && int.TryParse(match.Groups["number"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? number : null;
 
     [GeneratedRegex(@"context (length|size|window)|maximum (model|context) len|too many tokens|max_model_len", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Said();
 
     // "maximum context length is 2048 tokens", "the model's context length (512 tokens)", "available context size (512 tokens)"; ours: "takes at most 1023".
-    [GeneratedRegex(@"context(?: length| size| window)?[^0-9]{0,40}?(\d+)|takes at most (\d+)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"context( length| size| window)?[^0-9]{0,40}?(?<number>\d+)|takes at most (?<number>\d+)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex LimitSaid();
 
     // "(1844 in the messages", "your messages resulted in 5000 tokens", "has 400 input tokens", "The input (1000 tokens)", "1844 tokens from the input messages".
-    [GeneratedRegex(@"\((\d+) in the |resulted in (\d+) tokens|(\d+) input tokens|input \((\d+) tokens|(\d+) tokens from the input|prompt (?:of|has|with) (\d+) tokens", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"\((?<number>\d+) in the |resulted in (?<number>\d+) tokens|(?<number>\d+) input tokens|input \((?<number>\d+) tokens|(?<number>\d+) tokens from the input|prompt (of|has|with) (?<number>\d+) tokens", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex PromptSaid();
 }
 

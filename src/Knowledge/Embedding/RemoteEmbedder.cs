@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Onebox.Kernel;
 
 namespace Onebox.Knowledge.Embedding;
 

@@ -1,6 +1,5 @@
 using Onebox.Api.Knowledge;
 using Onebox.Api.OpenAI;
-using Onebox.Kernel;
 using Onebox.Kernel.Access;
 using Onebox.Knowledge.Answering;
 using Onebox.Knowledge.Index;

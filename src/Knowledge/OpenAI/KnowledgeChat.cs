@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Onebox.Api.Knowledge;
-using Onebox.Api.OpenAI;
 using Onebox.Kernel;
 using Onebox.Kernel.Access;
 using Onebox.Serving.OpenAI;

@@ -9,16 +9,9 @@ internal sealed record VectorStore(
 
 internal sealed record FileCounts(int InProgress, int Completed, int Failed, int Cancelled, int Total);
 
-internal sealed record ListOf<T>(IReadOnlyList<T> Data, string? FirstId, string? LastId, bool HasMore)
-{
-    public string Object => "list";
-}
+internal sealed record ListOf<T>(IReadOnlyList<T> Data, string? FirstId, string? LastId, bool HasMore, string Object = "list");
 
-internal sealed record Deleted(string Id, string Object)
-{
-    [JsonPropertyName("deleted")]
-    public bool IsDeleted => true;
-}
+internal sealed record Deleted(string Id, string Object, [property: JsonPropertyName("deleted")] bool IsDeleted = true);
 
 /// <param name="FileIds">Files of <c>/v1/files</c> to take in at once.</param>
 internal sealed record CreateVectorStore(string? Name = null, string? Description = null, IReadOnlyList<string>? FileIds = null, ChunkingStrategy? ChunkingStrategy = null);
