@@ -9,6 +9,8 @@ namespace Onebox.Knowledge.Bench;
 /// </summary>
 internal static class FloorBench
 {
+    private static readonly double[] Quantiles = [0.001, 0.005, 0.01, 0.05, 0.25, 0.5, 0.75, 0.95];
+
     public static async Task RunAsync(QuestionSet set)
     {
         var half = set.Documents.Count / 2;
@@ -20,7 +22,7 @@ internal static class FloorBench
         {
             var hits = (await Search.RunAsync(filled.Index, FilledIndex.Embedder, Fusion.Default, SearchMode.Hybrid, question.Text, 10, Readership.Everything, null, CancellationToken.None)).Hits;
             var known = names.Contains(question.Right.Keys.First());
-            var hit = known ? hits.FirstOrDefault(h => question.Right.ContainsKey(h.Document.Name)) : hits.FirstOrDefault();
+            var hit = known ? hits.FirstOrDefault(h => question.Right.ContainsKey(h.Document.Name)) : hits is [var best, ..] ? best : null;
             if (hit is null) continue;
             (known ? right : wrong).Add(hit.Score);
             (known ? rightText : wrongText).Add(hit.Text);
@@ -29,6 +31,6 @@ internal static class FloorBench
 
         Console.WriteLine($"{set.Name}: {right.Count} right hits, {wrong.Count} best hits of questions without one");
         foreach (var (name, of) in new[] { ("right", right), ("wrong", wrong), ("right, text", rightText), ("wrong, text", wrongText), ("right, vector", rightVector), ("wrong, vector", wrongVector) })
-            Console.WriteLine($"  {name}: {string.Join(", ", new[] { 0.001, 0.005, 0.01, 0.05, 0.25, 0.5, 0.75, 0.95 }.Select(q => string.Create(CultureInfo.InvariantCulture, $"{q:0.###} {of.Order().ElementAt((int)(q * of.Count)):0.000}")))}");
+            Console.WriteLine($"  {name}: {string.Join(", ", Quantiles.Select(q => string.Create(CultureInfo.InvariantCulture, $"{q:0.###} {of.Order().ElementAt((int)(q * of.Count)):0.000}")))}");
     }
 }

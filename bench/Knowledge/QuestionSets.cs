@@ -97,7 +97,7 @@ internal sealed record QuestionSet(string Name, IReadOnlyList<Document> Document
             var words = Enumerable.Range(0, int.Parse(cells[3], NumberStyles.HexNumber, CultureInfo.InvariantCulture)).Select(i => cells[4 + (2 * i)].Replace('_', ' '));
             var name = Number(documents.Count);
             documents.Add(Text(name, new ParagraphBlock($"{string.Join(", ", words)}: {gloss[..gloss.IndexOf("; \"", StringComparison.Ordinal)]}")));
-            questions.Add(new BenchQuestion(Regex.Match(gloss, "\"([^\"]+)\"?", RegexOptions.None, TimeSpan.FromSeconds(1)).Groups[1].Value, Only(name)));
+            questions.Add(new BenchQuestion(Regex.Match(gloss, "\"(?<example>[^\"]+)\"?", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)).Groups["example"].Value, Only(name)));
         }
 
         return new QuestionSet("glosses", documents, [.. questions.Where((_, i) => i % 4 == 0)]);
@@ -107,7 +107,7 @@ internal sealed record QuestionSet(string Name, IReadOnlyList<Document> Document
     private static QuestionSet Sections(string folder)
     {
         var (documents, questions) = (new List<Document>(), new List<BenchQuestion>());
-        var files = Directory.EnumerateFiles(folder, "*.md", SearchOption.AllDirectories).Where(f => !Regex.IsMatch(f, "/(bin|obj|node_modules|\\.build|\\.git)/", RegexOptions.None, TimeSpan.FromSeconds(1)));
+        var files = Directory.EnumerateFiles(folder, "*.md", SearchOption.AllDirectories).Where(f => !Regex.IsMatch(f, "/(bin|obj|node_modules|\\.build|\\.git)/", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)));
         foreach (var file in files.Order(StringComparer.Ordinal))
         {
             var (heading, body) = ("", new List<string>());

@@ -66,6 +66,7 @@ public sealed class KnowledgeClientsTests : IAsyncLifetime
         // After a restart it is attached still; detached, the model answers alone.
         await _box.TerminateAsync();
         await _box.StartAgainAsync();
+        client = OpenAI(_box.LocalKey).GetChatClient("assistant");
         Assert.Contains("thirty days", (await client.CompleteChatAsync(messages)).Value.Content[0].Text, StringComparison.Ordinal);
         await _box.Client.Knowledge.UpdateAsync("handbook", new UpdateKnowledgeBaseRequest(AttachedTo: ""));
         Assert.Empty((await client.CompleteChatAsync([new UserChatMessage("Question: How much paid vacation?")])).Value.Annotations);
