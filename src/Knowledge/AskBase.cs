@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Options;
 using Onebox.Api;
 using Onebox.Api.Knowledge;
 using Onebox.Api.OpenAI;
@@ -20,7 +21,7 @@ namespace Onebox.Knowledge;
 /// <c>POST /api/knowledge/{base}/ask</c>: search → an exact question over a table is calculated → else passages that fit the model's context → the model's words → citations
 /// checked. Whoever asks gets passages only of what they may read.
 /// </summary>
-internal sealed class AskBase(Bases bases, IServing serving, Rerank rerank, KnowledgeMetrics metrics)
+internal sealed class AskBase(Bases bases, IServing serving, RouteLimits limits, Rerank rerank, IOptions<KnowledgeOptions> options, KnowledgeMetrics metrics)
 {
     private const int MostPassages = 20;
     private const int DefaultPassages = 4;
@@ -47,7 +48,7 @@ internal sealed class AskBase(Bases bases, IServing serving, Rerank rerank, Know
         var searchedFor = FollowUp.Rewrite(request.Question, request.History);
         var found = await Search.RunAsync(
             opened.Index, opened.Embedder, opened.Fusion, request.Mode ?? SearchMode.Hybrid, searchedFor, 4 * (request.Passages ?? DefaultPassages), Readership.Of(caller), DocumentFilter.Of(request.Filter), cancellation);
-        var hits = await rerank.RunAsync(opened, searchedFor, found.Hits, caller, cancellation);
+        var (hits, note) = await rerank.RunAsync(opened, searchedFor, [.. found.Hits.Where(h => h.Score >= SearchBase.Floor)], caller, cancellation);
         var searched = Stopwatch.GetElapsedTime(begun).TotalMilliseconds;
 
         var answer = AnswerFromTable.Run(opened, request.Question, hits) is { } calculated
@@ -55,26 +56,48 @@ internal sealed class AskBase(Bases bases, IServing serving, Rerank rerank, Know
             : await FromModelAsync(opened, request, hits, caller, delta, cancellation);
         var total = Stopwatch.GetElapsedTime(begun).TotalMilliseconds;
         metrics.Answered(total, answer.Table is not null ? "calculated" : !answer.InDocuments ? "not_in_documents" : answer.Supported ? "supported" : "unsupported");
-        return answer with { SearchedFor = searchedFor == request.Question ? null : searchedFor, Times = answer.Times with { Search = searched, Total = total } };
+        return answer with { Notes = SearchBase.Notes([found.Note, note, .. answer.Notes ?? []]), SearchedFor = searchedFor == request.Question ? null : searchedFor, Times = answer.Times with { Search = searched, Total = total } };
     }
 
     private async Task<KnowledgeAnswer> FromModelAsync(OpenBase opened, AskKnowledgeRequest request, IReadOnlyList<Hit> hits, Caller caller, Func<string, Task>? delta, CancellationToken cancellation)
     {
         var route = request.Route ?? opened.Settings.Route ?? throw KnowledgeErrors.NoRoute(opened.Name);
-        var model = new RouteModel(serving, route, caller);
+        var model = new RouteModel(serving, limits, route, caller);
+        var distinct = ChoosePassages.Distinct(hits, request.Passages ?? DefaultPassages);
+        for (var mayTryAgain = true; ; mayTryAgain = false)
+        {
+            try
+            {
+                return await FromModelAsync(opened, request, distinct, model, route, delta, cancellation);
+            }
+            catch (PromptTooLongException tooLong)
+            {
+                // An engine elsewhere that reads less than was thought: what it said is known now.
+                if (!mayTryAgain) throw KnowledgeErrors.RouteFailed(route, tooLong.Message);
+            }
+        }
+    }
+
+    private async Task<KnowledgeAnswer> FromModelAsync(OpenBase opened, AskKnowledgeRequest request, List<Hit> distinct, RouteModel model, string route, Func<string, Task>? delta, CancellationToken cancellation)
+    {
         var began = Stopwatch.GetTimestamp();
         var context = await model.ContextTokensAsync(cancellation);
         var maxTokens = Math.Min(request.MaxTokens ?? DefaultTokens, Math.Max(16, context / 4));
-        var passages = await ChoosePassages.FitAsync(
-            ChoosePassages.Distinct(hits, request.Passages ?? DefaultPassages), async tried => await model.CountAsync(Prompts.Of(tried, request.Question), cancellation) + maxTokens <= context);
-        var prompted = Stopwatch.GetElapsedTime(began).TotalMilliseconds;
-        if (passages.Count == 0) return await TellAsync(NotSaid(route, []), delta);
+        async Task<bool> FitsAsync(IReadOnlyList<Passage> tried, int most) => await model.CountAsync(Prompts.Of(tried, request.Question), cancellation) <= Math.Min(most, context - maxTokens);
+        IReadOnlyList<Passage> passages = await ChoosePassages.FitAsync(distinct, tried => FitsAsync(tried, int.MaxValue));
+        if (passages.Count == 0) return distinct.Count == 0 ? await TellAsync(NotSaid(route, []), delta) : throw KnowledgeErrors.ContextTooSmall(route, context);
+        if (passages.All(p => p.Text.Length == p.Hit.Chunk.Text.Length))
+        {
+            using var connection = opened.Index.Read();
+            passages = await ReadAround.GrowAsync(connection, passages, tried => FitsAsync(tried, options.Value.ReadTokens));
+        }
 
+        var prompted = Stopwatch.GetElapsedTime(began).TotalMilliseconds;
         began = Stopwatch.GetTimestamp();
         var (text, promptTokens, answerTokens) = await model.AnswerAsync(Prompts.Of(passages, request.Question), maxTokens, delta, cancellation);
         var modelled = Stopwatch.GetElapsedTime(began).TotalMilliseconds;
         began = Stopwatch.GetTimestamp();
-        var given = passages.ConvertAll(p => SearchBase.Info(p.Hit) with { Text = p.Text });
+        var given = passages.Select(p => SearchBase.Info(p.Hit) with { Text = p.Text }).ToList();
         var answer = NotSaid(route, given);
         if (!Prompts.SaysNotSaid(text))
         {

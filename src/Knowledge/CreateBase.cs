@@ -32,6 +32,7 @@ internal sealed class CreateBase(BaseStore store, Bases bases, Embedders embedde
             .Require(Names.IsValid(request.Name) && !Ids.Is(request.Name, ResourceKinds.KnowledgeBase), "name", Names.Rule)
             .Require(settings.Chunking is null || ChunkPolicies.Find(settings.Chunking) is not null, "settings.chunking", $"Chunking is one of {string.Join(", ", ChunkPolicies.All.Select(p => p.Name))}.")
             .Require(settings.ChunkTokens is null or (>= 32 and <= 4096), "settings.chunkTokens", "A chunk has 32 to 4,096 tokens.")
+            .Require(settings.AttachedTo is null, "settings.attachedTo", "A base is attached once it is there: onebox kb set NAME --attach ROUTE.")
             .ThrowIfInvalid();
         if (await store.FindAsync(request.Name, cancellation) is not null) throw KnowledgeErrors.NameTaken(request.Name);
         var record = new BaseRecord

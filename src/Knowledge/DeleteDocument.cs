@@ -18,11 +18,15 @@ internal static class DeleteDocument
     private static async Task<NoContent> HandleAsync(string @base, string document, HttpContext http, Bases bases, BaseStore store, IAudit audit, TimeProvider clock, CancellationToken cancellation)
     {
         var opened = await bases.OpenAsync(@base, cancellation);
-        var found = ListDocuments.Find(opened, document, Readership.Of(http.Caller()));
+        await RunAsync(opened, ListDocuments.Find(opened, document, Readership.Of(http.Caller())), http.Caller(), store, audit, clock, cancellation);
+        return TypedResults.NoContent();
+    }
+
+    public static async Task RunAsync(OpenBase opened, StoredDocument found, Caller caller, BaseStore store, IAudit audit, TimeProvider clock, CancellationToken cancellation)
+    {
         await opened.Index.WriteAsync((connection, change) => DocumentWriter.Remove(connection, change, found, clock.GetUtcNow()), cancellation);
         if (found.Origin.StartsWith(opened.Files + Path.DirectorySeparatorChar, StringComparison.Ordinal)) File.Delete(found.Origin);
         if (found.Origin == found.Source) await store.RemoveSourceAsync(opened.Id, found.Source, cancellation);
-        await audit.WriteAsync(http.Caller(), "knowledge.document_deleted", found.Uid, $"{found.Name} of {opened.Name}", cancellation);
-        return TypedResults.NoContent();
+        await audit.WriteAsync(caller, "knowledge.document_deleted", found.Uid, $"{found.Name} of {opened.Name}", cancellation);
     }
 }

@@ -41,17 +41,26 @@ internal static class KnowledgeErrors
     public static ProblemException RouteFailed(string route, string why) =>
         new Problem(ProblemKind.Unavailable, "knowledge.route_failed", $"The route {route} gave no answer: {why}", "See 'onebox deployments list'.").ToException();
 
+    public static ProblemException ContextTooSmall(string route, int tokens) =>
+        new Problem(ProblemKind.Invalid, "knowledge.context_too_small", $"The route {route} reads {tokens} tokens at once: too few for a question with a passage.", "Deploy the model with a longer context (onebox deploy MODEL --context N), ask a shorter question, or another route.") { Field = "route" }.ToException();
+
     public static ProblemException FileTooLarge(string name, long most) =>
         new Problem(ProblemKind.TooLarge, "knowledge.file_too_large", $"{name} is larger than {most >> 20} MiB.", "Cut it into parts, or raise Onebox:Knowledge:MaxFileBytes.").ToException();
 
     public static ProblemException RouteUnknown(string route) =>
         new Problem(ProblemKind.NotFound, "knowledge.route_unknown", $"There is no route {route} on this box.", "'onebox routes list' shows them; 'onebox deploy MODEL' makes one.") { Field = "route" }.ToException();
 
+    public static ProblemException RouteTaken(string route, string name) =>
+        new Problem(ProblemKind.Conflict, "knowledge.route_taken", $"The route {route} already answers from {name}.", $"Detach that first: onebox kb set {name} --attach none.") { Field = "attachedTo" }.ToException();
+
     public static ProblemException MayNotRead(string name) =>
         new Problem(ProblemKind.Forbidden, "knowledge.forbidden", $"{name} may ask models, but not read knowledge bases.", "Ask the box's owner for a key with knowledge:read.").ToException();
 
     public static ProblemException NoQuestions(string name) =>
         new Problem(ProblemKind.Invalid, "knowledge.no_questions", $"{name} has no question set to be measured by.", "Give one with --questions FILE.jsonl.").ToException();
+
+    public static ProblemException NoQuestionsWritten(string route, string why) =>
+        new Problem(ProblemKind.Unavailable, "knowledge.no_questions_written", $"{route} wrote no usable question; mostly {why}.", "Try a larger model, or give questions with 'onebox kb evaluate NAME --questions FILE.jsonl'.").ToException();
 
     public static ProblemException EvaluationNotFound(string id) =>
         new Problem(ProblemKind.NotFound, "knowledge.evaluation_not_found", $"There is no evaluation {id}.").ToException();

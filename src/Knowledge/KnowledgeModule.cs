@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Onebox.Kernel.Access;
 using Onebox.Kernel.Ports;
 using Onebox.Kernel.Records;
+using Onebox.Knowledge.Answering;
 using Onebox.Knowledge.Embedding;
 using Onebox.Knowledge.Evaluating;
 using Onebox.Knowledge.Index;
@@ -12,6 +13,7 @@ using Onebox.Knowledge.Ingestion;
 using Onebox.Knowledge.OpenAI;
 using Onebox.Knowledge.Retrieval;
 using Onebox.Knowledge.Store;
+using Onebox.Serving;
 using Onebox.Tasks;
 
 namespace Onebox.Knowledge;
@@ -41,9 +43,17 @@ public static class KnowledgeModule
         services.TryAddSingleton<SearchBase>();
         services.TryAddSingleton<ParseDocument>();
         services.TryAddSingleton<Rerank>();
+        services.TryAddSingleton<RouteLimits>();
         services.TryAddSingleton<AskBase>();
         services.TryAddSingleton<EvaluateBase>();
+        services.TryAddSingleton<AttachFile>();
+        services.TryAddSingleton<KnowledgeChat>();
+        services.TryAddSingleton<AttachedRoutes>();
+        services.AddSingleton<IRouteFront>(provider => provider.GetRequiredService<AttachedRoutes>());
+        services.AddHostedService(provider => provider.GetRequiredService<AttachedRoutes>());
         services.AddTaskHandler<EvaluateTask>();
+        services.AddTaskHandler<ReembedTask>();
+        services.AddTaskHandler<WriteQuestionsTask>();
         services.AddSingleton<ISearchSource, KnowledgeSearch>();
         services.AddHttpContextAccessor();
         // Stateless: every call is a request of its own, and passes the gate as one.
@@ -56,6 +66,8 @@ public static class KnowledgeModule
         ListBases.Map(routes);
         CreateBase.Map(routes);
         GetBase.Map(routes);
+        UpdateBase.Map(routes);
+        ChangeEmbedding.Map(routes);
         DeleteBase.Map(routes);
         AddDocuments.Map(routes);
         SendFile.Map(routes);
@@ -66,6 +78,7 @@ public static class KnowledgeModule
         SearchBase.Map(routes);
         AskBase.Map(routes);
         EvaluateBase.Map(routes);
+        WriteQuestions.Map(routes);
         ParseDocument.Map(routes);
         VectorStores.Map(routes);
         KnowledgeChat.Map(routes);

@@ -31,6 +31,10 @@ public sealed class KnowledgeOptions
     [Range(1, long.MaxValue)]
     public long MaxCells { get; set; } = 2_000_000;
 
+    /// <value>2,000 tokens of the model that answers: while a prompt is shorter, passages grow by what stands around them. Small models read short prompts better, and a processor reads them sooner.</value>
+    [Range(0, 1 << 20)]
+    public int ReadTokens { get; set; } = 2000;
+
     /// <value>3 seconds: how often watched folders are looked at.</value>
     public TimeSpan WatchEvery { get; set; } = TimeSpan.FromSeconds(3);
 

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Onebox.Kernel.Ports;
 using Onebox.Kernel.Records;
 using Onebox.Prediction.Batches;
 using Onebox.Prediction.Files;
@@ -22,6 +23,7 @@ public static class PredictionModule
         services.AddRecords<PredictionContext>();
         services.TryAddSingleton<PredictionStore>();
         services.TryAddSingleton<FileStore>();
+        services.TryAddSingleton<IClientFiles>(provider => provider.GetRequiredService<FileStore>());
         services.TryAddSingleton<IdleTime>();
         services.TryAddSingleton<RunRows>();
         services.TryAddSingleton<LimitedRows>();

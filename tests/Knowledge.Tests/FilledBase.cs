@@ -17,12 +17,14 @@ internal sealed class FilledBase : IDisposable
 
     public KnowledgeIndex Index { get; private set; }
 
+    public ChunkSizes Sizes { get; init; } = new();
+
     public Task PutAsync(string name, string text, params string[] readers) => PutAsync(name, [new ParagraphBlock(text)], readers);
 
     public async Task PutAsync(string name, IReadOnlyList<Block> blocks, params string[] readers)
     {
         var document = new Document { Name = name, MimeType = "text/plain", Blocks = blocks };
-        var (embedded, made) = await EmbedChunks.RunAsync([.. new StructurePolicy().Cut(document, new ChunkSizes(), Embedder.Size)], Embedder, Index, CancellationToken.None);
+        var (embedded, made) = await EmbedChunks.RunAsync([.. new StructurePolicy().Cut(document, Sizes, Embedder.Size)], Embedder, Index, CancellationToken.None);
         Made += made;
         await Index.WriteAsync((connection, change) => DocumentWriter.Put(connection, change, Stored(name, readers), document, embedded), CancellationToken.None);
     }

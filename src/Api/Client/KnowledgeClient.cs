@@ -15,6 +15,13 @@ public sealed class KnowledgeClient(BoxConnection connection)
     public Task<KnowledgeBaseInfo> CreateAsync(CreateKnowledgeBaseRequest request, CancellationToken cancellation = default) =>
         connection.SendAsync(HttpMethod.Post, "api/knowledge", request, ApiJson.Default.CreateKnowledgeBaseRequest, ApiJson.Default.KnowledgeBaseInfo, cancellation);
 
+    public Task<KnowledgeBaseInfo> UpdateAsync(string nameOrId, UpdateKnowledgeBaseRequest request, CancellationToken cancellation = default) =>
+        connection.SendAsync(HttpMethod.Patch, Address(nameOrId), request, ApiJson.Default.UpdateKnowledgeBaseRequest, ApiJson.Default.KnowledgeBaseInfo, cancellation);
+
+    /// <summary>Another embedding for all that is in the base, as a task.</summary>
+    public Task<TaskAccepted> ChangeEmbeddingAsync(string nameOrId, ChangeEmbeddingRequest request, CancellationToken cancellation = default) =>
+        connection.SendAsync(HttpMethod.Put, $"{Address(nameOrId)}/embedding", request, ApiJson.Default.ChangeEmbeddingRequest, ApiJson.Default.TaskAccepted, cancellation);
+
     public Task DeleteAsync(string nameOrId, CancellationToken cancellation = default) =>
         connection.SendAsync(HttpMethod.Delete, Address(nameOrId), cancellation);
 
@@ -57,6 +64,13 @@ public sealed class KnowledgeClient(BoxConnection connection)
         await foreach (var data in connection.EventsAsync(message, cancellation))
             if (JsonSerializer.Deserialize(data, ApiJson.Default.AnswerEvent) is { } answer) yield return answer;
     }
+
+    public Task<Page<KnowledgeQuestion>> QuestionsAsync(string nameOrId, CancellationToken cancellation = default) =>
+        connection.GetAsync($"{Address(nameOrId)}/questions", ApiJson.Default.PageKnowledgeQuestion, cancellation);
+
+    /// <summary>Has a model write questions from the base's chunks, as a task.</summary>
+    public Task<TaskAccepted> WriteQuestionsAsync(string nameOrId, WriteQuestionsRequest request, CancellationToken cancellation = default) =>
+        connection.SendAsync(HttpMethod.Post, $"{Address(nameOrId)}/questions/write", request, ApiJson.Default.WriteQuestionsRequest, ApiJson.Default.TaskAccepted, cancellation);
 
     public Task<TaskAccepted> EvaluateAsync(string nameOrId, EvaluateKnowledgeRequest request, CancellationToken cancellation = default) =>
         connection.SendAsync(HttpMethod.Post, $"{Address(nameOrId)}/evaluations", request, ApiJson.Default.EvaluateKnowledgeRequest, ApiJson.Default.TaskAccepted, cancellation);

@@ -4,7 +4,14 @@ namespace Onebox.Api.Knowledge;
 /// <param name="Answers">Any of these is right; null when it is not known.</param>
 /// <param name="Documents">Names of the documents that hold the answer; null when it is not known: then a passage with one of the answers counts.</param>
 /// <param name="Answerable">False: the documents do not say.</param>
-public sealed record KnowledgeQuestion(string Question, string? Id = null, IReadOnlyList<string>? Answers = null, IReadOnlyList<string>? Documents = null, bool Answerable = true);
+/// <param name="WrittenBy">The route whose model wrote it from a chunk of the base; null for one that a person gave.</param>
+public sealed record KnowledgeQuestion(
+    string Question, string? Id = null, IReadOnlyList<string>? Answers = null, IReadOnlyList<string>? Documents = null, bool Answerable = true, string? WrittenBy = null);
+
+/// <summary><c>POST /api/knowledge/{base}/questions/write</c>: a model writes questions from the base's chunks. Those that it wrote before go; those that people gave stay.</summary>
+/// <param name="Count">How many, 1 to 1,000; null for 50. There may be fewer: bad ones are left out.</param>
+/// <param name="Seed">Which chunks are taken; null for 1. The same seed takes the same chunks of an unchanged base.</param>
+public sealed record WriteQuestionsRequest(string Route, int? Count = null, int? Seed = null);
 
 /// <summary><c>POST /api/knowledge/{base}/evaluations</c>.</summary>
 /// <param name="Questions">Null: the base's own set. Else they become the base's own set.</param>

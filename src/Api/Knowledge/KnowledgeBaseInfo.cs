@@ -1,3 +1,5 @@
+using Onebox.Api.Tasks;
+
 namespace Onebox.Api.Knowledge;
 
 /// <summary>A knowledge base: documents that can be searched and asked.</summary>
@@ -27,6 +29,9 @@ public sealed record KnowledgeBaseInfo
 
     /// <summary>Ingestions that are under way.</summary>
     public IReadOnlyList<string>? Tasks { get; init; }
+
+    /// <summary>The same with how far they are, how fast, and how long they still take.</summary>
+    public IReadOnlyList<TaskInfo>? Work { get; init; }
 }
 
 /// <param name="Embedding"><c>use-lite</c> (in the box), <c>route:NAME</c>, or an engine's address; null for <c>use-lite</c>.</param>
@@ -35,7 +40,9 @@ public sealed record KnowledgeBaseInfo
 /// <param name="ChunkTokens">The most that a chunk holds; null for 400.</param>
 /// <param name="Rerank">A route whose model ranks the best hits again; null for none.</param>
 /// <param name="Route">Which route answers questions when none is named.</param>
-public sealed record KnowledgeSettings(string? Embedding = null, int? EmbeddingDimensions = null, string? Chunking = null, int? ChunkTokens = null, string? Rerank = null, string? Route = null);
+/// <param name="AttachedTo">The route whose chats (<c>/v1/chat/completions</c>) are answered from this base; null for none.</param>
+public sealed record KnowledgeSettings(
+    string? Embedding = null, int? EmbeddingDimensions = null, string? Chunking = null, int? ChunkTokens = null, string? Rerank = null, string? Route = null, string? AttachedTo = null);
 
 /// <param name="LearnedFrom">How many questions the weights were measured on; 0: the default.</param>
 public sealed record FusionInfo(double TextWeight, double VectorWeight, int LearnedFrom);
@@ -46,6 +53,14 @@ public sealed record KnowledgeSource(string Path, bool Watched, IReadOnlyList<st
 
 /// <summary><c>POST /api/knowledge</c>.</summary>
 public sealed record CreateKnowledgeBaseRequest(string Name, string? Description = null, KnowledgeSettings? Settings = null);
+
+/// <summary><c>PATCH /api/knowledge/{base}</c>: null leaves as it is, an empty text takes away.</summary>
+public sealed record UpdateKnowledgeBaseRequest(string? Description = null, string? Route = null, string? Rerank = null, string? AttachedTo = null);
+
+/// <summary><c>PUT /api/knowledge/{base}/embedding</c>: answers with the task that embeds everything anew; until it ends, searches go by the vectors that are there.</summary>
+/// <param name="Embedding"><c>use-lite</c>, <c>route:NAME</c>, or an engine's address and model.</param>
+/// <param name="Dimensions">Asked from it when null.</param>
+public sealed record ChangeEmbeddingRequest(string Embedding, int? Dimensions = null);
 
 /// <summary><c>POST /api/knowledge/{base}/documents</c>: files and folders on the box, or files sent to it.</summary>
 /// <param name="Paths">Absolute.</param>

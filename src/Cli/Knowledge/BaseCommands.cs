@@ -73,9 +73,40 @@ internal sealed class StatusBaseCommand : BoxCommand
             ("Embedding", info.Settings.Embedding ?? "use-lite"),
             ("Weights", string.Create(CultureInfo.CurrentCulture, $"text {info.Fusion.TextWeight:0.##} : vectors {info.Fusion.VectorWeight:0.##}{(info.Fusion.LearnedFrom > 0 ? $", learned from {info.Fusion.LearnedFrom} questions" : "")}")),
             ("Questions", info.Questions == 0 ? null : $"{info.Questions}"),
-            ("Under way", info.Tasks is { Count: > 0 } tasks ? string.Join(", ", tasks) : null));
+            ("Chats of", info.Settings.AttachedTo));
+        foreach (var work in info.Work ?? []) Console.Out.WriteLine($"  under way: {work.Title} ({work.Id})\n    {TaskBar.Line(work)}");
         foreach (var source in info.Sources ?? []) Console.Out.WriteLine($"  from {source.Path}{(source.Watched ? " (watched)" : "")}{(source.Readers.Count > 0 ? $", for {string.Join(", ", source.Readers)}" : "")}");
         foreach (var failure in info.Failures ?? []) Console.Out.WriteLine($"  failed {failure.Document}: {failure.Reason}");
+    }
+}
+
+/// <summary><c>onebox kb set NAME</c>: what may change later. Another embedding embeds everything anew, and waits with a bar.</summary>
+internal sealed class SetBaseCommand : BoxCommand
+{
+    private readonly Argument<string> _name = new("name") { Description = "The base's name or id." };
+    private readonly Option<string?> _description = new("--description") { Description = "What is in it.", HelpName = "TEXT" };
+    private readonly Option<string?> _route = new("--route") { Description = "Which route answers questions when none is named; none for none.", HelpName = "ROUTE" };
+    private readonly Option<string?> _rerank = new("--rerank") { Description = "A route whose model ranks the best hits again; none for none.", HelpName = "ROUTE" };
+    private readonly Option<string?> _attach = new("--attach") { Description = "A route whose chats (/v1/chat/completions) are answered from this base; none for none.", HelpName = "ROUTE" };
+    private readonly Option<string?> _embedding = new("--embedding") { Description = "Embed everything anew: use-lite, route:NAME, or an address and a model.", HelpName = "E" };
+
+    public SetBaseCommand()
+        : base("set", "Change a base's settings.")
+    {
+        Arguments.Add(_name);
+        foreach (var option in (Option[])[_description, _route, _rerank, _attach, _embedding]) Options.Add(option);
+    }
+
+    protected override async Task<int> RunAsync(Invocation run, CancellationToken cancellation)
+    {
+        static string? Of(string? value) => value == "none" ? "" : value;
+        var name = run.Get(_name);
+        var request = new UpdateKnowledgeBaseRequest(run.Get(_description), Of(run.Get(_route)), Of(run.Get(_rerank)), Of(run.Get(_attach)));
+        if (request == new UpdateKnowledgeBaseRequest() && run.Get(_embedding) is null) throw new UsageException("Say what to change: --description, --route, --rerank, --attach or --embedding.");
+        if (request != new UpdateKnowledgeBaseRequest()) await run.Box.Knowledge.UpdateAsync(name, request, cancellation);
+        if (run.Get(_embedding) is { } embedding) await TaskBar.WaitAsync(run, (await run.Box.Knowledge.ChangeEmbeddingAsync(name, new ChangeEmbeddingRequest(embedding), cancellation)).TaskId, cancellation);
+        run.Print.Result(await run.Box.Knowledge.GetAsync(name, cancellation), ApiJson.Default.KnowledgeBaseInfo, StatusBaseCommand.Show);
+        return ExitCodes.Done;
     }
 }
 

@@ -18,6 +18,7 @@ internal sealed class SearchBaseCommand : BoxCommand
     private readonly Option<int?> _top = new("--top") { Description = "How many hits (10).", HelpName = "N" };
     private readonly Option<string?> _mode = new("--mode") { Description = "hybrid, text or vector.", HelpName = "MODE" };
     private readonly Option<string?> _queries = new("--queries") { Description = "A file with a question a line: {\"id\",\"text\"}. The hits come without their texts.", HelpName = "FILE" };
+    private readonly Option<double?> _minScore = new("--min-score") { Description = "Leave out hits that score less (0.15; with --queries 0).", HelpName = "S" };
     private readonly Option<string?> _type = new("--type") { Description = "Only documents of this type: pdf.", HelpName = "TYPE" };
     private readonly Option<string?> _folder = new("--folder") { Description = "Only documents below this folder.", HelpName = "FOLDER" };
     private readonly Option<string?> _tag = new("--tag") { Description = "Only documents with this tag.", HelpName = "TAG" };
@@ -28,16 +29,17 @@ internal sealed class SearchBaseCommand : BoxCommand
     {
         Arguments.Add(_name);
         Arguments.Add(_question);
-        foreach (var option in (Option[])[_top, _mode, _queries, _type, _folder, _tag, _document]) Options.Add(option);
+        foreach (var option in (Option[])[_top, _mode, _queries, _minScore, _type, _folder, _tag, _document]) Options.Add(option);
     }
 
     protected override async Task<int> RunAsync(Invocation run, CancellationToken cancellation)
     {
         var filter = new KnowledgeFilter(run.Get(_type), run.Get(_folder), null, run.Get(_tag), run.Get(_document));
-        var request = new SearchKnowledgeRequest("", run.Get(_top), ModeOf(run.Get(_mode)), filter == new KnowledgeFilter() ? null : filter);
+        var request = new SearchKnowledgeRequest("", run.Get(_top), ModeOf(run.Get(_mode)), filter == new KnowledgeFilter() ? null : filter, MinScore: run.Get(_minScore));
         if (run.Get(_queries) is { } file) return await ManyAsync(run, file, request, cancellation);
         if (run.Get(_question) is not { Length: > 0 } question) throw new UsageException("Say what to search for, or name a file with --queries.");
         var found = await run.Box.Knowledge.SearchAsync(run.Get(_name), request with { Query = question }, cancellation);
+        foreach (var note in found.Notes ?? []) Console.Error.WriteLine($"note: {note}");
         run.Print.Result(found.Hits, ApiJson.Default.KnowledgeHitList, Show);
         return ExitCodes.Done;
     }

@@ -78,10 +78,9 @@ internal static partial class CheckCitations
         var best = Sentences.Of(passage.Text).Select(range => (range, Common: Words(passage.Text[range]).Distinct(StringComparer.Ordinal).Count(set.Contains))).MaxBy(s => s.Common).range;
         var quote = passage.Text[best].Trim();
         if (quote.Length > MostQuote) quote = quote[..MostQuote].TrimEnd();
-        var chunk = passage.Hit.Chunk;
-        var start = chunk.Text.IndexOf(quote, Math.Min(passage.Start, chunk.Text.Length), StringComparison.Ordinal);
+        var (chunk, start) = passage.Locate(quote);
         return new Citation(
-            passage.Number, passage.Hit.Document.Name, passage.Hit.Document.Uid, ChunkIds.Of(chunk.Id), chunk.Page, quote, Math.Max(0, start), supports, chunk.Heading.Length == 0 ? null : chunk.Heading, chunk.Range);
+            passage.Number, passage.Hit.Document.Name, passage.Hit.Document.Uid, ChunkIds.Of(chunk.Id), chunk.Page, quote, start, supports, chunk.Heading.Length == 0 ? null : chunk.Heading, chunk.Range);
     }
 
     /// <summary>Sentences, each with the passages that it cites; a citation after the full stop belongs to the sentence before.</summary>

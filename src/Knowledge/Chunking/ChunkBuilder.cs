@@ -41,10 +41,8 @@ internal sealed class ChunkBuilder(ChunkSizes sizes, Func<string, int> size)
     /// <summary>Sentences that fit together into the encoder, each window with the nearest headings as its context.</summary>
     public IReadOnlyList<Window> Windows(string text, IReadOnlyList<string> headings)
     {
-        var context = string.Join(": ", headings.TakeLast(2));
-        if (context.Length > 0) context += ": ";
+        var context = Context(headings);
         var contextTokens = context.Length == 0 ? 0 : size(context);
-        if (contextTokens > sizes.WindowTokens / 3) (context, contextTokens) = ("", 0);
         var room = sizes.WindowTokens - contextTokens;
         var (windows, start, end, tokens) = (new List<Window>(), 0, 0, 0);
         foreach (var piece in Sentences.Of(text).SelectMany(s => Fitting(text, s, room)))
@@ -62,6 +60,14 @@ internal sealed class ChunkBuilder(ChunkSizes sizes, Func<string, int> size)
 
         if (end > start) windows.Add(new Window(start, end - start, context + text[start..end].Trim()));
         return windows;
+    }
+
+    /// <summary>What stands before the text of each window: the nearest headings, unless they are long.</summary>
+    public string Context(IReadOnlyList<string> headings)
+    {
+        if (headings.Count == 0) return "";
+        var context = $"{string.Join(": ", headings.TakeLast(2))}: ";
+        return size(context) > sizes.WindowTokens / 3 ? "" : context;
     }
 
     /// <summary>Cuts a text into pieces that each fit: at sentences, else at spaces, else anywhere.</summary>

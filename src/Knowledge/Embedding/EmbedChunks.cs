@@ -13,7 +13,16 @@ internal static class EmbedChunks
     /// <returns>For each chunk its windows' vectors; and how many were not in the cache.</returns>
     public static async Task<(List<(Chunk Chunk, IReadOnlyList<Embedded> Windows)> Chunks, int Made)> RunAsync(IReadOnlyList<Chunk> chunks, IEmbedder embedder, KnowledgeIndex index, CancellationToken cancellation)
     {
-        var texts = chunks.SelectMany(c => c.Windows).Select(w => w.Embedded).Distinct(StringComparer.Ordinal).ToDictionary(t => t, t => Hash(embedder.Identity, t), StringComparer.Ordinal);
+        var made = 0;
+        var vectors = await RunAsync(chunks.SelectMany(c => c.Windows).Select(w => w.Embedded), embedder, index, cancellation, count => made = count);
+        return ([.. chunks.Select(c => (c, (IReadOnlyList<Embedded>)[.. c.Windows.Select(w => vectors[w.Embedded])]))], made);
+    }
+
+    /// <param name="making">Gets how many were not in the cache.</param>
+    /// <returns>The vector of each text.</returns>
+    public static async Task<Dictionary<string, Embedded>> RunAsync(IEnumerable<string> all, IEmbedder embedder, KnowledgeIndex index, CancellationToken cancellation, Action<int>? making = null)
+    {
+        var texts = all.Distinct(StringComparer.Ordinal).ToDictionary(t => t, t => Hash(embedder.Identity, t), StringComparer.Ordinal);
         var vectors = new Dictionary<string, Embedded>(StringComparer.Ordinal);
         using (var connection = index.Read())
         {
@@ -22,13 +31,14 @@ internal static class EmbedChunks
         }
 
         var missing = texts.Keys.Where(t => !vectors.ContainsKey(t)).ToList();
+        making?.Invoke(missing.Count);
         foreach (var batch in missing.Chunk(Batch))
         {
             var made = await embedder.EmbedAsync(batch, cancellation);
             for (var i = 0; i < batch.Length; i++) vectors[batch[i]] = new Embedded(texts[batch[i]], made[i]);
         }
 
-        return ([.. chunks.Select(c => (c, (IReadOnlyList<Embedded>)[.. c.Windows.Select(w => vectors[w.Embedded])]))], missing.Count);
+        return vectors;
     }
 
     public static byte[] Hash(string identity, string text) => SHA256.HashData(Encoding.UTF8.GetBytes($"{identity}\n{text}"))[..16];

@@ -4,7 +4,7 @@ using Onebox.Serving;
 namespace Onebox.Knowledge.Embedding;
 
 /// <summary>The embedding that a base's settings name: <c>use-lite</c>, <c>route:NAME</c>, or the address of an OpenAI-compatible server (<c>https://…/v1 MODEL</c>).</summary>
-internal sealed class Embedders(SentenceEmbedder own, IServing serving, IHttpClientFactory clients)
+internal sealed class Embedders(SentenceEmbedder own, IServing serving, IHttpClientFactory clients, TimeProvider clock)
 {
     public const string Own = "use-lite";
     public const string HttpClient = "Onebox.Knowledge.Embedding";
@@ -16,9 +16,9 @@ internal sealed class Embedders(SentenceEmbedder own, IServing serving, IHttpCli
     {
         var name = settings.Embedding ?? Own;
         if (name == Own) return own;
-        if (name.StartsWith(Route, StringComparison.Ordinal)) return new RouteEmbedder(name[Route.Length..], dimensions, own, serving);
+        if (name.StartsWith(Route, StringComparison.Ordinal)) return new RouteEmbedder(name[Route.Length..], dimensions, own, serving, clock);
         if (name.Split(' ') is [var address, .. var model] && Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https")
-            return new EndpointEmbedder(uri, string.Join(' ', model), dimensions, own, clients);
+            return new EndpointEmbedder(uri, string.Join(' ', model), dimensions, own, clients, clock);
         throw KnowledgeErrors.EmbeddingUnknown(name);
     }
 

@@ -6,46 +6,32 @@ using Onebox.Serving;
 namespace Onebox.Knowledge.Embedding;
 
 /// <summary>An embedding model that the box serves: any GGUF embedding model, or an engine elsewhere. Asked as the box itself: the base belongs to it.</summary>
-internal sealed class RouteEmbedder(string route, int dimensions, SentenceEmbedder own, IServing serving) : IEmbedder
+internal sealed class RouteEmbedder(string route, int dimensions, SentenceEmbedder own, IServing serving, TimeProvider clock) : RemoteEmbedder(route, dimensions, own, clock)
 {
-    public string Identity => $"route:{route}:{dimensions}";
+    public override string Identity { get; } = $"route:{route}:{dimensions}";
 
-    public int Dimensions => dimensions;
+    protected override string Name { get; } = $"The route {route}";
 
-    /// <summary>Measured by the box's own vocabulary: other models cut no more finely by much, and windows are far below what they take.</summary>
-    public int Size(string text) => own.Size(text);
-
-    public async Task<float[][]> EmbedAsync(IReadOnlyList<string> texts, CancellationToken cancellation)
+    protected override async Task<EmbeddingReply> SendAsync(byte[] body, CancellationToken cancellation)
     {
-        var body = JsonSerializer.SerializeToUtf8Bytes(new EmbeddingRequest(route, texts), EmbeddingJson.Default.EmbeddingRequest);
         var answer = await serving.AskAsync("/v1/embeddings", body, Caller.Box, cancellation: cancellation);
-        return EmbeddingAnswer.Read(answer.Body.Span, texts.Count, dimensions, $"The route {route}", answer.Succeeded);
+        return new EmbeddingReply(answer.Status, answer.Body, answer.RetryAfter);
     }
 }
 
-/// <summary>An OpenAI-compatible server elsewhere.</summary>
-internal sealed class EndpointEmbedder(Uri address, string model, int dimensions, SentenceEmbedder own, IHttpClientFactory clients) : IEmbedder
+/// <summary>An OpenAI-compatible server elsewhere that wants no key; one that does is added as an engine, and reached by a route.</summary>
+internal sealed class EndpointEmbedder(Uri address, string model, int dimensions, SentenceEmbedder own, IHttpClientFactory clients, TimeProvider clock) : RemoteEmbedder(model, dimensions, own, clock)
 {
-    public string Identity => $"{address}:{model}:{dimensions}";
+    public override string Identity { get; } = $"{address}:{model}:{dimensions}";
 
-    public int Dimensions => dimensions;
+    protected override string Name { get; } = address.Authority;
 
-    public int Size(string text) => own.Size(text);
-
-    public async Task<float[][]> EmbedAsync(IReadOnlyList<string> texts, CancellationToken cancellation)
+    protected override async Task<EmbeddingReply> SendAsync(byte[] body, CancellationToken cancellation)
     {
-        using var content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(new EmbeddingRequest(model, texts), EmbeddingJson.Default.EmbeddingRequest));
-        content.Headers.ContentType = new("application/json");
-        try
-        {
-            using var http = clients.CreateClient(Embedders.HttpClient);
-            using var answer = await http.PostAsync(new Uri($"{address.ToString().TrimEnd('/')}/embeddings"), content, cancellation);
-            return EmbeddingAnswer.Read(await answer.Content.ReadAsByteArrayAsync(cancellation), texts.Count, dimensions, address.Authority, answer.IsSuccessStatusCode);
-        }
-        catch (HttpRequestException error)
-        {
-            throw KnowledgeErrors.EmbeddingFailed(address.Authority, error.Message);
-        }
+        using var content = new ByteArrayContent(body) { Headers = { ContentType = new("application/json") } };
+        using var http = clients.CreateClient(Embedders.HttpClient);
+        using var answer = await http.PostAsync(new Uri($"{address.ToString().TrimEnd('/')}/embeddings"), content, cancellation);
+        return new EmbeddingReply((int)answer.StatusCode, await answer.Content.ReadAsByteArrayAsync(cancellation), answer.Headers.RetryAfter?.Delta);
     }
 }
 
@@ -56,8 +42,8 @@ internal static class EmbeddingAnswer
     {
         try
         {
-            if (!succeeded) throw KnowledgeErrors.EmbeddingFailed(from, JsonSerializer.Deserialize(body, EmbeddingJson.Default.EmbeddingProblem)?.Error?.Message ?? "it refused the request.");
-            var data = JsonSerializer.Deserialize(body, EmbeddingJson.Default.EmbeddingList)?.Data ?? [];
+            if (!succeeded) throw KnowledgeErrors.EmbeddingFailed(from, ProblemOf(body));
+            var data = JsonSerializer.Deserialize(body, EmbeddingJson.Default.EmbeddingList)?.Data ?? throw KnowledgeErrors.EmbeddingFailed(from, "its answer holds no vectors.");
             if (data.Count != count) throw KnowledgeErrors.EmbeddingFailed(from, $"it answered {data.Count} vectors for {count} texts.");
             var vectors = data.OrderBy(d => d.Index).Select(d => d.Embedding).ToArray();
             if (dimensions > 0 && Array.Find(vectors, v => v.Length != dimensions) is { } other)
@@ -73,6 +59,18 @@ internal static class EmbeddingAnswer
         catch (JsonException error)
         {
             throw KnowledgeErrors.EmbeddingFailed(from, $"its answer cannot be read ({error.Message}).");
+        }
+    }
+
+    private static string ProblemOf(ReadOnlySpan<byte> body)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(body, EmbeddingJson.Default.EmbeddingProblem)?.Error?.Message ?? "it refused the request.";
+        }
+        catch (JsonException)
+        {
+            return "it refused the request.";
         }
     }
 }

@@ -19,25 +19,25 @@ internal static class DocumentWriter
         if (before is not null)
         {
             RemoveChunks(connection, change, before.Id);
-            document = document with { Id = before.Id, Uid = before.Uid, AddedAt = before.AddedAt, Version = document.Sha256 == before.Sha256 ? before.Version : before.Version + 1 };
+            document = document with { Id = before.Id, Uid = before.Uid, AddedAt = before.AddedAt, Attributes = document.Attributes ?? before.Attributes, Version = document.Sha256 == before.Sha256 ? before.Version : before.Version + 1 };
         }
 
         var blocks = parsed is null ? null : Pack(parsed);
-        const string values = "$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19";
+        const string values = "$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20";
         object?[] row =
         [
             document.Id, document.Uid, document.Origin, document.Source, document.Name, document.MimeType, document.SizeBytes, document.Sha256, document.State, document.Reason,
             string.Join(' ', document.Readers), string.Join(' ', document.Tags), document.Owner, document.Pages, document.Version, document.AddedAt.ToUnixTimeMilliseconds(),
-            document.ModifiedAt.ToUnixTimeMilliseconds(), document.Cut, string.Join('\n', document.Warnings), blocks,
+            document.ModifiedAt.ToUnixTimeMilliseconds(), document.Cut, string.Join('\n', document.Warnings), blocks, document.Attributes,
         ];
         if (before is null)
         {
-            connection.Run($"INSERT INTO documents(uid, origin, source, name, mime, bytes, sha256, state, reason, readers, tags, owner, pages, version, added_at, modified_at, cut, warnings, blocks) VALUES ({values})", row);
+            connection.Run($"INSERT INTO documents(uid, origin, source, name, mime, bytes, sha256, state, reason, readers, tags, owner, pages, version, added_at, modified_at, cut, warnings, blocks, attributes) VALUES ({values})", row);
         }
         else
         {
             connection.Run(
-                $"UPDATE documents SET (uid, origin, source, name, mime, bytes, sha256, state, reason, readers, tags, owner, pages, version, added_at, modified_at, cut, warnings, blocks) = ({values}) WHERE id = $0", row);
+                $"UPDATE documents SET (uid, origin, source, name, mime, bytes, sha256, state, reason, readers, tags, owner, pages, version, added_at, modified_at, cut, warnings, blocks, attributes) = ({values}) WHERE id = $0", row);
         }
 
         var id = before?.Id ?? connection.Value<long>("SELECT last_insert_rowid()");
@@ -102,11 +102,12 @@ internal static class DocumentWriter
         for (var i = 0; i < embedded.Count; i++) PutWindow(connection, change, id, chunk.Windows[i], embedded[i]);
     }
 
-    private static int PutTerms(SqliteConnection connection, long chunk, string heading, string text)
+    /// <returns>The text's length in terms.</returns>
+    public static int PutTerms(SqliteConnection connection, long chunk, string heading, string text)
     {
-        var terms = TextAnalyzer.Analyze(heading.Length == 0 ? text : $"{heading}\n{text}");
-        connection.Run("INSERT INTO texts(rowid, terms) VALUES ($0, $1)", chunk, string.Join(' ', terms.Select(t => t.Text)));
-        return terms.Count(t => !t.IsCommon);
+        var read = TextAnalyzer.Read(heading.Length == 0 ? text : $"{heading}\n{text}");
+        connection.Run("INSERT INTO texts(rowid, terms) VALUES ($0, $1)", chunk, read.ForIndex());
+        return read.Length;
     }
 
     private static void PutWindow(SqliteConnection connection, IndexChange change, long chunk, Window window, Embedded embedded)

@@ -5,7 +5,7 @@ namespace Onebox.Knowledge.Index;
 /// <summary>The tables of <c>base.db</c>, one file for each knowledge base (docs/formats/knowledge-base.md).</summary>
 internal static class IndexSchema
 {
-    public const int Version = 1;
+    public const int Version = 2;
 
     // Ids are never given twice (AUTOINCREMENT): the vector index knows chunks by them.
     private const string Create =
@@ -13,7 +13,7 @@ internal static class IndexSchema
         CREATE TABLE documents(
             id INTEGER PRIMARY KEY AUTOINCREMENT, uid TEXT NOT NULL UNIQUE, origin TEXT NOT NULL UNIQUE, source TEXT NOT NULL, name TEXT NOT NULL,
             mime TEXT NOT NULL, bytes INTEGER NOT NULL, sha256 TEXT NOT NULL, state TEXT NOT NULL, reason TEXT, readers TEXT NOT NULL, tags TEXT NOT NULL, owner TEXT NOT NULL,
-            pages INTEGER NOT NULL, version INTEGER NOT NULL, added_at INTEGER NOT NULL, modified_at INTEGER NOT NULL, cut TEXT NOT NULL, warnings TEXT NOT NULL, blocks BLOB);
+            pages INTEGER NOT NULL, version INTEGER NOT NULL, added_at INTEGER NOT NULL, modified_at INTEGER NOT NULL, cut TEXT NOT NULL, warnings TEXT NOT NULL, blocks BLOB, attributes TEXT);
         CREATE INDEX documents_name ON documents(name);
         CREATE TABLE chunks(
             id INTEGER PRIMARY KEY AUTOINCREMENT, document INTEGER NOT NULL REFERENCES documents(id) ON DELETE CASCADE, ordinal INTEGER NOT NULL, page INTEGER, heading TEXT NOT NULL,
@@ -47,6 +47,16 @@ internal static class IndexSchema
         var version = connection.Value<long>("PRAGMA user_version");
         if (version > Version) throw KnowledgeErrors.FromALaterVersion(name);
         if (version == 0) connection.Run($"{Create} PRAGMA user_version={Version};");
+        if (version == 1) FromFirst(connection);
         transaction.Commit();
+    }
+
+    /// <summary>The second version cuts text into other terms, and documents have attributes.</summary>
+    private static void FromFirst(SqliteConnection connection)
+    {
+        connection.Run("ALTER TABLE documents ADD COLUMN attributes TEXT; INSERT INTO texts(texts) VALUES ('delete-all');");
+        foreach (var (id, heading, text) in connection.Read(r => (r.GetInt64(0), r.GetString(1), r.GetString(2)), "SELECT id, heading, text FROM chunks"))
+            connection.Run("UPDATE chunks SET length = $1 WHERE id = $0", id, DocumentWriter.PutTerms(connection, id, heading, text));
+        connection.Run($"PRAGMA user_version={Version};");
     }
 }

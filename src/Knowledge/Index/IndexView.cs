@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Data.Sqlite;
 using Onebox.Knowledge.Retrieval;
+using Onebox.Knowledge.Text;
 using Onebox.Vectors;
 
 namespace Onebox.Knowledge.Index;
@@ -30,6 +31,7 @@ internal sealed class IndexView
         for (var window = chunkOf.Length - 1; window > 0; window--)
             if (chunkOf[window] is var chunk and > 0 && chunk < _firstWindow.Length) _firstWindow[chunk] = window;
         MeanLength = chunks == 0 ? 1 : Math.Max(1, lengthOf.Sum(l => (long)l) / (double)chunks);
+        Units = TextUnits.Of(documentOf, lengthOf);
     }
 
     public long Version { get; }
@@ -40,6 +42,9 @@ internal sealed class IndexView
 
     /// <summary>In terms; function words are not counted.</summary>
     public double MeanLength { get; }
+
+    /// <summary>What text scores are about.</summary>
+    public TextUnits Units { get; }
 
     /// <summary>One more than the highest chunk id: the size of an array by chunk.</summary>
     public int ChunkIds => _documentOf.Length;
@@ -95,11 +100,11 @@ internal sealed class IndexView
     }
 
     /// <summary>The chunks that hold the term, from memory when it was asked for before.</summary>
-    public Postings PostingsOf(string term, bool isPrefix, SqliteConnection connection)
+    public Postings PostingsOf(QueryTerm term, SqliteConnection connection)
     {
-        var name = isPrefix ? term + "*" : term;
+        var name = term.IsPrefix ? term.Spellings[0] + "*" : string.Join(' ', term.Spellings);
         if (_postings.TryGetValue(name, out var known)) return known;
-        var read = Postings.Read(connection, term, isPrefix, this);
+        var read = Postings.Read(connection, term, this);
         if (Interlocked.Add(ref _cachedPostings, read.Chunks.Length + 16) <= MaxCachedPostings) _postings.TryAdd(name, read);
         return read;
     }

@@ -18,17 +18,22 @@ internal sealed class KnowledgeIndex : IDisposable
     private long _version = 1;
     private IndexView? _view;
 
-    private KnowledgeIndex(string folder, int dimensions)
+    // Searches may still read the vectors of the embedding before.
+    private readonly List<VectorIndex> _retired = [];
+    private volatile VectorIndex _vectors;
+
+    private KnowledgeIndex(string folder, string vectors, int dimensions)
     {
         Folder = folder;
         _database = Path.Combine(folder, "base.db");
-        Vectors = VectorIndex.Open(Path.Combine(folder, "vectors"), new VectorIndexOptions { Dimensions = dimensions, BuildThreads = Math.Max(1, Environment.ProcessorCount / 2) });
+        _vectors = OpenVectors(vectors, dimensions);
+        foreach (var old in Directory.EnumerateDirectories(folder, "vectors*").Where(f => Path.GetFileName(f) != vectors)) Directory.Delete(old, recursive: true);
     }
 
     public string Folder { get; }
 
     /// <summary>Vectors by window.</summary>
-    public VectorIndex Vectors { get; }
+    public VectorIndex Vectors => _vectors;
 
     public VectorSearchSettings? SearchSettings(Admitted admitted, int wanted) => new()
     {
@@ -42,11 +47,17 @@ internal sealed class KnowledgeIndex : IDisposable
     public static KnowledgeIndex Open(string folder, string name, int dimensions)
     {
         Directory.CreateDirectory(folder);
-        using (var connection = IndexSchema.Open(Path.Combine(folder, "base.db"), writes: true)) IndexSchema.Prepare(connection, name);
-        var index = new KnowledgeIndex(folder, dimensions);
+        var vectors = new VectorsPlace("vectors", dimensions);
+        using (var connection = IndexSchema.Open(Path.Combine(folder, "base.db"), writes: true))
+        {
+            IndexSchema.Prepare(connection, name);
+            vectors = VectorsPlace.Read(connection) ?? vectors;
+        }
+
+        var index = new KnowledgeIndex(folder, vectors.Folder, vectors.Dimensions);
         try
         {
-            index.Reconcile();
+            index.Reconcile(index.Vectors);
             return index;
         }
         catch
@@ -105,19 +116,51 @@ internal sealed class KnowledgeIndex : IDisposable
         }
     }
 
+    /// <summary>Puts vectors of another embedding in the place of those that are there. Until this returns, searches go by the old ones.</summary>
+    /// <param name="write">Gives every window its new embedding, in one transaction; false when it cannot yet.</param>
+    public async Task<bool> ChangeVectorsAsync(int dimensions, Func<SqliteConnection, bool> write, CancellationToken cancellation)
+    {
+        await _writing.WaitAsync(cancellation);
+        try
+        {
+            VectorsPlace place;
+            using (var connection = IndexSchema.Open(_database, writes: true))
+            using (var transaction = connection.BeginTransaction())
+            {
+                if (!write(connection)) return false;
+                place = VectorsPlace.Next(VectorsPlace.Read(connection), dimensions);
+                place.Write(connection);
+                transaction.Commit();
+            }
+
+            // A kill from here on: the base opens with the new folder and fills it.
+            var fresh = OpenVectors(place.Folder, dimensions);
+            Reconcile(fresh);
+            _retired.Add(_vectors);
+            _vectors = fresh;
+            Interlocked.Increment(ref _version);
+            return true;
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+
     public void Dispose()
     {
         Vectors.Dispose();
+        foreach (var old in _retired) old.Dispose();
         _writing.Dispose();
         using var connection = new SqliteConnection($"Data Source={_database}");
         SqliteConnection.ClearPool(connection);
     }
 
     /// <summary>Makes the vectors what the database says they are.</summary>
-    private void Reconcile()
+    private void Reconcile(VectorIndex vectors)
     {
         var stale = new HashSet<long>();
-        Vectors.Visit((key, _) => stale.Add(key));
+        vectors.Visit((key, _) => stale.Add(key));
         using var connection = Read();
         var missing = new VectorBatch();
         var records = new List<VectorRecord>();
@@ -133,9 +176,12 @@ internal sealed class KnowledgeIndex : IDisposable
         }
 
         foreach (var key in stale) missing.Delete(key);
-        Vectors.Apply(missing);
-        if (records.Count > 0) Vectors.Load(records);
+        vectors.Apply(missing);
+        if (records.Count > 0) vectors.Load(records);
     }
+
+    private VectorIndex OpenVectors(string folder, int dimensions) =>
+        VectorIndex.Open(Path.Combine(Folder, folder), new VectorIndexOptions { Dimensions = dimensions, BuildThreads = Math.Max(1, Environment.ProcessorCount / 2) });
 }
 
 /// <summary>What a transaction does to the vectors.</summary>

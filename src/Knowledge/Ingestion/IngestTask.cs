@@ -9,7 +9,13 @@ namespace Onebox.Knowledge.Ingestion;
 /// <param name="Sources">Absolute paths of folders and files.</param>
 /// <param name="Owner">The name of who added them.</param>
 /// <param name="RetryFailed">Files that failed before are read again though they have not changed.</param>
-internal sealed record IngestInput(string BaseId, IReadOnlyList<string> Sources, IReadOnlyList<string> Readers, IReadOnlyList<string> Tags, string Owner, bool RetryFailed = true);
+internal sealed record IngestInput(string BaseId, IReadOnlyList<string> Sources, IReadOnlyList<string> Readers, IReadOnlyList<string> Tags, string Owner, bool RetryFailed = true, AttachedFile? Attached = null);
+
+/// <summary>What is particular to a file that came by OpenAI's shapes.</summary>
+/// <param name="Id">The file's id, which is the document's too.</param>
+/// <param name="Attributes">A JSON object; null for none.</param>
+/// <param name="ChunkTokens">Null: as the base cuts.</param>
+internal sealed record AttachedFile(string Id, string? Attributes, int? ChunkTokens);
 
 /// <summary>
 /// Brings a base to what its files are: new and changed ones are read, cut, embedded and put in place; unchanged ones are passed over; those that are gone are
@@ -28,9 +34,11 @@ internal sealed class IngestTask(
 
     protected override async Task RunAsync(IngestInput input, TaskRun run, CancellationToken cancellation)
     {
-        var target = await bases.OpenAsync(input.BaseId, cancellation);
         run.Step("waiting for its turn", "files");
         using var turn = await running.EnterAsync(input.BaseId, run.TaskId, cancellation);
+        // Opened when its turn has come: what ran before may have changed the base's embedding.
+        var target = await bases.OpenAsync(input.BaseId, cancellation);
+        if (input.Attached?.ChunkTokens is { } tokens) target = target with { Settings = target.Settings with { ChunkTokens = tokens } };
         run.Step("looking for files", "files");
         var began = clock.GetUtcNow();
         var mounted = Mounts.Now();

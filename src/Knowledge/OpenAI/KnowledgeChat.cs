@@ -1,79 +1,94 @@
+using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Onebox.Api.Knowledge;
-using Onebox.Api.OpenAI;
 using Onebox.Kernel;
 using Onebox.Kernel.Access;
+using Onebox.Serving.OpenAI;
 
 namespace Onebox.Knowledge.OpenAI;
 
 /// <summary>
-/// <c>POST /v1/knowledge/{base}/chat/completions</c>: a route with a knowledge base attached. Any OpenAI client whose base address is <c>/v1/knowledge/{base}</c> chats with the
-/// base: the last message is the question, those before it the conversation, <c>model</c> the route that answers. Citations come as annotations.
+/// A knowledge base that any OpenAI client chats with: under <c>/v1/chat/completions</c> by the name of a route that the base is attached to (<see cref="AttachedRoutes"/>), or under the
+/// base's own address <c>/v1/knowledge/{base}</c>, where <c>model</c> names the route that answers. Citations come as annotations.
 /// </summary>
-internal static class KnowledgeChat
+internal sealed class KnowledgeChat(AskBase ask, Ids ids, TimeProvider clock)
 {
-    public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapPost("/v1/knowledge/{base}/chat/completions", HandleAsync).Allow(Actions.Infer).WithTags("OpenAI");
+    private const int MostBytes = 4 << 20;
 
-    private static async Task HandleAsync(string @base, HttpContext http, AskBase ask, Ids ids, TimeProvider clock, CancellationToken cancellation)
-    {
-        var request = await ReadAsync(http, cancellation);
-        if (request.Messages is not [.., { Role: "user" } last]) throw new Problem(ProblemKind.Invalid, "request.malformed", "The last message must be the user's question.") { Field = "messages" }.ToException();
-        var history = request.Messages.Take(request.Messages.Count - 1).Where(m => m.Role is "user" or "assistant").ToList();
-        var question = new AskKnowledgeRequest(last.Content, request.Model.Length == 0 ? null : request.Model, History: history, MaxTokens: request.MaxTokens);
-        var (id, created) = (ids.New("chatcmpl"), clock.GetUtcNow().ToUnixTimeSeconds());
-        if (!request.Stream)
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapPost("/v1/knowledge/{base}/chat/completions", async (string @base, HttpContext http, KnowledgeChat chat, CancellationToken cancellation) =>
         {
-            var answer = await ask.RunAsync(@base, question, http.Caller(), null, cancellation);
-            await Results.Json(new { id, @object = "chat.completion", created, model = request.Model, choices = new[] { new { index = 0, message = Message(answer), finish_reason = "stop" } }, usage = Usage(answer) }).ExecuteAsync(http);
+            using var received = new MemoryStream();
+            var buffer = new byte[1 << 16];
+            for (int read; (read = await http.Request.Body.ReadAsync(buffer, cancellation)) > 0;)
+            {
+                if (received.Length + read > MostBytes) throw new Problem(ProblemKind.TooLarge, "request.too_large", $"The body is larger than {MostBytes} bytes.").ToException();
+                await received.WriteAsync(buffer.AsMemory(0, read), cancellation);
+            }
+
+            var body = ChatBody.Read(received.GetBuffer().AsMemory(0, (int)received.Length));
+            await chat.AnswerAsync(http, @base, body, body.Model.Length == 0 ? null : body.Model);
+        }).Allow(Actions.Infer).WithTags("OpenAI");
+
+    /// <param name="route">Which models answer; null for the base's own route.</param>
+    public async Task AnswerAsync(HttpContext http, string nameOrId, ChatBody body, string? route)
+    {
+        var cancellation = http.RequestAborted;
+        var question = new AskKnowledgeRequest(body.Question, route, History: body.History, MaxTokens: body.MaxTokens);
+        var (id, created) = (ids.New("chatcmpl"), clock.GetUtcNow().ToUnixTimeSeconds());
+        if (!body.Stream)
+        {
+            var answer = await ask.RunAsync(nameOrId, question, http.Caller(), null, cancellation);
+            var message = new { role = "assistant", content = answer.Answer, annotations = Annotations(http, nameOrId, answer) };
+            await Results.Json(new { id, @object = "chat.completion", created, model = body.Model, choices = new[] { new { index = 0, message, finish_reason = "stop" } }, usage = Usage(answer) }).ExecuteAsync(http);
             return;
         }
 
-        http.Response.ContentType = "text/event-stream";
-        http.Response.Headers.CacheControl = "no-cache";
-        Task SendAsync(object delta, string? finish) => WriteAsync(http, JsonSerializer.Serialize(new { id, @object = "chat.completion.chunk", created, model = request.Model, choices = new[] { new { index = 0, delta, finish_reason = finish } } }), cancellation);
-        await SendAsync(new { role = "assistant", content = "" }, null);
+        // What goes wrong before the first words is answered with its own status.
+        async Task SendAsync(object chunk)
+        {
+            if (!http.Response.HasStarted) (http.Response.ContentType, http.Response.Headers.CacheControl) = ("text/event-stream", "no-cache");
+            await http.Response.WriteAsync($"data: {JsonSerializer.Serialize(chunk)}\n\n", cancellation);
+            await http.Response.Body.FlushAsync(cancellation);
+        }
+
+        Task DeltaAsync(object delta, string? finish) => SendAsync(new { id, @object = "chat.completion.chunk", created, model = body.Model, choices = new[] { new { index = 0, delta, finish_reason = finish } } });
+        async Task WordsAsync(string words)
+        {
+            if (!http.Response.HasStarted) await DeltaAsync(new { role = "assistant", content = "" }, null);
+            await DeltaAsync(new { content = words }, null);
+        }
+
         try
         {
-            var whole = await ask.RunAsync(@base, question, http.Caller(), words => SendAsync(new { content = words }, null), cancellation);
-            await SendAsync(new { annotations = Annotations(whole) }, "stop");
-            await WriteAsync(http, "[DONE]", cancellation);
+            var whole = await ask.RunAsync(nameOrId, question, http.Caller(), WordsAsync, cancellation);
+            if (!http.Response.HasStarted) await WordsAsync("");
+            await DeltaAsync(new { annotations = Annotations(http, nameOrId, whole) }, "stop");
+            if (body.IncludeUsage) await SendAsync(new { id, @object = "chat.completion.chunk", created, model = body.Model, choices = Array.Empty<object>(), usage = Usage(whole) });
+            await http.Response.WriteAsync("data: [DONE]\n\n", cancellation);
         }
-        catch (ProblemException problem)
+        catch (ProblemException problem) when (http.Response.HasStarted)
         {
-            await WriteAsync(http, JsonSerializer.Serialize(new { error = new { message = problem.Message, type = "server_error", code = problem.Problem.Code } }), cancellation);
+            await SendAsync(new { error = OpenAIErrors.ToError(problem.Problem) });
         }
     }
 
-    private static async Task<ChatRequest> ReadAsync(HttpContext http, CancellationToken cancellation)
+    /// <summary>In the shape that chat clients know, a link with its place in the answer; what is ours beside: document, number, quote, page.</summary>
+    private static IEnumerable<object> Annotations(HttpContext http, string nameOrId, KnowledgeAnswer answer) => answer.Citations.Where(c => c.Supports).Select(c =>
     {
-        try
-        {
-            return await JsonSerializer.DeserializeAsync(http.Request.Body, Api.OpenAIJson.Default.ChatRequest, cancellation) ?? throw new JsonException("it is null");
-        }
-        catch (JsonException error)
-        {
-            throw new Problem(ProblemKind.Invalid, "request.malformed", $"The body is no chat request: {error.Message}").ToException(error);
-        }
-    }
-
-    private static object Message(KnowledgeAnswer answer) => new { role = "assistant", content = answer.Answer, annotations = Annotations(answer) };
-
-    private static IEnumerable<object> Annotations(KnowledgeAnswer answer) => answer.Citations.Where(c => c.Supports)
-        .Select(c => new { type = "file_citation", file_id = c.DocumentId, filename = c.Document, index = c.Number, quote = c.Quote, page = c.Page });
+        var mark = string.Create(CultureInfo.InvariantCulture, $"[{c.Number}]");
+        var at = answer.Answer.IndexOf(mark, StringComparison.Ordinal);
+        var place = (start_index: Math.Max(0, at), end_index: at < 0 ? answer.Answer.Length : at + mark.Length);
+        var url = $"{http.Request.Scheme}://{http.Request.Host}/knowledge/{Uri.EscapeDataString(nameOrId)}/documents/{Uri.EscapeDataString(c.DocumentId)}";
+        return (object)new { type = "url_citation", url_citation = new { place.start_index, place.end_index, title = c.Document, url }, file_id = c.DocumentId, filename = c.Document, index = c.Number, quote = c.Quote, page = c.Page };
+    });
 
     private static object Usage(KnowledgeAnswer answer)
     {
         var (prompt, completion) = (answer.Times.PromptTokens ?? 0, answer.Times.AnswerTokens ?? 0);
         return new { prompt_tokens = prompt, completion_tokens = completion, total_tokens = prompt + completion };
-    }
-
-    private static async Task WriteAsync(HttpContext http, string data, CancellationToken cancellation)
-    {
-        await http.Response.WriteAsync($"data: {data}\n\n", cancellation);
-        await http.Response.Body.FlushAsync(cancellation);
     }
 }

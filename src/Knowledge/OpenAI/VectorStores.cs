@@ -2,52 +2,69 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Onebox.Api.Knowledge;
+using Onebox.Kernel;
 using Onebox.Kernel.Access;
 using Onebox.Knowledge.Index;
+using Onebox.Knowledge.Ingestion;
 using Onebox.Knowledge.Retrieval;
 using Onebox.Knowledge.Store;
+using Onebox.Tasks;
 
 namespace Onebox.Knowledge.OpenAI;
 
-/// <summary>
-/// Knowledge bases in the shape of OpenAI's vector stores, so that its clients find in them: list, create, get, delete, files, search. Files come in by the box's own API,
-/// which knows folders and readers.
-/// </summary>
+/// <summary>Knowledge bases in the shape of OpenAI's vector stores: list, create, get, delete. A name that no base may have becomes one that it may.</summary>
 internal static class VectorStores
 {
+    private const int MostListed = 100;
+
     public static void Map(IEndpointRouteBuilder routes)
     {
         var stores = routes.MapGroup("/v1/vector_stores").WithTags("OpenAI");
-        stores.MapGet("", async (HttpContext http, BaseStore store, Bases bases, CancellationToken cancellation) =>
-            Json(new VectorStoreList("list", [.. (await store.ListAsync(cancellation)).Select(r => Of(bases.Open(r), http))], false))).Allow(Actions.KnowledgeRead);
-        stores.MapPost("", async (CreateVectorStore request, HttpContext http, CreateBase create, CancellationToken cancellation) =>
-            Json(Of(await create.RunAsync(new CreateKnowledgeBaseRequest(request.Name ?? "", request.Description), http.Caller(), cancellation), http))).Allow(Actions.KnowledgeWrite);
+        stores.MapGet("", async (HttpContext http, BaseStore store, Bases bases, int? limit, string? after, CancellationToken cancellation) =>
+            Json(PageOf((await store.ListAsync(cancellation)).OrderByDescending(r => r.CreatedAt).Select(r => Of(bases.Open(r), http)).ToList(), s => s.Id, limit, after))).Allow(Actions.KnowledgeRead);
+        stores.MapPost("", CreateAsync).Allow(Actions.KnowledgeWrite);
         stores.MapGet("/{id}", async (string id, HttpContext http, Bases bases, CancellationToken cancellation) => Json(Of(await bases.OpenAsync(id, cancellation), http))).Allow(Actions.KnowledgeRead);
-        stores.MapGet("/{id}/files", async (string id, HttpContext http, Bases bases, CancellationToken cancellation) =>
+        stores.MapDelete("/{id}", async (string id, HttpContext http, Bases bases, BaseStore store, RunningIngestions running, ITasks tasks, AttachedRoutes attached, IAudit audit, CancellationToken cancellation) =>
         {
-            var opened = await bases.OpenAsync(id, cancellation);
-            var readers = Readership.Of(http.Caller());
-            return Json(new VectorStoreFileList("list", [.. opened.Index.View.Documents.Where(readers.MayRead).OrderBy(d => d.Id).Select(d => new VectorStoreFile(
-                d.Uid, "vector_store.file", d.AddedAt.ToUnixTimeSeconds(), opened.Id, d.IsReady ? "completed" : "failed", d.SizeBytes, d.IsReady ? null : new VectorStoreError("invalid_file", d.Reason ?? "")))], false));
-        }).Allow(Actions.KnowledgeRead);
-        stores.MapPost("/{id}/search", SearchAsync).Allow(Actions.KnowledgeRead);
+            var record = await store.GetAsync(id, cancellation);
+            await DeleteBase.RunAsync(record, http.Caller(), bases, store, running, tasks, attached, audit, cancellation);
+            return Json(new Deleted(record.Id, "vector_store.deleted"));
+        }).Allow(Actions.KnowledgeWrite);
+        VectorStoreFiles.Map(stores);
+        FileBatches.Map(stores);
+        VectorStoreSearch.Map(stores);
     }
 
-    private static async Task<IResult> SearchAsync(string id, SearchVectorStore request, HttpContext http, SearchBase search, CancellationToken cancellation)
+    public static IResult Json<T>(T value) => Results.Json(value, VectorStoreJson.Options);
+
+    /// <summary>A page as OpenAI's lists give it.</summary>
+    public static ListOf<T> PageOf<T>(List<T> all, Func<T, string> id, int? limit, string? after)
     {
-        var query = request.Query.ValueKind == System.Text.Json.JsonValueKind.Array ? string.Join(' ', request.Query.EnumerateArray().Select(q => q.ToString())) : request.Query.ToString();
-        var found = await search.RunAsync(id, new SearchKnowledgeRequest(query, request.MaxNumResults ?? 10), http.Caller(), cancellation);
-        var least = request.RankingOptions?.ScoreThreshold ?? 0;
-        return Json(new VectorStoreResults(
-            "vector_store.search_results.page", [query],
-            [.. found.Hits.Where(h => h.Score >= least).Select(h => new VectorStoreHit(h.DocumentId, h.Document, h.Score, new Dictionary<string, object> { ["chunk"] = h.Chunk, ["page"] = h.Page ?? 0 }, [new VectorStoreText("text", h.Text)]))], false, null));
+        var from = after is null ? 0 : all.FindIndex(item => id(item) == after) + 1;
+        var page = all.Skip(from).Take(Math.Clamp(limit ?? 20, 1, MostListed)).ToList();
+        return new ListOf<T>(page, page.Count == 0 ? null : id(page[0]), page.Count == 0 ? null : id(page[^1]), from + page.Count < all.Count);
+    }
+
+    private static async Task<IResult> CreateAsync(HttpContext http, CreateBase create, AttachFile attach, BaseStore store, Ids ids, CancellationToken cancellation)
+    {
+        var request = await SnakeBody.ReadAsync<CreateVectorStore>(http, cancellation);
+        var wished = Names.From(request.Name ?? "") ?? $"store-{ids.New("v")[2..]}";
+        var name = wished;
+        for (var i = 2; await store.FindAsync(name, cancellation) is not null; i++) name = $"{wished}-{i}";
+        var opened = await create.RunAsync(new CreateKnowledgeBaseRequest(name, request.Description ?? (request.Name is not null && request.Name != name ? request.Name : null)), http.Caller(), cancellation);
+        foreach (var file in request.FileIds ?? []) await attach.RunAsync(opened, new AttachFileRequest(file, null, request.ChunkingStrategy), http.Caller(), cancellation);
+        return Json(Of(opened, http));
     }
 
     private static VectorStore Of(OpenBase opened, HttpContext http)
     {
         var info = BaseInfo.Of(opened, Readership.Of(http.Caller()));
-        return new VectorStore(info.Id, "vector_store", info.CreatedAt.ToUnixTimeSeconds(), info.Name, "completed", new FileCounts(0, info.Documents, info.Failed, 0, info.Documents + info.Failed));
+        var visible = opened.Index.View.Documents.Where(Readership.Of(http.Caller()).MayRead).ToList();
+        var waiting = VectorStoreFiles.Waiting(opened).Count;
+        var created = info.CreatedAt.ToUnixTimeSeconds();
+        var active = visible.Count == 0 ? created : Math.Max(created, visible.Max(d => d.AddedAt).ToUnixTimeSeconds());
+        return new VectorStore(
+            info.Id, "vector_store", created, info.Name, info.Description, waiting > 0 ? "in_progress" : "completed", visible.Where(d => d.IsReady).Sum(d => d.SizeBytes),
+            new FileCounts(waiting, info.Documents, info.Failed, 0, info.Documents + info.Failed + waiting), active, new Dictionary<string, string>(StringComparer.Ordinal));
     }
-
-    private static IResult Json<T>(T value) => Results.Json(value, VectorStoreJson.Options);
 }

@@ -20,6 +20,10 @@ internal sealed record Fusion(double TextWeight, double VectorWeight, int Learne
     /// <returns>0 to 1.</returns>
     public double Score(double text, double vector) => ((TextWeight * text) + (VectorWeight * Math.Max(0, vector))) / (TextWeight + VectorWeight);
 
+    /// <summary>Best first; ties by chunk, so that answers repeat.</summary>
+    public IEnumerable<(Candidate Candidate, double Score)> Rank(IEnumerable<Candidate> candidates) =>
+        candidates.Select(c => (Candidate: c, Score: Score(c.Text, c.Vector))).OrderByDescending(c => c.Score).ThenBy(c => c.Candidate.Chunk);
+
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{TextWeight:0.##}:{VectorWeight:0.##}:{LearnedFrom}");
 
     public static Fusion Parse(string? text)

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Data.Sqlite;
 using Onebox.Api.Knowledge;
+using Onebox.Kernel;
 using Onebox.Knowledge.Embedding;
 using Onebox.Knowledge.Index;
 
@@ -14,7 +15,8 @@ internal sealed record Hit(StoredChunk Chunk, StoredDocument Document, double Sc
 internal sealed record Candidate(long Chunk, double Text, double Vector, long Window);
 
 /// <param name="TextTime">In milliseconds.</param>
-internal sealed record Found(IReadOnlyList<Hit> Hits, double EmbedTime, double TextTime, double VectorTime);
+/// <param name="Note">Why it was searched by words alone; null when it was not.</param>
+internal sealed record Found(IReadOnlyList<Hit> Hits, double EmbedTime, double TextTime, double VectorTime, string? Note = null);
 
 /// <summary>Text and vectors side by side over the documents that the asker may read, then one list.</summary>
 internal static class Search
@@ -28,14 +30,29 @@ internal static class Search
         var view = index.View;
         var admitted = view.Admit(readers, filter);
         var begun = Stopwatch.GetTimestamp();
-        var vector = mode == SearchMode.Text || index.Vectors.Count == 0 ? [] : (await embedder.EmbedAsync([question], cancellation))[0];
+        var (vector, note) = mode == SearchMode.Text || index.Vectors.Count == 0 ? ([], null) : await VectorAsync(index, embedder, mode, question, cancellation);
         var embedTime = Since(ref begun);
         using var connection = index.Read();
         var (candidates, textTime, vectorTime) = Collect(index, view, admitted, connection, mode, question, vector, Math.Max(LeastCandidates, 2 * top));
-        var weights = mode switch { SearchMode.Text => new Fusion(1, 0), SearchMode.Vector => new Fusion(0, 1), _ => fusion };
-        var best = candidates.Select(c => (Candidate: c, Score: weights.Score(c.Text, c.Vector))).Where(c => c.Score > 0)
-            .OrderByDescending(c => c.Score).ThenBy(c => c.Candidate.Chunk).Take(top).ToList();
-        return new Found(Load(connection, view, best), embedTime, textTime, vectorTime);
+        // Where the encoder does not understand the question, its words alone count.
+        var weights = mode switch { SearchMode.Vector => new Fusion(0, 1), SearchMode.Hybrid when VectorBytes.SaysSomething(vector) => fusion, _ => new Fusion(1, 0) };
+        var best = weights.Rank(candidates).Where(c => c.Score > 0).Take(top).ToList();
+        return new Found(Load(connection, view, best), embedTime, textTime, vectorTime, note);
+    }
+
+    /// <summary>Without a vector a hybrid search goes by words alone, and says so: an embedding server that is down is no reason to find nothing.</summary>
+    private static async Task<(float[] Vector, string? Note)> VectorAsync(KnowledgeIndex index, IEmbedder embedder, SearchMode mode, string question, CancellationToken cancellation)
+    {
+        try
+        {
+            var vector = (await embedder.EmbedAsync([question], cancellation))[0];
+            // In the moment in which another embedding takes over, the question may still come by the one before.
+            return vector.Length == index.Vectors.Options.Dimensions ? (vector, null) : ([], "Searched by words alone: the base's vectors are being replaced.");
+        }
+        catch (ProblemException problem) when (mode == SearchMode.Hybrid)
+        {
+            return ([], $"Searched by words alone: {problem.Message}");
+        }
     }
 
     /// <summary>Every chunk that one of the halves puts forward, with both scores.</summary>

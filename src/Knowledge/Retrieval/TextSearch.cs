@@ -9,40 +9,61 @@ namespace Onebox.Knowledge.Retrieval;
 internal readonly record struct Scored(long Chunk, double Score);
 
 /// <summary>
-/// BM25 over SQLite's full-text index (Robertson and Zaragoza 2009; Lucene's form of the idf). Scored here and not by FTS5's own function, whose k1 and b are fixed: the
-/// published baselines (Anserini) are made with k1 = 0.9 and b = 0.4, and so is this. Only chunks of admitted documents are scored, so none of the best is lost to a filter.
+/// BM25 over SQLite's full-text index (Robertson and Zaragoza 2009), in Lucene's form. Scored here and not by FTS5's own function, whose k1 and b are fixed: the published baselines
+/// (Anserini) are made with k1 = 0.9 and b = 0.4, and so is this. A document is scored as a whole (<see cref="TextUnits"/>), and within it the chunks in proportion to their own
+/// scores. Only admitted documents are scored, so none of the best is lost to a filter.
 /// </summary>
 internal static class TextSearch
 {
     public const double K1 = 0.9;
     public const double B = 0.4;
 
+    /// <summary>So many texts until a word that none of them has tells something: a small base lacks many words by chance.</summary>
+    private const double FewTexts = 10;
+
     public static TextScores Run(string question, IndexView view, Admitted admitted, SqliteConnection connection)
     {
         var terms = TextAnalyzer.Query(question);
         if (terms.Count == 0 || view.Chunks == 0) return TextScores.None;
-        var scores = new double[view.ChunkIds];
+        var (units, most) = (view.Units, 0.0);
+        var (ofChunk, ofUnit) = (new double[view.ChunkIds], new double[units.Count]);
         var touched = new List<int>();
-        var most = 0.0;
-        foreach (var group in terms.GroupBy(t => t))
+        foreach (var term in terms)
         {
-            var postings = view.PostingsOf(group.Key.Text, group.Key.IsPrefix, connection);
-            var idf = Math.Log(1 + ((view.Chunks - postings.Chunks.Length + 0.5) / (postings.Chunks.Length + 0.5)));
-            var weight = idf * group.Count();
-            // A term that is nowhere in the base says nothing about which of its texts is the best.
-            if (postings.Chunks.Length > 0) most += weight;
-            for (var i = 0; i < postings.Chunks.Length; i++)
+            var postings = view.PostingsOf(term, connection);
+            var weight = Idf(units.Count, postings.Units) * term.Times;
+            // A term that is nowhere in the base tells nothing about which of its texts is the best, but much about how well any can answer.
+            if (!term.IsExtra) most += postings.Chunks.Length > 0 ? weight : weight * units.Count / (units.Count + FewTexts);
+            if (postings.Chunks.Length == 0) continue;
+            for (var i = 0; i < postings.Chunks.Length;)
             {
-                var chunk = postings.Chunks[i];
-                if (!admitted.Documents.Contains(view.DocumentOf(chunk))) continue;
-                double frequency = postings.Frequencies[i];
-                if (scores[chunk] == 0) touched.Add(chunk);
-                scores[chunk] += weight * frequency / (frequency + (K1 * (1 - B + (B * view.LengthOf(chunk) / view.MeanLength))));
+                var unit = units.Of(postings.Chunks[i]);
+                var admits = admitted.Documents.Contains(view.DocumentOf(postings.Chunks[i]));
+                double frequency = 0;
+                for (; i < postings.Chunks.Length && units.Of(postings.Chunks[i]) == unit; i++)
+                {
+                    frequency += postings.Frequencies[i];
+                    if (!admits) continue;
+                    var chunk = postings.Chunks[i];
+                    if (ofChunk[chunk] == 0) touched.Add(chunk);
+                    ofChunk[chunk] += weight * Saturated(postings.Frequencies[i], view.LengthOf(chunk), view.MeanLength);
+                }
+
+                if (admits) ofUnit[unit] += weight * Saturated(frequency, units.LengthOf(unit), units.MeanLength);
             }
         }
 
-        return new TextScores(scores, touched, most);
+        var bestOf = new double[units.Count];
+        foreach (var chunk in touched) bestOf[units.Of(chunk)] = Math.Max(bestOf[units.Of(chunk)], ofChunk[chunk]);
+        foreach (var chunk in touched) ofChunk[chunk] *= ofUnit[units.Of(chunk)] / bestOf[units.Of(chunk)];
+        return new TextScores(ofChunk, touched, most);
     }
+
+    /// <summary>Lucene's: never negative, unlike the original.</summary>
+    public static double Idf(int all, int having) => Math.Log(1 + ((all - having + 0.5) / (having + 0.5)));
+
+    /// <summary>How much of its weight a term gets for standing so often in a text of this length: 0 to 1.</summary>
+    public static double Saturated(double frequency, double length, double meanLength) => frequency / (frequency + (K1 * (1 - B + (B * length / meanLength))));
 }
 
 /// <summary>The text score of every chunk that holds a term of the question, as a share of the best score that any text could get.</summary>
@@ -50,9 +71,9 @@ internal sealed class TextScores(double[] scores, List<int> touched, double most
 {
     public static TextScores None { get; } = new([], [], 0);
 
-    public double Of(long chunk) => most == 0 || chunk >= scores.Length ? 0 : scores[chunk] / most;
+    public double Of(long chunk) => most == 0 || chunk >= scores.Length ? 0 : Math.Min(1, scores[chunk] / most);
 
-    public List<Scored> Best(int top) => Retrieval.Best.Of(touched.Select(c => new Scored(c, Of(c))), top);
+    public List<Scored> Best(int top) => Retrieval.Best.Of(touched.Select(c => new Scored(c, scores[c])), top).ConvertAll(best => best with { Score = Of(best.Chunk) });
 }
 
 /// <summary>The best few of many, in order; ties by chunk, so that answers repeat.</summary>

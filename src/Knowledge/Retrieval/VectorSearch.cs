@@ -7,13 +7,14 @@ internal static class VectorSearch
 {
     public static List<(Scored Hit, long Window)> Run(ReadOnlySpan<float> question, KnowledgeIndex index, IndexView view, Admitted admitted, int top)
     {
-        if (admitted.Documents.Count == 0 || index.Vectors.Count == 0 || !VectorBytes.SaysSomething(question)) return [];
+        var vectors = index.Vectors;
+        if (admitted.Documents.Count == 0 || vectors.Count == 0 || !VectorBytes.SaysSomething(question)) return [];
         var best = new Dictionary<long, (double Score, long Window)>();
         // Several windows of one chunk may be near: ask for more until there are enough chunks, or no more windows.
         for (var wanted = Math.Max(2 * top, 32); ; wanted *= 4)
         {
             best.Clear();
-            var hits = index.Vectors.Search(question, wanted, index.SearchSettings(admitted, wanted));
+            var hits = vectors.Search(question, wanted, index.SearchSettings(admitted, wanted));
             foreach (var hit in hits)
             {
                 var chunk = view.ChunkOf(hit.Key);
@@ -31,10 +32,11 @@ internal static class VectorSearch
     public static (double Score, long Window) Score(ReadOnlySpan<float> question, long chunk, KnowledgeIndex index, IndexView view)
     {
         var (best, nearest) = (0.0, 0L);
+        var vectors = index.Vectors;
         Span<float> vector = new float[question.Length];
         foreach (var window in view.WindowsOf(chunk))
         {
-            if (!index.Vectors.TryGet(window, vector, out _)) continue;
+            if (!vectors.TryGet(window, vector, out _)) continue;
             var score = System.Numerics.Tensors.TensorPrimitives.Dot(question, vector);
             if (score > best) (best, nearest) = (score, window);
         }

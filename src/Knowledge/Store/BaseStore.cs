@@ -51,6 +51,12 @@ internal sealed class BaseStore(IDbContextFactory<KnowledgeContext> contexts)
         await context.Bases.Where(b => b.Id == id).ExecuteUpdateAsync(set => set.SetProperty(b => b.Settings, settings).SetProperty(b => b.Description, description), cancellation);
     }
 
+    public async Task SetEmbeddingAsync(string id, string settings, int dimensions, string fusion, CancellationToken cancellation)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        await context.Bases.Where(b => b.Id == id).ExecuteUpdateAsync(set => set.SetProperty(b => b.Settings, settings).SetProperty(b => b.Dimensions, dimensions).SetProperty(b => b.Fusion, fusion), cancellation);
+    }
+
     public async Task RemoveAsync(string id, CancellationToken cancellation)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellation);

@@ -14,10 +14,10 @@ internal static class PorterStemmer
     private static readonly string[] Fourth =
         ["al", "ance", "ence", "er", "ic", "able", "ible", "ant", "ement", "ment", "ent", "sion", "tion", "ou", "ism", "ate", "iti", "ous", "ive", "ize"];
 
-    /// <param name="word">Lower-case ASCII letters; anything else comes back as it is.</param>
+    /// <param name="word">In lower case. As in Lucene, what is no vowel of English counts as a consonant: the 1990s → 1990.</param>
     public static string Stem(string word)
     {
-        if (word.Length < 3 || word.AsSpan().ContainsAnyExceptInRange('a', 'z')) return word;
+        if (word.Length < 3 || word[^1] is < 'a' or > 'z') return word;
         var w = Plurals(word);
         w = Endings(w);
         if (w.EndsWith('y') && HasVowel(w.AsSpan(0, w.Length - 1))) w = string.Concat(w.AsSpan(0, w.Length - 1), "i");

@@ -3,44 +3,51 @@ using System.Text;
 
 namespace Onebox.Knowledge.Text;
 
-/// <summary>A term as it stands in the index.</summary>
-/// <param name="IsCommon">A function word of English: it is in the index, but counts in no length and in no question that has others.</param>
-/// <param name="IsPrefix">A single character of a script without spaces: it stands for every pair that begins with it.</param>
-internal readonly record struct Term(string Text, bool IsCommon = false, bool IsPrefix = false);
-
 /// <summary>
-/// Text → terms. English is stemmed; Chinese, Japanese, Korean, Thai and their like are cut into overlapping pairs of characters, as Lucene's CJK analyzer does;
-/// identifiers (<c>AB-1234/5</c>) come whole, written together, and in parts. Every term is made of letters and digits alone, so that SQLite's ASCII tokenizer leaves it whole.
+/// Text → terms. English as Lucene's EnglishAnalyzer cuts it (words by Unicode's rules, possessives off, its 33 stop words, Porter's stemmer), since the published BM25 figures are
+/// made with that; the few differences are told in ADR 0195. Chinese, Japanese, Korean, Thai and their like are cut into overlapping pairs of characters, as Lucene's CJK analyzer
+/// does. Every term is made of letters and digits alone, so that SQLite's ASCII tokenizer leaves it whole.
 /// </summary>
 internal static class TextAnalyzer
 {
     /// <summary>Longer ones are no words: base64, say.</summary>
     private const int MaxTerm = 64;
 
-    /// <summary>Lucene's list, by which published BM25 figures are made.</summary>
+    /// <summary>More parts than these are no name of a thing: <c>red/green/blue/white/black</c>.</summary>
+    private const int MostParts = 4;
+
+    /// <summary>Shorter letters or numbers inside a word are in too many words: the 53 of p53.</summary>
+    private const int LeastPart = 3;
+
+    /// <summary>Lucene's list.</summary>
     private static readonly HashSet<string> Common = new(
         "a an and are as at be but by for if in into is it no not of on or such that the their then there these they this to was will with".Split(' '), StringComparer.Ordinal);
 
-    public static List<Term> Analyze(string text)
+    public static IReadOnlyList<Term> Analyze(string text) => Read(text).Terms;
+
+    public static AnalyzedText Read(string text)
     {
-        var terms = new List<Term>();
+        var found = new Found();
         var normal = text.IsNormalized(NormalizationForm.FormKC) ? text : SafeNormalize(text);
         for (var i = 0; i < normal.Length;)
         {
-            if (IsUnspaced(normal[i])) i = Pairs(normal, i, terms);
-            else if (IsWord(normal, i)) i = Word(normal, i, terms);
+            if (IsUnspaced(normal[i])) i = Pairs(normal, i, found.Terms);
+            else if (IsWord(normal, i)) i = Word(normal, i, found);
             else i++;
         }
 
-        return terms;
+        return new AnalyzedText(found.Terms, found.Wholes, found.Parts);
     }
 
     /// <summary>What a question asks for: without function words, unless it has nothing else.</summary>
-    public static List<Term> Query(string text)
+    public static List<QueryTerm> Query(string text)
     {
-        var all = Analyze(text);
-        var telling = all.FindAll(t => !t.IsCommon);
-        return telling.Count > 0 ? telling : all;
+        var read = Read(text);
+        var telling = read.Terms.Where(t => !t.IsCommon).ToList();
+        if (telling.Count == 0) telling = [.. read.Terms];
+        var terms = telling.GroupBy(t => t).Select(g => new QueryTerm(g.Key.IsPrefix ? [g.Key.Text] : [g.Key.Text, AnalyzedText.OtherSpelling + g.Key.Text], g.Count(), g.Key.IsPrefix)).ToList();
+        terms.AddRange(read.Wholes.Distinct(StringComparer.Ordinal).Where(whole => !telling.Exists(t => t.Text == whole)).Select(whole => new QueryTerm([whole], 1, IsExtra: true)));
+        return terms;
     }
 
     private static int Pairs(string text, int start, List<Term> terms)
@@ -52,82 +59,105 @@ internal static class TextAnalyzer
         return end;
     }
 
-    private static int Word(string text, int start, List<Term> terms)
+    /// <summary>From a letter or digit to the next character that joins nothing: words and numbers, with what joins them.</summary>
+    private static int Word(string text, int start, Found found)
     {
-        var (end, digits, letters, joints) = (start, false, false, 0);
+        var end = start;
         while (end < text.Length && !IsUnspaced(text[end]))
         {
-            if (IsWord(text, end))
-            {
-                if (char.IsDigit(text[end])) digits = true;
-                else letters = true;
-                end++;
-            }
-            else if (IsJoint(text[end]) && end + 1 < text.Length && IsWord(text, end + 1) && !IsUnspaced(text[end + 1]))
-            {
-                joints++;
-                end++;
-            }
-            else
-            {
-                break;
-            }
+            if (IsWord(text, end)) end++;
+            else if (IsJoint(text[end]) && end + 1 < text.Length && IsWord(text, end + 1) && !IsUnspaced(text[end + 1])) end++;
+            else break;
         }
 
-        var run = Fold(text.AsSpan(start, end - start));
-        if (digits && !letters && joints > 0) Number(run, terms);
-        else if (digits && (letters || joints > 0)) Identifier(run, terms);
-        else foreach (var part in run.Split(['-', '/', '.', ',', '_', '#', '+', ':', '@', '&'], StringSplitOptions.RemoveEmptyEntries)) Plain(part, terms);
+        Run(Fold(text.AsSpan(start, end - start)), found);
         return end;
     }
 
-    /// <summary>7,000,000 and 7000000 are one number; 12.50 is not 1250; of dates and serial numbers the parts count too.</summary>
-    private static void Number(string run, List<Term> terms)
+    private static void Run(string run, Found found)
     {
-        var whole = run.Replace(",", "", StringComparison.Ordinal).Replace('.', '·');
-        if (whole.All(c => char.IsDigit(c) || c == '·')) Add(whole, terms);
-        else Identifier(run, terms);
-    }
-
-    private static void Identifier(string run, List<Term> terms)
-    {
-        var whole = string.Concat(run.Where(char.IsLetterOrDigit));
-        Add(whole, terms);
         var parts = Parts(run);
-        if (parts.Count < 2) return;
-        foreach (var part in parts) Add(char.IsDigit(part[0]) ? part : PorterStemmer.Stem(part), terms);
+        foreach (var part in parts) Part(part, found);
+        if (parts.Count is < 2 or > MostParts || run.Contains(',', StringComparison.Ordinal)) return;
+        var wholes = new List<string> { string.Concat(parts) };
+        // Of part numbers also neighbours alone: AB-1234 in AB-1234/5.
+        if (parts.Count > 2 && run.Any(char.IsDigit)) wholes.AddRange(parts.Zip(parts.Skip(1), string.Concat));
+        found.Wholes.AddRange(wholes.Select(Letters).Where(w => w.Length is > 1 and <= MaxTerm).Select(PorterStemmer.Stem));
     }
 
-    /// <summary>Letters and digits apart: <c>ab-1234x</c> → ab, 1234, x.</summary>
+    /// <summary>Cuts at what joins, but not inside a number (3.5, 1,000) and an abbreviation (u.s).</summary>
     private static List<string> Parts(string run)
     {
-        var parts = new List<string>();
-        for (var i = 0; i < run.Length;)
+        if (IsAbbreviation(run)) return [run.Replace('.', '·')];
+        var (parts, from) = (new List<string>(), 0);
+        for (var i = 0; i < run.Length; i++)
         {
-            if (!char.IsLetterOrDigit(run[i]))
-            {
-                i++;
-                continue;
-            }
-
-            var from = i;
-            while (i < run.Length && char.IsLetterOrDigit(run[i]) && char.IsDigit(run[i]) == char.IsDigit(run[from])) i++;
-            parts.Add(run[from..i]);
+            if (!IsJoint(run[i])) continue;
+            if (run[i] is '.' or ',' && i > 0 && i + 1 < run.Length && char.IsDigit(run[i - 1]) && char.IsDigit(run[i + 1])) continue;
+            if (i > from) parts.Add(run[from..i]);
+            from = i + 1;
         }
 
+        if (from < run.Length) parts.Add(run[from..]);
         return parts;
     }
 
-    private static void Plain(string word, List<Term> terms)
+    /// <summary>Letters one by one between points: u.s, e.g.</summary>
+    private static bool IsAbbreviation(string run)
     {
-        var at = word.IndexOf('\'', StringComparison.Ordinal);
-        // The possessive: company's. Elsewhere the apostrophe goes: don't → dont.
-        if (at > 0 && at == word.Length - 2 && word[^1] == 's') word = word[..at];
-        word = word.Replace("'", "", StringComparison.Ordinal);
-        if (word.Length == 0) return;
-        if (Common.Contains(word)) terms.Add(new Term(word, IsCommon: true));
-        else Add(PorterStemmer.Stem(word), terms);
+        if (run.Length < 3) return false;
+        for (var i = 0; i < run.Length; i++)
+            if (i % 2 == 0 ? !char.IsLetter(run[i]) : run[i] != '.') return false;
+        return run.Length % 2 == 1;
     }
+
+    private static void Part(string part, Found found)
+    {
+        if (part.AsSpan().IndexOfAny('.', ',') >= 0)
+        {
+            foreach (var number in Numbers(part)) Add(number, found.Terms);
+            return;
+        }
+
+        var at = part.IndexOf('\'', StringComparison.Ordinal);
+        // The possessive: company's. Elsewhere the apostrophe goes: don't → dont.
+        if (at > 0 && at == part.Length - 2 && part[^1] == 's') part = part[..at];
+        part = part.Replace("'", "", StringComparison.Ordinal);
+        if (part.Length == 0) return;
+        if (Common.Contains(part))
+        {
+            found.Terms.Add(new Term(part, IsCommon: true));
+            return;
+        }
+
+        var term = part.Contains('·', StringComparison.Ordinal) ? part : PorterStemmer.Stem(part);
+        Add(term, found.Terms);
+        if (term.Contains('·', StringComparison.Ordinal)) found.Wholes.Add(Letters(term));
+        else Inside(term, found);
+    }
+
+    /// <summary>7,000,000 and 7000000 are one number; 12.50 is not 1250; 1,2 are two.</summary>
+    private static IEnumerable<string> Numbers(string part)
+    {
+        var groups = part.Split(',');
+        var isOne = groups.Length > 1 && groups[0].Length is > 0 and <= 3 && groups.Skip(1).All(g => g.Length >= 3 && g.AsSpan(0, 3).IndexOfAnyExceptInRange('0', '9') < 0 && (g.Length == 3 || !char.IsDigit(g[3])));
+        return (isOne ? [string.Concat(groups)] : groups).Select(number => number.Replace('.', '·')).Where(number => number.Length > 0);
+    }
+
+    /// <summary>Longer letters and numbers of a term that has both: <c>x200pro</c> → 200, pro.</summary>
+    private static void Inside(string term, Found found)
+    {
+        var (from, cut) = (0, false);
+        for (var i = 1; i <= term.Length; i++)
+        {
+            if (i < term.Length && char.IsDigit(term[i]) == char.IsDigit(term[i - 1])) continue;
+            cut |= i < term.Length;
+            if (cut && i - from >= LeastPart) found.Parts.Add(PorterStemmer.Stem(term[from..i]));
+            from = i;
+        }
+    }
+
+    private static string Letters(string text) => string.Concat(text.Where(char.IsLetterOrDigit));
 
     private static void Add(string term, List<Term> terms) => terms.Add(new Term(term.Length > MaxTerm ? term[..MaxTerm] : term));
 
@@ -159,10 +189,19 @@ internal static class TextAnalyzer
         char.IsLetterOrDigit(text[i]) || char.IsSurrogate(text[i]) || (text[i] is '\'' or '’' && i > 0 && i + 1 < text.Length && char.IsLetter(text[i - 1]) && char.IsLetter(text[i + 1]))
         || char.GetUnicodeCategory(text[i]) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
 
-    private static bool IsJoint(char c) => c is '-' or '/' or '.' or ',' or '_' or '#' or '+' or ':' or '@' or '&';
+    private static bool IsJoint(char c) => c is '-' or '/' or '.' or ',' or '_' or '#' or '+' or ':' or '@' or '&' or '\u2010' or '\u2011' or '\u2013';
 
     /// <summary>Scripts that are written without spaces between words, and Hangul, whose words carry endings.</summary>
     public static bool IsUnspaced(char c) => c is
         (>= '\u0E00' and <= '\u0EFF') or (>= '\u0F00' and <= '\u0FFF') or (>= '\u1000' and <= '\u109F') or (>= '\u1780' and <= '\u17FF')
         or (>= '\u3040' and <= '\u30FF') or (>= '\u3400' and <= '\u4DBF') or (>= '\u4E00' and <= '\u9FFF') or (>= '\uAC00' and <= '\uD7AF') or (>= '\uF900' and <= '\uFAFF') or '々';
+
+    private sealed class Found
+    {
+        public List<Term> Terms { get; } = [];
+
+        public List<string> Wholes { get; } = [];
+
+        public List<string> Parts { get; } = [];
+    }
 }

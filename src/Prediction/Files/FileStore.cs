@@ -1,12 +1,13 @@
 using Microsoft.EntityFrameworkCore;
 using Onebox.Kernel;
 using Onebox.Kernel.Files;
+using Onebox.Kernel.Ports;
 using Onebox.Prediction.Store;
 
 namespace Onebox.Prediction.Files;
 
 /// <summary>Files that clients send and that batches make: each user sees their own. A file is there whole or not at all.</summary>
-internal sealed class FileStore(IDbContextFactory<PredictionContext> contexts, DataFolder data, Ids ids, TimeProvider clock)
+internal sealed class FileStore(IDbContextFactory<PredictionContext> contexts, DataFolder data, Ids ids, TimeProvider clock) : IClientFiles
 {
     // OpenAI's ids have a dash; ours sort by the time they were made.
     public string NewId() => string.Concat("file-", ids.New("f").AsSpan(2));
@@ -29,6 +30,12 @@ internal sealed class FileStore(IDbContextFactory<PredictionContext> contexts, D
     {
         await using var context = await contexts.CreateDbContextAsync(cancellation);
         return await context.Files.AsNoTracking().FirstOrDefaultAsync(f => f.Id == id && f.UserId == userId, cancellation) ?? throw PredictionErrors.NoFile(id);
+    }
+
+    public async Task<ClientFile?> FindAsync(string id, string userId, CancellationToken cancellation)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        return await context.Files.AsNoTracking().FirstOrDefaultAsync(f => f.Id == id && f.UserId == userId, cancellation) is { } file ? new ClientFile(file.Id, file.FileName, PathOf(file.Id), file.Bytes) : null;
     }
 
     public async Task<IReadOnlyList<FileRecord>> ListAsync(string userId, string? purpose, string? after, int limit, bool ascending, CancellationToken cancellation)

@@ -1,8 +1,10 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Onebox.Kernel;
 using Onebox.Kernel.Access;
+using Onebox.Serving.InProcess;
 using Onebox.Serving.OpenAI;
 using Onebox.Serving.Requests;
 using Onebox.Serving.Routing;
@@ -18,6 +20,7 @@ internal sealed partial class AnswerRequest(
     {
         var caller = http.Caller();
         var trace = new RequestTrace(ids.New(ResourceKinds.Request), path, caller, clock);
+        var isFronted = false;
         http.Response.Headers["X-Request-Id"] = trace.Id;
         try
         {
@@ -26,6 +29,14 @@ internal sealed partial class AnswerRequest(
             var route = caller.MayUseRoute(request.Model) ? routes.Find(request.Model) : null;
             if (route is null) throw OpenAIErrors.ModelNotFound(request.Model).ToException();
             trace.Route = route.Name;
+            if (FrontOf(http, path, route.Name) is { } front)
+            {
+                // What it asks of the route's models is counted and noted as requests of their own.
+                isFronted = true;
+                await front.AnswerAsync(http, route.Name, body.Bytes);
+                return;
+            }
+
             if (await usage.TryBeginAsync(caller, route.Name, http.RequestAborted) is { } refused) throw refused.ToException();
             await take.RunAsync(http, path, request, body.Bytes, route, trace);
         }
@@ -56,9 +67,12 @@ internal sealed partial class AnswerRequest(
         }
         finally
         {
-            Note(caller, trace);
+            if (!isFronted) Note(caller, trace);
         }
     }
+
+    private static IRouteFront? FrontOf(HttpContext http, string path, string route) =>
+        http.Features.Get<InProcessRequest>() is null ? http.RequestServices.GetServices<IRouteFront>().FirstOrDefault(f => f.Takes(path, route)) : null;
 
     private void Note(Caller caller, RequestTrace trace)
     {

@@ -11,6 +11,12 @@ internal sealed record BackgroundRequest
     public static BackgroundRequest Instance { get; } = new();
 }
 
+/// <summary>Marks a request of another module of this box: it is meant for the route's models themselves.</summary>
+internal sealed record InProcessRequest
+{
+    public static InProcessRequest Instance { get; } = new();
+}
+
 /// <summary>A request of another module of this box: the way of every client's, without the wire.</summary>
 internal sealed class AskInProcess(AnswerRequest answer, IServiceProvider services)
 {
@@ -27,6 +33,7 @@ internal sealed class AskInProcess(AnswerRequest answer, IServiceProvider servic
         using var sent = new MemoryStream(body.ToArray(), writable: false);
         var http = new DefaultHttpContext { RequestServices = services, RequestAborted = cancellation };
         http.Features.Set(caller);
+        http.Features.Set(InProcessRequest.Instance);
         if (background) http.Features.Set(BackgroundRequest.Instance);
         (http.Request.Method, http.Request.Path, http.Request.Body) = (HttpMethods.Post, path, sent);
         (http.Request.ContentType, http.Request.ContentLength) = ("application/json", body.Length);

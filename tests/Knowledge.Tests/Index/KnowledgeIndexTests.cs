@@ -61,6 +61,19 @@ public sealed class KnowledgeIndexTests
     }
 
     [Fact]
+    public async Task Open_BaseOfTheFirstVersion_GetsItsTermsAnew()
+    {
+        using var filled = new FilledBase();
+        await filled.PutAsync("pump.txt", "The pump AB-1234 is greased.");
+        await filled.Index.WriteAsync(
+            (connection, _) => connection.Run("ALTER TABLE documents DROP COLUMN attributes; INSERT INTO texts(texts) VALUES ('delete-all'); INSERT INTO texts(rowid, terms) VALUES (1, 'old'); UPDATE chunks SET length = 1; PRAGMA user_version = 1;"),
+            TestContext.Current.CancellationToken);
+        filled.OpenAgain();
+        Assert.Equal("pump.txt", Assert.Single(await filled.SearchAsync("AB1234", SearchMode.Text)).Document.Name);
+        Assert.Equal(4, filled.Index.View.MeanLength);
+    }
+
+    [Fact]
     public async Task Edit_Chunk_IsFoundByItsNewText()
     {
         using var filled = new FilledBase();

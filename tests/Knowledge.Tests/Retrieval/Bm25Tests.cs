@@ -1,0 +1,70 @@
+using Onebox.Api.Knowledge;
+using Onebox.Knowledge.Chunking;
+using Onebox.Knowledge.Text;
+
+namespace Onebox.Knowledge.Tests.Retrieval;
+
+/// <summary>Text scores against Lucene's BM25Similarity as Anserini sets it (k1 = 0.9, b = 0.4), worked out here from the documents alone.</summary>
+public sealed class Bm25Tests
+{
+    private static readonly string[] Documents =
+    [
+        "The pump needs oil. The pump is old, and the oil pump leaks.",
+        "Oil is a liquid.",
+        "The company's pumps were greased in the 1990s; greasing the pumps is the duty of whoever runs them, and of nobody else in the works.",
+        "Nothing about that here at all, but a long text, so that lengths differ: one two three four five six seven eight nine ten.",
+        "Pump IL-6 and il 6 are not the same, or are they? A pump is a pump.",
+    ];
+
+    [Theory]
+    [InlineData("pump")]
+    [InlineData("oil pump")]
+    [InlineData("Is the oil in the pump old?")]
+    [InlineData("pump pump oil")]
+    [InlineData("greasing pumps in the 1990s")]
+    [InlineData("IL-6")]
+    [InlineData("unknownword pump")]
+    public async Task Search_ByText_ScoresAsLucene(string question)
+    {
+        using var filled = new FilledBase();
+        for (var i = 0; i < Documents.Length; i++) await filled.PutAsync($"{i}", Documents[i]);
+        var hits = (await filled.SearchAsync(question, SearchMode.Text)).ToDictionary(h => int.Parse(h.Document.Name, System.Globalization.CultureInfo.InvariantCulture), h => h.Text);
+        var (expected, most) = Lucene(question);
+        for (var i = 0; i < Documents.Length; i++) Assert.Equal(expected[i] / most, hits.GetValueOrDefault(i), 1e-9);
+    }
+
+    [Fact]
+    public async Task Search_DocumentCutIntoChunks_ScoresAsTheWhole()
+    {
+        using var whole = new FilledBase();
+        using var cut = new FilledBase { Sizes = new ChunkSizes { MaxTokens = 16 } };
+        foreach (var filled in (FilledBase[])[whole, cut])
+            for (var i = 0; i < Documents.Length; i++) await filled.PutAsync($"{i}", Documents[i]);
+        Assert.True(cut.Index.View.Chunks > whole.Index.View.Chunks);
+        foreach (var question in (string[])["oil pump", "greased pumps of the company", "old oil"])
+        {
+            var best = (await cut.SearchAsync(question, SearchMode.Text, top: 100)).GroupBy(h => h.Document.Name).Select(g => (g.Key, g.Max(h => h.Score)));
+            Assert.Equal((await whole.SearchAsync(question, SearchMode.Text)).Select(h => (h.Document.Name, Math.Round(h.Score, 9))), best.Select(b => (b.Key, Math.Round(b.Item2, 9))));
+        }
+    }
+
+    /// <summary>Σ idf · tf / (tf + k1 · (1 − b + b · length / mean)), idf = ln(1 + (N − df + 0.5) / (df + 0.5)); function words are no terms. And the most that a text could get, in which a term that no text has counts the less the fewer texts there are.</summary>
+    private static (double[] Scores, double Most) Lucene(string question)
+    {
+        var texts = Documents.Select(d => TextAnalyzer.Analyze(d).Where(t => !t.IsCommon).Select(t => t.Text).ToList()).ToList();
+        var (scores, most, mean) = (new double[texts.Count], 0.0, texts.Average(t => t.Count));
+        foreach (var term in TextAnalyzer.Analyze(question).Where(t => !t.IsCommon).Select(t => t.Text))
+        {
+            var having = texts.Count(t => t.Contains(term));
+            var idf = Math.Log(1 + ((texts.Count - having + 0.5) / (having + 0.5)));
+            most += having == 0 ? idf * texts.Count / (texts.Count + 10) : idf;
+            for (var i = 0; i < texts.Count; i++)
+            {
+                var frequency = texts[i].Count(t => t == term);
+                scores[i] += idf * frequency / (frequency + (0.9 * (1 - 0.4 + (0.4 * texts[i].Count / mean))));
+            }
+        }
+
+        return (scores, most);
+    }
+}
