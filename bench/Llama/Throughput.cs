@@ -17,6 +17,7 @@ internal static class Throughput
         var rawRates = new List<double>();
         var outside = new List<double>();
         var steps = new List<double>();
+        var decodes = new List<double>();
         var perRequest = new List<double>();
         for (var round = 0; round <= rounds; round++)
         {
@@ -47,7 +48,8 @@ internal static class Throughput
             var other = after.OtherTime - before.OtherTime;
             outside.Add(other / (decode + other));
             steps.Add(after.Steps - before.Steps);
-            perRequest.Add(Math.Max(0, (cpu - (decode * threads)).TotalMilliseconds) / streams);
+            decodes.Add((rawPrompt + rawDecode) / decode);
+            perRequest.Add(other.TotalMilliseconds / streams);
         }
         return new Dictionary<string, object>(StringComparer.Ordinal)
         {
@@ -57,10 +59,11 @@ internal static class Throughput
             ["ratio"] = Median(ratios),
             ["ratio min"] = ratios.Min(),
             ["ratio of processor time"] = Median(cpuRatios),
+            ["ratio of decode calls alone"] = Median(decodes),
             ["steps"] = Median(steps),
             ["raw steps"] = tokens - 1 + (((streams * promptTokens) + 511) / 512),
             ["outside decode"] = Median(outside),
-            ["cpu outside decode, ms a request"] = Median(perRequest),
+            ["outside decode, ms a request"] = Median(perRequest),
         };
     }
 

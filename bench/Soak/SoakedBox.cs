@@ -1,11 +1,10 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Sockets;
 using Onebox.Api.Client;
 using Onebox.Api.Deployments;
 using Onebox.Api.Models;
+using Onebox.Testing;
 
 namespace Onebox.Soak.Bench;
 
@@ -17,14 +16,13 @@ internal sealed class SoakedBox : IAsyncDisposable
 {
     public const string Route = "soaked";
 
-    private readonly Process _host;
-    private readonly string _folder;
+    private readonly RealBox _box;
 
-    private SoakedBox(Process host, string folder, Uri address, string key)
+    private SoakedBox(RealBox box)
     {
-        (_host, _folder) = (host, folder);
-        Http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 256 }) { BaseAddress = address, Timeout = Timeout.InfiniteTimeSpan };
-        Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        _box = box;
+        Http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 256 }) { BaseAddress = box.Address, Timeout = Timeout.InfiniteTimeSpan };
+        Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", box.LocalKey);
         Client = new OneboxClient(new BoxConnection(Http));
     }
 
@@ -34,14 +32,7 @@ internal sealed class SoakedBox : IAsyncDisposable
 
     public static async Task<SoakedBox> StartAsync(string program, string model)
     {
-        var folder = Directory.CreateTempSubdirectory("onebox-soak-").FullName;
-        var port = FreePort();
-        var host = Process.Start(new ProcessStartInfo(program, ["--data", folder, "--port", port.ToString(CultureInfo.InvariantCulture), "--Onebox:Catalog:BundledFolder", "none"]) { RedirectStandardOutput = true })!;
-        _ = host.StandardOutput.ReadToEndAsync();
-        var (address, keyFile) = (new Uri($"http://127.0.0.1:{port}/"), Path.Combine(folder, "run", "local.key"));
-        using var probe = new HttpClient { BaseAddress = address };
-        while (!File.Exists(keyFile) || !await IsReadyAsync(probe)) await Task.Delay(100);
-        var box = new SoakedBox(host, folder, address, await File.ReadAllTextAsync(keyFile));
+        var box = new SoakedBox(await RealBox.StartProgramAsync(program));
         await box.DoneAsync((await box.Client.Models.ImportAsync(new ImportModelRequest(Route, Path.GetFullPath(model)))).TaskId);
         await box.DoneAsync((await box.Client.Deployments.DeployAsync(new DeployRequest(Route, Route, new DeploymentSettings { Threads = 1, ContextTokens = 256, Parallel = 8 }))).TaskId);
         return box;
@@ -57,7 +48,7 @@ internal sealed class SoakedBox : IAsyncDisposable
     public async Task<Vitals> VitalsAsync()
     {
         var replica = await ReplicaAsync() ?? throw new InvalidOperationException("No replica is there.");
-        var (host, worker) = (Of(_host.Id), Of(replica.ProcessId ?? throw new InvalidOperationException("The replica has no process.")));
+        var (host, worker) = (Of(_box.ProcessId), Of(replica.ProcessId ?? throw new InvalidOperationException("The replica has no process.")));
         var engine = replica.Engine;
         return new Vitals(host.Mebibytes, host.Files, host.Threads, worker.Mebibytes, worker.Files, worker.Threads, engine?.Running ?? -1, engine?.Waiting ?? -1, engine?.KeyValueCellsUsed ?? -1);
     }
@@ -75,11 +66,8 @@ internal sealed class SoakedBox : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await Client.StopBoxAsync();
-        await _host.WaitForExitAsync();
-        _host.Dispose();
         Http.Dispose();
-        Directory.Delete(_folder, recursive: true);
+        await _box.DisposeAsync();
     }
 
     private async Task<ReplicaInfo?> ReplicaAsync() => (await Client.Deployments.GetAsync(Route)).Replicas.FirstOrDefault(r => r.State == "ready");
@@ -94,25 +82,5 @@ internal sealed class SoakedBox : IAsyncDisposable
     {
         var resident = File.ReadLines($"/proc/{process}/status").First(l => l.StartsWith("VmRSS:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1];
         return (Math.Round(double.Parse(resident, CultureInfo.InvariantCulture) / 1024, 1), Directory.GetFileSystemEntries($"/proc/{process}/fd").Length, Directory.GetDirectories($"/proc/{process}/task").Length);
-    }
-
-    private static async Task<bool> IsReadyAsync(HttpClient http)
-    {
-        try
-        {
-            using var answer = await http.GetAsync("health/ready");
-            return answer.IsSuccessStatusCode;
-        }
-        catch (HttpRequestException)
-        {
-            return false;
-        }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -30,9 +30,6 @@ public sealed class SentenceEncoder
     /// <summary>The folder beside the program where the build has put the package.</summary>
     public static string DefaultFolder => Path.Combine(AppContext.BaseDirectory, "natives", "use-lite");
 
-    /// <summary>How many pieces the text has, however long it is.</summary>
-    public int CountTokens(string text) => _vocabulary.Encode(text).Count;
-
     /// <summary>How many pieces the text has, and what share of its characters the vocabulary knows: near 0 for Chinese, where the vector says nothing.</summary>
     public (int Tokens, double Known) Measure(string text)
     {

@@ -45,8 +45,7 @@ public sealed class Engine : IAsyncDisposable
     public Generation Generate(GenerationRequest request, CancellationToken cancellationToken = default)
     {
         if (_inbox.Stopping) throw new LlamaException(LlamaErrorCode.EngineStopped, "The engine takes no more requests.", inner: _inbox.Failure);
-        var prompt = Prompt(request);
-        Check(request, prompt);
+        var prompt = RequestCheck.Prompt(request, Model, _options);
         if (Interlocked.Increment(ref _outstanding) > _options.MaxSequences + _options.QueueLimit)
         {
             Interlocked.Decrement(ref _outstanding);
@@ -95,17 +94,7 @@ public sealed class Engine : IAsyncDisposable
         return (await Generate(request, cancellationToken).CompleteAsync()).Logprobs;
     }
 
-    public EngineSnapshot Snapshot()
-    {
-        var c = _counters;
-        return new EngineSnapshot(
-            _options.MaxSequences, c.Running, c.Waiting, _options.ContextTokens, c.UsedCells, c.CachedCells, c.CachedPrefixes,
-            c.Requests, c.Finished, c.Cancelled, c.Failed, c.Rejected, c.Preemptions, c.EvictedCells,
-            c.PromptTokens, c.CachedTokens, c.GeneratedTokens, c.DraftTokens, c.AcceptedTokens,
-            c.Steps, Elapsed(c.DecodeTicks), Elapsed(c.OtherTicks), _loop.Memory);
-
-        TimeSpan Elapsed(long ticks) => _options.Time.GetElapsedTime(0, ticks);
-    }
+    public EngineSnapshot Snapshot() => _counters.Read(_options, _loop.Memory);
 
     /// <summary>Forgets all cached prefixes that no running request uses.</summary>
     public Task ClearCacheAsync()
@@ -152,35 +141,6 @@ public sealed class Engine : IAsyncDisposable
         {
             _loop.Dispose();
             _stopped.SetResult();
-        }
-    }
-
-    private int[] Prompt(GenerationRequest request)
-    {
-        if (request.Text is not null) return Model.Vocabulary.Tokenize(request.Text, request.AddSpecial, request.ParseSpecial);
-        var tokens = request.Tokens.ToArray();
-        foreach (var token in tokens)
-            if ((uint)token >= (uint)Model.Vocabulary.Size)
-                throw new LlamaException(LlamaErrorCode.BadRequest, $"Token {token.ToString(CultureInfo.InvariantCulture)} is not in the vocabulary.");
-        return tokens;
-    }
-
-    private void Check(GenerationRequest request, int[] prompt)
-    {
-        if (prompt.Length == 0) throw new LlamaException(LlamaErrorCode.BadRequest, "The prompt is empty.");
-        if (request.MaxTokens < 0) throw new LlamaException(LlamaErrorCode.BadRequest, $"{nameof(request.MaxTokens)} must not be negative.");
-        if (request.Logprobs is < 0 or > 100 || request.PromptLogprobs is < 0 or > 100)
-            throw new LlamaException(LlamaErrorCode.BadRequest, "Log-probabilities can be asked for 0 to 100 alternatives.");
-        foreach (var stop in request.Stops)
-            if (string.IsNullOrEmpty(stop)) throw new LlamaException(LlamaErrorCode.BadRequest, "A stop string is empty.");
-        foreach (var (adapter, _) in request.Adapters.Members)
-            if (adapter.Model != Model) throw new LlamaException(LlamaErrorCode.BadRequest, $"The adapter {adapter.Path} was loaded for another model.");
-        request.Sampling.Validate(Model.Vocabulary.Size);
-        var longest = request.MaxTokens == 0 ? _options.SequenceTokens : _options.SequenceTokens - 1;
-        if (prompt.Length > longest)
-        {
-            throw new LlamaException(LlamaErrorCode.ContextTooLong, string.Create(CultureInfo.InvariantCulture,
-                $"The prompt has {prompt.Length} tokens; this deployment takes at most {longest}. Shorten it, or deploy with a longer context."));
         }
     }
 

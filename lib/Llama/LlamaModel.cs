@@ -32,7 +32,6 @@ public sealed unsafe class LlamaModel : IDisposable
     public int Heads => LlamaApi.llama_model_n_head(Raw);
     public int KeyValueHeads => LlamaApi.llama_model_n_head_kv(Raw);
     public int ClassifierOutputs => (int)LlamaApi.llama_model_n_cls_out(Raw);
-    public bool HasEncoder => LlamaApi.llama_model_has_encoder(Raw) != 0;
     public bool HasDecoder => LlamaApi.llama_model_has_decoder(Raw) != 0;
 
     /// <summary>True when the state of a sequence cannot be cut at an earlier token (recurrent and hybrid models): such models share no prefixes.</summary>

@@ -24,9 +24,6 @@ public static unsafe class LlamaRuntime
     /// <summary>Version that the natives report.</summary>
     public static string Version => Utf8Text.Read(LlamaApi.llama_version());
 
-    /// <summary>Instruction sets in use, as llama.cpp prints them.</summary>
-    public static string SystemInfo => Utf8Text.Read(LlamaApi.llama_print_system_info());
-
     /// <summary>Where the natives lie unless told otherwise: <c>ONEBOX_LLAMA_NATIVES</c>, else <c>natives/llama</c> beside the program.</summary>
     public static string DefaultDirectory =>
         Environment.GetEnvironmentVariable("ONEBOX_LLAMA_NATIVES") is { Length: > 0 } chosen ? chosen : Path.Combine(AppContext.BaseDirectory, "natives", "llama");

@@ -1,3 +1,4 @@
+using Onebox.Kernel;
 using Onebox.Kernel.Access;
 using Onebox.Kernel.Ports;
 

@@ -20,9 +20,7 @@ internal sealed class InstallBundled(ImportModel import, IDbContextFactory<Catal
     {
         if (!Directory.Exists(options.Value.BundledFolder)) return;
         // Tasks run once the box's silo is there.
-        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var _ = lifetime.ApplicationStarted.Register(started.SetResult);
-        await started.Task.WaitAsync(stoppingToken);
+        await lifetime.UntilStartedAsync(stoppingToken);
         foreach (var folder in Directory.EnumerateDirectories(options.Value.BundledFolder).Order(StringComparer.Ordinal))
         {
             if (Directory.EnumerateFiles(folder, "*.gguf").Order(StringComparer.Ordinal).FirstOrDefault() is { } file) await InstallAsync(Path.GetFileName(folder), file, stoppingToken);

@@ -43,7 +43,7 @@ internal static class Composition
         services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
         services.AddRouting();
         services.AddOpenApi("v1");
-        builder.AddSingleNodeSilo();
+        builder.Host.UseSingleNodeSilo();
 
         services.AddKernel();
         services.AddSecurity();

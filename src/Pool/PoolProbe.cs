@@ -1,4 +1,5 @@
 using System.Globalization;
+using Onebox.Kernel;
 using Onebox.Kernel.Files;
 using Onebox.Kernel.Ports;
 using Onebox.Pool.Inventory;

@@ -1,5 +1,5 @@
+using Onebox.Kernel;
 using Onebox.Kernel.Ports;
-using Onebox.Pool.Inventory;
 
 namespace Onebox.Pool;
 

@@ -89,6 +89,7 @@ public static class ServingModule
         services.TryAddSingleton<WarmUp>();
         services.TryAddSingleton<WatchReplica>();
         services.TryAddSingleton<EndReplica>();
+        services.TryAddSingleton<NoteDeployment>();
         services.TryAddSingleton<StartGeneration>();
         services.TryAddSingleton<Deploy>();
         services.TryAddSingleton<StopDeployment>();

@@ -24,19 +24,18 @@ internal static class WatchTasks
         var group = routes.MapGroup("/api/tasks").Allow(Actions.TasksRead).WithTags("Tasks");
         group.MapGet("/{id}/events", async (string id, ITasks tasks, TaskFeed feed, IHostApplicationLifetime lifetime, CancellationToken cancellation) =>
         {
-            // Watch before the look, so that nothing happens unseen in between.
-            var watcher = feed.Watch(id);
-            if (await tasks.FindAsync(id, cancellation) is { } now) return TypedResults.ServerSentEvents(OneAsync(now, watcher, lifetime, cancellation));
-            watcher.Dispose();
-            throw TaskErrors.NotFound(id);
+            if (await tasks.FindAsync(id, cancellation) is null) throw TaskErrors.NotFound(id);
+            return TypedResults.ServerSentEvents(OneAsync(id, tasks, feed, lifetime, cancellation));
         }).WithName("WatchTask");
         group.MapGet("/events", (TaskStore store, TaskFeed feed, IHostApplicationLifetime lifetime, CancellationToken cancellation) =>
             TypedResults.ServerSentEvents(AllAsync(store, feed, lifetime, cancellation))).WithName("WatchTasks");
     }
 
-    private static async IAsyncEnumerable<SseItem<TaskInfo>> OneAsync(TaskInfo now, TaskFeed.Watcher watcher, IHostApplicationLifetime lifetime, [EnumeratorCancellation] CancellationToken cancellation)
+    private static async IAsyncEnumerable<SseItem<TaskInfo>> OneAsync(string id, ITasks tasks, TaskFeed feed, IHostApplicationLifetime lifetime, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        using var _ = watcher;
+        // Watch before the look, so that nothing happens unseen in between; and only here, where the watch ends however the reading does.
+        using var watcher = feed.Watch(id);
+        if (await tasks.FindAsync(id, cancellation) is not { } now) yield break;
         yield return Item(now);
         if (now.HasEnded) yield break;
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, lifetime.ApplicationStopping);

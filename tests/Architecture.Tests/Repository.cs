@@ -1,11 +1,12 @@
 using System.Xml.Linq;
+using Onebox.Testing;
 
 namespace Onebox.Architecture.Tests;
 
 /// <summary>The repository as files: what the architecture tests look at.</summary>
 internal static class Repository
 {
-    public static string Root { get; } = Find();
+    public static string Root => Checkout.Root;
 
     /// <summary>Every project of ours by its name in the floor table: <c>Catalog</c>, <c>lib/Llama</c>.</summary>
     public static IReadOnlyList<OurProject> Projects { get; } =
@@ -25,16 +26,6 @@ internal static class Repository
             .Select(area => Path.Combine(Root, area)).Where(Directory.Exists)
             .SelectMany(area => Directory.EnumerateFiles(area, pattern, SearchOption.AllDirectories))
             .Where(file => !file.Contains("/bin/", StringComparison.Ordinal) && !file.Contains("/obj/", StringComparison.Ordinal) && !file.Contains("/node_modules/", StringComparison.Ordinal));
-
-    private static string Find()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "Onebox.slnx"))) return folder.FullName;
-        }
-
-        throw new InvalidOperationException("The tests do not run inside the repository.");
-    }
 }
 
 internal sealed record OurProject(string Name, string File)

@@ -48,7 +48,7 @@ internal sealed class CatalogBox : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default));
-        builder.AddSingleNodeSilo();
+        builder.Host.UseSingleNodeSilo();
         builder.Services.AddSingleton(DataFolder.Open(Path.Combine(folder, "data")));
         services?.Invoke(builder.Services);
         builder.Services.AddKernel();

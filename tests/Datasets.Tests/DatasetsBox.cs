@@ -48,7 +48,7 @@ internal sealed class DatasetsBox : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default));
-        builder.AddSingleNodeSilo();
+        builder.Host.UseSingleNodeSilo();
         builder.Services.AddSingleton(DataFolder.Open(Path.Combine(folder.FullName, "data")));
         builder.Services.AddKernel();
         builder.Services.AddTasks();

@@ -3,6 +3,7 @@ using System.Net;
 using System.Text.Json;
 using Onebox.Api;
 using Onebox.Api.Access;
+using Onebox.Testing;
 
 namespace Onebox.Host.Tests;
 

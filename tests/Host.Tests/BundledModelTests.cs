@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using Onebox.Api.Deployments;
+using Onebox.Testing;
 
 namespace Onebox.Host.Tests;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Onebox.Api.Access;
+using Onebox.Testing;
 
 namespace Onebox.Host.Tests;
 
@@ -10,7 +11,7 @@ public sealed class JavaScriptClientTests(ServedBox served) : IClassFixture<Serv
     public async Task OfficialClient_EveryCall_IsAnsweredAsOpenAIsApiHasIt()
     {
         Assert.SkipWhen(ServedBox.Stories is null, "shared/data/stories260K.gguf is not beside the repository.");
-        var folder = ClientFolder();
+        var folder = Path.Combine(Checkout.Root, "tests", "Serving.Tests", "clients", "openai-js");
         if (!Directory.Exists(Path.Combine(folder, "node_modules", "openai"))) await RunAsync(folder, "npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], []);
         var key = await served.Box.Client.Access.CreateKeyAsync(new CreateKeyRequest("javascript", "developer"), TestContext.Current.CancellationToken);
 
@@ -26,15 +27,5 @@ public sealed class JavaScriptClientTests(ServedBox served) : IClassFixture<Serv
         var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.True(process.ExitCode == 0, $"{program} ended with {process.ExitCode}: {await output}{await error}");
-    }
-
-    private static string ClientFolder()
-    {
-        for (var at = new DirectoryInfo(AppContext.BaseDirectory); at is not null; at = at.Parent)
-        {
-            if (File.Exists(Path.Combine(at.FullName, "Onebox.slnx"))) return Path.Combine(at.FullName, "tests", "Serving.Tests", "clients", "openai-js");
-        }
-
-        throw new DirectoryNotFoundException("The test does not run from a checkout of the repository.");
     }
 }

@@ -1,6 +1,7 @@
 using Onebox.Api.Access;
 using Onebox.Api.Deployments;
 using Onebox.Api.Models;
+using Onebox.Testing;
 
 namespace Onebox.Host.Tests;
 

@@ -2,6 +2,7 @@ using Onebox.Api;
 using Onebox.Api.Access;
 using Onebox.Api.Models;
 using Onebox.Api.Tasks;
+using Onebox.Testing;
 
 namespace Onebox.Host.Tests;
 

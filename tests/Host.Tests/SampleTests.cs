@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Onebox.Testing;
 
 namespace Onebox.Host.Tests;
 
@@ -8,10 +9,9 @@ public sealed class SampleTests
     [Fact]
     public async Task FineTune_TheWholeLoop_EndsWithABetterModelInServiceAndTheWayBack()
     {
-        var root = Root();
-        await using var box = await RealBox.StartAsync("--Onebox:Catalog:BundledFolder", Path.Combine(root, "models"));
+        await using var box = await RealBox.StartAsync("--Onebox:Catalog:BundledFolder", Path.Combine(Checkout.Root, "models"));
         await Eventually.TrueAsync(async () => (await box.Client.Deployments.RoutesAsync(TestContext.Current.CancellationToken)).Items.Any(r => r.Name == "onebox-tiny"), TimeSpan.FromSeconds(30));
-        var start = new ProcessStartInfo(Path.Combine(root, "samples", "fine-tune", "run")) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(Path.Combine(Checkout.Root, "samples", "fine-tune", "run")) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["ONEBOX"] = Path.Combine(AppContext.BaseDirectory, "onebox");
         start.Environment["ONEBOX_DATA"] = box.Folder;
         start.Environment["EPOCHS"] = "3";
@@ -22,15 +22,5 @@ public sealed class SampleTests
         Assert.True(run.ExitCode == 0, $"{await output}\n{await error}");
         Assert.Contains("letters leads to tickets-1; onebox-tiny stays warm.", await output, StringComparison.Ordinal);
         Assert.Contains("letters leads to onebox-tiny; tickets-1 stays warm.", await output, StringComparison.Ordinal);
-    }
-
-    private static string Root()
-    {
-        for (var at = new DirectoryInfo(AppContext.BaseDirectory); at is not null; at = at.Parent)
-        {
-            if (File.Exists(Path.Combine(at.FullName, "Onebox.slnx"))) return at.FullName;
-        }
-
-        throw new DirectoryNotFoundException("The test does not run from a checkout of the repository.");
     }
 }

@@ -9,6 +9,7 @@ using Onebox.Api.Access;
 using Onebox.Api.Deployments;
 using Onebox.Api.OpenAI;
 using ChatMessage = Onebox.Api.OpenAI.ChatMessage;
+using Onebox.Testing;
 
 namespace Onebox.Host.Tests;
 

@@ -43,6 +43,23 @@ public sealed class EngineTests
     }
 
     [Fact]
+    public async Task Generate_SeveralAtOnceOnAnIdleEngine_AreReadInOneBatch()
+    {
+        await using var engine = Stories.Engine();
+        var fewest = long.MaxValue;
+        // Another process may come between two submissions, but not every time.
+        for (var attempt = 0; attempt < 10 && fewest > 4; attempt++)
+        {
+            var before = engine.Snapshot().Steps;
+            var stories = Enumerable.Range(0, 6).Select(i => engine.Generate(Story(4) with { Text = $"{attempt} {i} times upon a time", IgnoreEndOfText = true })).ToArray();
+            foreach (var story in stories) await story.CompleteAsync();
+            fewest = Math.Min(fewest, engine.Snapshot().Steps - before);
+        }
+
+        Assert.Equal(4, fewest);
+    }
+
+    [Fact]
     public async Task Generate_StopAcrossTokens_EndsBeforeIt()
     {
         await using var engine = Stories.Engine();

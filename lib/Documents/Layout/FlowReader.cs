@@ -1,17 +1,15 @@
 using System.Text;
-using System.Text.RegularExpressions;
 using Onebox.Documents.Recognition;
 using Onebox.Documents.Text;
 
 namespace Onebox.Documents.Layout;
 
 /// <summary>Lines in reading order → paragraphs, headings, lists, code. A paragraph may go on in the next column or on the next page.</summary>
-internal sealed partial class FlowReader(Reading reading, Typography type)
+internal sealed class FlowReader(Reading reading, Typography type)
 {
     private readonly List<Line> _lines = [];
-    private readonly List<(ListItem Item, double Left, Area Area)> _items = [];
+    private readonly OpenList _list = new(reading);
     private PageLayout? _page;
-    private PageLayout? _itemsPage;
     private bool _open;
     private double? _confidence;
 
@@ -34,7 +32,7 @@ internal sealed partial class FlowReader(Reading reading, Typography type)
             Lines(page, segments, left, right);
             segments.Clear();
             Finish();
-            reading.Add(((PlacedBlock)item).Block with { Page = page.Number, Links = LinksIn(page, item.Area) });
+            reading.Add(((PlacedBlock)item).Block with { Page = page.Number, Links = PageLinks.In(page, item.Area) });
         }
 
         Lines(page, segments, left, right);
@@ -44,7 +42,7 @@ internal sealed partial class FlowReader(Reading reading, Typography type)
     public void Finish()
     {
         EndParagraph();
-        EndList();
+        _list.End(_confidence);
     }
 
     private void Lines(PageLayout page, List<Segment> segments, double left, double right)
@@ -55,7 +53,7 @@ internal sealed partial class FlowReader(Reading reading, Typography type)
             if (_lines.Count > 0 && !Continues(_lines[^1], line, page, left, right)) EndParagraph();
             if (_lines.Count == 0) _page = page;
             _lines.Add(line);
-            _open = line.Area.Right > right - (0.12 * (right - left)) && !EndsSentence(line.Text);
+            _open = line.Area.Right > right - (0.12 * (right - left)) && !BlockMarks.EndsSentence(line.Text);
         }
     }
 
@@ -77,8 +75,8 @@ internal sealed partial class FlowReader(Reading reading, Typography type)
         if (item) return line.Area.Left > _lines[0].Area.Left + (0.3 * line.Size) || !short1;
         // A first line that is indented, or a last line that is short, part paragraphs set without space between them.
         var indented = line.Area.Left - above.Area.Left > 0.8 * line.Size && line.Area.Left - above.Area.Left < 6 * line.Size && (_lines.Count > 1 || above.Area.Left <= left + 1);
-        if (indented && EndsSentence(above.Text)) return false;
-        return !(short1 && EndsSentence(above.Text));
+        if (indented && BlockMarks.EndsSentence(above.Text)) return false;
+        return !(short1 && BlockMarks.EndsSentence(above.Text));
     }
 
     private static double Gap(Line above, Line line) => (line.Baseline - above.Baseline) / Math.Max(1, Math.Max(above.Size, line.Size));
@@ -90,11 +88,11 @@ internal sealed partial class FlowReader(Reading reading, Typography type)
         var area = _lines[0].Area;
         for (var i = 1; i < _lines.Count && _lines[i].Baseline > _lines[i - 1].Baseline; i++) area = area.With(_lines[i].Area);
         var box = area.ToBox();
-        var links = LinksIn(page, area);
+        var links = PageLinks.In(page, area);
         _confidence = _lines.TrueForAll(l => l.Confidence is null) ? null : _lines.Average(l => l.Confidence ?? 1);
         if (_lines.TrueForAll(l => l.Mono) && _lines.Count > 1)
         {
-            EndList();
+            _list.End(_confidence);
             reading.Add(new CodeBlock(Code()) { Page = page.Number, Box = box, Confidence = _confidence });
             _lines.Clear();
             return;
@@ -105,16 +103,16 @@ internal sealed partial class FlowReader(Reading reading, Typography type)
         var words = text.ToString();
         if (Level() is { } level)
         {
-            EndList();
+            _list.End(_confidence);
             reading.Add(new HeadingBlock(level, words) { Page = page.Number, Box = box, Links = links, Confidence = _confidence });
         }
-        else if (ItemStart().Match(words) is { Success: true } item)
+        else if (BlockMarks.ItemStart().Match(words) is { Success: true } item)
         {
-            AddItem(item, area, page);
+            _list.Add(item, area, page, _confidence);
         }
         else
         {
-            EndList();
+            _list.End(_confidence);
             reading.Add(Shape(words, page, area) with { Page = page.Number, Box = box, Links = links, Confidence = _confidence });
         }
 
@@ -123,50 +121,28 @@ internal sealed partial class FlowReader(Reading reading, Typography type)
 
     private Block Shape(string words, PageLayout page, Area area)
     {
-        if (_lines[0].Size < 0.93 * type.Body && area.Top > 0.6 * page.Height && Note().Match(words) is { Success: true } note)
+        if (_lines[0].Size < 0.93 * type.Body && area.Top > 0.6 * page.Height && BlockMarks.Note().Match(words) is { Success: true } note)
             return new FootnoteBlock(note.Groups["marker"].Value, note.Groups["text"].Value);
-        return new ParagraphBlock(words, words.Length < 300 && Caption().IsMatch(words) ? ParagraphRole.Caption : null);
-    }
-
-    private void AddItem(Match item, Area area, PageLayout page)
-    {
-        if (_items.Count > 0 && _itemsPage is not null && (page.Number - _itemsPage.Number > 1 || Math.Abs(area.Left - _items[0].Left) > 200)) EndList();
-        if (_items.Count == 0) _itemsPage = page;
-        var marker = item.Groups["marker"].Value;
-        _items.Add((new ListItem(item.Groups["text"].Value, 0, char.IsLetterOrDigit(marker[0]) && marker != "o" || marker.Length > 1 || marker[0] is >= '①' and <= '⑳' ? marker : "•"), area.Left, area));
-    }
-
-    private void EndList()
-    {
-        if (_items.Count == 0) return;
-        var levels = new List<double>();
-        foreach (var left in _items.Select(i => i.Left).Order())
-            if (levels.Count == 0 || left - levels[^1] > 6) levels.Add(left);
-        var area = Area.Of(_items.Select(i => i.Area));
-        var items = _items.Select(i => i.Item with { Level = Math.Max(0, levels.FindLastIndex(l => l <= i.Left + 0.5)) }).ToArray();
-        reading.Add(new ListBlock(items) { Page = _itemsPage?.Number, Box = area.ToBox(), Links = _itemsPage is null ? null : LinksIn(_itemsPage, area), Confidence = _confidence });
-        _items.Clear();
+        return new ParagraphBlock(words, words.Length < 300 && BlockMarks.Caption().IsMatch(words) ? ParagraphRole.Caption : null);
     }
 
     private int? Level()
     {
         if (!IsHeading(_lines)) return null;
-        return type.LevelOf(_lines[0].Size) ?? type.BoldLevel + Math.Max(0, NumberedHeading().Match(_lines[0].Text) is { Success: true } m ? m.Value.Count(c => c == '.') - 1 : 0);
+        return type.LevelOf(_lines[0].Size) ?? type.BoldLevel + Math.Max(0, BlockMarks.NumberedHeading().Match(_lines[0].Text) is { Success: true } m ? m.Value.Count(c => c == '.') - 1 : 0);
     }
 
     private bool IsHeading(List<Line> lines)
     {
         var length = lines.Sum(l => l.Text.Length);
         if (lines.Count > 3 || length > 200 || !lines.Any(l => l.Text.Any(char.IsLetter))) return false;
-        if (type.LevelOf(lines[0].Size) is not null) return lines[0].Confidence is null || !EndsSentence(lines[^1].Text);
-        return lines.TrueForAll(l => l.Bold) && lines.Count <= 2 && length <= 120 && lines[0].Size >= 0.97 * type.Body && !EndsSentence(lines[^1].Text) && lines[^1].Text[^1] is not (',' or ';' or '，') && !BulletOnly(lines[0].Text);
+        if (type.LevelOf(lines[0].Size) is not null) return lines[0].Confidence is null || !BlockMarks.EndsSentence(lines[^1].Text);
+        return lines.TrueForAll(l => l.Bold) && lines.Count <= 2 && length <= 120 && lines[0].Size >= 0.97 * type.Body && !BlockMarks.EndsSentence(lines[^1].Text) && lines[^1].Text[^1] is not (',' or ';' or '，') && !BulletOnly(lines[0].Text);
     }
 
-    private static bool BulletOnly(string text) => ItemStart().Match(text) is { Success: true } m && !char.IsDigit(m.Groups["marker"].Value[0]);
+    private static bool BulletOnly(string text) => BlockMarks.ItemStart().Match(text) is { Success: true } m && !char.IsDigit(m.Groups["marker"].Value[0]);
 
-    private static bool IsListItem(Line line) => ItemStart().IsMatch(line.Text);
-
-    private static bool EndsSentence(string text) => text.TrimEnd('"', '”', '’', ')', '）', '」') is { Length: > 0 } t && t[^1] is '.' or '!' or '?' or ':' or '。' or '！' or '？' or '：' or ';' or '；';
+    private static bool IsListItem(Line line) => BlockMarks.ItemStart().IsMatch(line.Text);
 
     private string Code()
     {
@@ -175,33 +151,4 @@ internal sealed partial class FlowReader(Reading reading, Typography type)
         var width = Math.Max(1, widths[widths.Count / 2]);
         return string.Join('\n', _lines.Select(l => new string(' ', (int)Math.Clamp(Math.Round((l.Area.Left - left) / width), 0, 80)) + l.Text));
     }
-
-    private static List<Link>? LinksIn(PageLayout page, Area area)
-    {
-        var links = page.Links.Where(l => area.HoldsMiddleOf(l.Area)).Select(l =>
-            new Link(string.Join(' ', page.Segments.Where(s => s.Area.Left < l.Area.Right && s.Area.Right > l.Area.Left && s.Area.MiddleY >= l.Area.Top && s.Area.MiddleY <= l.Area.Bottom).Select(s => Part(s, l.Area))).Trim() is { Length: > 0 } words ? words : l.Target, l.Target)).Distinct().ToList();
-        return links.Count > 0 ? links : null;
-    }
-
-    // The part of a segment under a link, by proportion, to whole words.
-    private static string Part(Segment segment, Area link)
-    {
-        var from = (int)Math.Round(Math.Clamp((link.Left - segment.Area.Left) / segment.Area.Width, 0, 1) * segment.Text.Length);
-        var to = (int)Math.Round(Math.Clamp((link.Right - segment.Area.Left) / segment.Area.Width, 0, 1) * segment.Text.Length);
-        while (from > 0 && from < segment.Text.Length && segment.Text[from - 1] != ' ' && !Scripts.IsUnspaced(segment.Text[from])) from--;
-        while (to < segment.Text.Length && to > 0 && segment.Text[to] != ' ' && segment.Text[to - 1] != ' ' && !Scripts.IsUnspaced(segment.Text[to - 1])) to++;
-        return from < to ? segment.Text[from..to].Trim() : "";
-    }
-
-    [GeneratedRegex(@"^(?<marker>[-–—•‣◦▪■□●○·*➢✓\uF0B7\uF0A7]|\d{1,3}[.)](?!\d)|\d{1,2}、|[(（]\d{1,3}[)）]|[a-z][.)](?=\s)|[A-Z]\)(?=\s)|[ivx]{1,5}[.)](?=\s)|[①-⑳]|[一二三四五六七八九十]{1,3}、|o(?=\s))\s*(?<text>\S.*)$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.Singleline, 1000)]
-    private static partial Regex ItemStart();
-
-    [GeneratedRegex(@"^\d{1,2}(\.\d{1,2})*\.?\s", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
-    private static partial Regex NumberedHeading();
-
-    [GeneratedRegex(@"^(?<marker>\d{1,3}|\*{1,3}|†|‡)[.)]?\s*(?<text>\S.*)$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.Singleline, 1000)]
-    private static partial Regex Note();
-
-    [GeneratedRegex(@"^(figure|fig\.|table|tab\.|abb\.|abbildung|tabelle|图|表|圖)\s*\d", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
-    private static partial Regex Caption();
 }

@@ -11,8 +11,6 @@ namespace Onebox.Documents.Ocr;
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct TextBox(double X, double Y, double Length, double Thickness, double Angle)
 {
-    public TextBox Scaled(double factor) => new(X * factor, Y * factor, Length * factor, Thickness * factor, Angle);
-
     /// <summary>Turned about a point.</summary>
     public TextBox Turned(double radians, double aboutX, double aboutY, double toX, double toY)
     {

@@ -25,8 +25,6 @@ internal sealed class Reading(FileFormat format, string name, Budget budget, IOc
 
     public Outline Outline { get; } = new();
 
-    public int PageCount => _pages.Count;
-
     /// <summary>Gives a block its heading path and counts it.</summary>
     public void Add(Block block)
     {

@@ -22,7 +22,6 @@ internal static unsafe partial class LlamaApi
     [LibraryImport(Llama)] public static partial void llama_log_set(delegate* unmanaged[Cdecl]<int, byte*, void*, void> callback, void* user);
     [LibraryImport(Llama)] public static partial void llama_backend_init();
     [LibraryImport(Llama)] public static partial byte* llama_version();
-    [LibraryImport(Llama)] public static partial byte* llama_print_system_info();
     [LibraryImport(Llama)] public static partial nuint llama_max_devices();
     [LibraryImport(Llama)] public static partial ModelParams llama_model_default_params();
     [LibraryImport(Llama)] public static partial ContextParams llama_context_default_params();
@@ -41,7 +40,6 @@ internal static unsafe partial class LlamaApi
     [LibraryImport(Llama)] public static partial uint llama_model_n_cls_out(nint model);
     [LibraryImport(Llama)] public static partial ulong llama_model_size(nint model);
     [LibraryImport(Llama)] public static partial ulong llama_model_n_params(nint model);
-    [LibraryImport(Llama)] public static partial byte llama_model_has_encoder(nint model);
     [LibraryImport(Llama)] public static partial byte llama_model_has_decoder(nint model);
     [LibraryImport(Llama)] public static partial byte llama_model_is_recurrent(nint model);
     [LibraryImport(Llama)] public static partial byte llama_model_is_hybrid(nint model);
@@ -58,7 +56,6 @@ internal static unsafe partial class LlamaApi
     [LibraryImport(Llama)] public static partial float llama_vocab_get_score(nint vocab, int token);
     [LibraryImport(Llama)] public static partial int llama_vocab_get_attr(nint vocab, int token);
     [LibraryImport(Llama)] public static partial byte llama_vocab_is_eog(nint vocab, int token);
-    [LibraryImport(Llama)] public static partial byte llama_vocab_is_control(nint vocab, int token);
     [LibraryImport(Llama)] public static partial int llama_vocab_bos(nint vocab);
     [LibraryImport(Llama)] public static partial int llama_vocab_eos(nint vocab);
     [LibraryImport(Llama)] public static partial int llama_vocab_eot(nint vocab);

@@ -14,8 +14,6 @@ internal sealed class ActiveSet
     private readonly List<Sequence> _sequences;
     private readonly Stack<int> _slots;
     private long _admissions;
-    private int _occupied;
-    private bool _settling;
 
     public ActiveSet(EngineOptions options, LlamaKvCells cells, PrefixCache cache, EngineCounters counters)
     {
@@ -23,11 +21,13 @@ internal sealed class ActiveSet
         _cells = cells;
         _counters = counters;
         Cache = cache;
+        Exact = new ExactCells(options, cells, this);
         _sequences = new List<Sequence>(options.MaxSequences);
         _slots = new Stack<int>(Enumerable.Range(0, options.MaxSequences).Reverse());
     }
 
     public PrefixCache Cache { get; }
+    public ExactCells Exact { get; }
     public int Count => _sequences.Count;
     public bool HasSlot => _slots.Count > 0;
     public Sequence this[int index] => _sequences[index];
@@ -52,7 +52,7 @@ internal sealed class ActiveSet
 
     public void Enter(Sequence sequence, long now)
     {
-        if (sequence.PrefixKey.Exact && !_cells.Keeping) (_cells.Keeping, _occupied) = (true, UsedCells);
+        if (sequence.PrefixKey.Exact) Exact.Keep();
         sequence.Slot = _slots.Pop();
         sequence.Admission = _admissions++;
         // The last token is always computed: its row of logits is not cached.
@@ -125,59 +125,12 @@ internal sealed class ActiveSet
     }
 
     /// <summary>Gives cells back but keeps the slot: everything is computed anew.</summary>
-    public void Restart(Sequence sequence)
+    /// <param name="useCache">What a cached prefix has need not be computed.</param>
+    public void Restart(Sequence sequence, bool useCache = true)
     {
         Release(sequence);
-        sequence.Shared = Cache.Acquire(sequence.PrefixKey, sequence.Tokens[..(sequence.TokenCount - 1)], sequence.Slot);
+        sequence.Shared = Cache.Acquire(sequence.PrefixKey, useCache ? sequence.Tokens[..(sequence.TokenCount - 1)] : default, sequence.Slot);
         sequence.Computed = sequence.Shared.End;
-    }
-
-    /// <summary>Told of every decode: cells taken.</summary>
-    public void Took(int cells) => _occupied += cells;
-
-    /// <summary>Before a batch of at most <paramref name="rows"/> rows: when given-up cells are kept and there is no more room above, begins anew from below.</summary>
-    public void KeepOrCompact(int rows)
-    {
-        if (_cells.Keeping && _occupied + rows > _options.ContextTokens && (_occupied > UsedCells || Cache.Cells > Cache.PinnedCells())) Compact(rows);
-    }
-
-    /// <summary>True after a compaction until the exact sequences have their cells again: newcomers would only push them out once more.</summary>
-    public bool Settling
-    {
-        get
-        {
-            if (!_settling) return false;
-            foreach (var sequence in _sequences)
-                if (sequence.PrefixKey.Exact && sequence.Pending > 1) return true;
-            return _settling = false;
-        }
-    }
-
-    /// <summary>Frees what was kept. The exact sequences start over from their tokens, the oldest half of the context first, the others wait; exact prefixes are forgotten.</summary>
-    private void Compact(int rows)
-    {
-        _cells.Keeping = false;
-        _cells.Sweep();
-        var kept = 0;
-        foreach (var sequence in _sequences.ToArray())
-        {
-            if (!sequence.PrefixKey.Exact) continue;
-            kept += sequence.TokenCount;
-            if (kept == sequence.TokenCount || kept <= _options.ContextTokens / 2)
-            {
-                Release(sequence);
-                sequence.Shared = Cache.Acquire(sequence.PrefixKey, default, sequence.Slot);
-                sequence.Computed = 0;
-            }
-            else
-            {
-                Preempt(sequence);
-            }
-        }
-        Cache.ClearExact();
-        Reserve(Math.Min(rows, _options.ContextTokens / 2), 0);
-        _settling = kept > 0;
-        (_cells.Keeping, _occupied) = (kept > 0, UsedCells);
     }
 
     private void Release(Sequence sequence)
@@ -199,11 +152,7 @@ internal sealed class ActiveSet
     /// <returns>False when there is nothing left to give.</returns>
     public bool Relieve()
     {
-        if (_cells.Keeping && _occupied > UsedCells)
-        {
-            Compact(0);
-            return true;
-        }
+        if (Exact.Relieve()) return true;
         if (Cache.Evict(int.MaxValue) > 0) return true;
         if (Count < 2) return false;
         Preempt(_sequences[^1]);
@@ -229,9 +178,7 @@ internal sealed class ActiveSet
     public void ClearCache()
     {
         Cache.Clear();
-        if (!_cells.Keeping || _sequences.Exists(s => s.PrefixKey.Exact)) return;
-        _cells.Keeping = false;
-        _cells.Sweep();
+        Exact.EndIfUnused();
     }
 
     public void Publish()

@@ -16,7 +16,7 @@ internal sealed class Admission(EngineOptions options, ActiveSet active, EngineC
 
     public void Admit()
     {
-        if (active.Settling) return;
+        if (active.Exact.Settling) return;
         while (active.HasSlot && Queue.Count > 0 && Queue.Dequeue(Admissible) is { } sequence)
             active.Enter(sequence, options.Time.GetTimestamp());
     }

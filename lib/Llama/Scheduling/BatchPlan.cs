@@ -38,7 +38,7 @@ internal sealed class BatchPlan(EngineOptions options, LlamaContext context, Act
         if (exact) _exact.Prepare();
         context.Begin();
         _capacity = exact ? Math.Min(ExactBatch.Rows, context.Capacity) : context.Capacity;
-        active.KeepOrCompact(Wish());
+        active.Exact.MakeRoom(Wish());
         speculator?.Guess(active, _adapters);
         Streams();
         Prompts();

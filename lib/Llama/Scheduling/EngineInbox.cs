@@ -5,6 +5,8 @@ namespace Onebox.Llama;
 /// <summary>The one door between everybody's threads and the engine's.</summary>
 internal sealed class EngineInbox
 {
+    private const int LongestGathering = 4;
+
     // A monitor, not an event handle: there is nothing to dispose under a reader that cancels long after the engine is gone.
     private readonly object _bell = new();
     private bool _rung;
@@ -58,6 +60,22 @@ internal sealed class EngineInbox
         {
             while (!_rung) Monitor.Wait(_bell);
             _rung = false;
+        }
+    }
+
+    /// <summary>
+    /// Requests that arrive together are read in one batch instead of the first alone and the others in chunks beside it: waits as long as another one comes within a
+    /// millisecond, at most <see cref="LongestGathering"/> of them. For an engine that had nothing to do.
+    /// </summary>
+    public void Gather()
+    {
+        lock (_bell)
+        {
+            for (var waits = 0; waits < LongestGathering; waits++)
+            {
+                if (!_rung && !Monitor.Wait(_bell, 1)) return;
+                _rung = false;
+            }
         }
     }
 

@@ -72,6 +72,7 @@ internal sealed class EngineLoop : IDisposable
                 {
                     _counters.OtherTicks += _time.GetTimestamp() - began;
                     _inbox.Wait();
+                    _inbox.Gather();
                     continue;
                 }
                 Step(began);
@@ -122,7 +123,7 @@ internal sealed class EngineLoop : IDisposable
         if (result == 0)
         {
             _plan.Measured(_time.GetElapsedTime(before, after));
-            _active.Took(_plan.Rows);
+            _active.Exact.Took(_plan.Rows);
             _harvest.Reap(after);
         }
         else if (result != NoCells || !_active.Relieve())

@@ -40,12 +40,6 @@ public static class JsonGrammar
         return "object";
     }
 
-    internal static string AddArray(GrammarBuilder grammar)
-    {
-        AddValue(grammar);
-        return "array";
-    }
-
     internal static string AddValue(GrammarBuilder grammar)
     {
         var (ws, text) = (grammar.Space, AddString(grammar));

@@ -28,7 +28,6 @@ internal sealed unsafe class SnapshotWriter : IDisposable
     public const int HeaderBytes = 4096;
     public const int SectionTableAt = 128;
     public const int SectionEntryBytes = 24;
-    public static readonly int SectionCount = Enum.GetValues<Section>().Length;
 
     private readonly FileStream _file;
     private readonly byte[] _header = new byte[HeaderBytes];

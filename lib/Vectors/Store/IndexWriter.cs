@@ -12,7 +12,7 @@ internal sealed class IndexWriter : IDisposable
     private readonly ScratchPool _scratch;
     private readonly Storage? _storage;
     private readonly Stack<int> _free = [];
-    private readonly List<(IDisposable Memory, long Version)> _retired = [];
+    private readonly Retired _retired;
     private List<int> _dead = [];
     private Linker? _linker;
     private Snapshot _current;
@@ -24,6 +24,7 @@ internal sealed class IndexWriter : IDisposable
         _readers = readers;
         _scratch = scratch;
         _storage = storage;
+        _retired = new Retired(readers);
         var columns = storage?.OpenSnapshot(out var version) ?? Fresh(options, out version);
         for (var slot = 0; slot < columns.Slots; slot++)
             if (columns.Deaths.Ref<long>(slot) != 0)
@@ -49,7 +50,7 @@ internal sealed class IndexWriter : IDisposable
     public void Apply(IReadOnlyCollection<VectorWrite> writes)
     {
         EnsureWhole();
-        Check(writes);
+        VectorInput.Check(writes, _options);
         _storage?.Append(writes);
         Guarded(() => Take(writes));
         Maintain();
@@ -98,10 +99,10 @@ internal sealed class IndexWriter : IDisposable
             var old = _current.Columns;
             var columns = _storage.Reopen(out _);
             Volatile.Write(ref _current, Use(columns, _current.Version + 1, _current.Live));
-            _retired.Add((old, _current.Version));
+            _retired.Add(old, _current.Version);
         }
 
-        Collect();
+        _retired.Collect(_current.Version);
     }
 
     /// <summary>Takes dead slots that no reader can see out of the graph, for reuse.</summary>
@@ -132,8 +133,7 @@ internal sealed class IndexWriter : IDisposable
     public void Dispose()
     {
         _readers.Drain();
-        foreach (var (memory, _) in _retired)
-            memory.Dispose();
+        _retired.Dispose();
         _current.Columns.Dispose();
         _storage?.Dispose();
     }
@@ -160,21 +160,8 @@ internal sealed class IndexWriter : IDisposable
 
     private void Replay(IReadOnlyCollection<VectorWrite> writes)
     {
-        Check(writes);
+        VectorInput.Check(writes, _options);
         Take(writes);
-    }
-
-    /// <summary>Everything is checked before anything is logged or changed.</summary>
-    private void Check(IReadOnlyCollection<VectorWrite> writes)
-    {
-        var prepared = new float[_options.PaddedDimensions];
-        foreach (var write in writes)
-        {
-            if (write.Vector is not null)
-                VectorInput.Prepare(write.Vector, _options, prepared);
-            if (write.Payload.Length > PayloadHeap.MaxBytes)
-                throw new VectorIndexException(VectorIndexFault.Invalid, $"The payload of key {write.Key} has {write.Payload.Length >> 20} MiB; at most 16 are kept with a vector.");
-        }
     }
 
     private int Take(IReadOnlyCollection<VectorWrite> writes)
@@ -202,15 +189,8 @@ internal sealed class IndexWriter : IDisposable
         var dead = commit.Apply(version);
         _dead.AddRange(dead);
         var columns = _current.Columns;
-        Volatile.Write(ref _current, new Snapshot
-        {
-            Columns = columns,
-            Navigator = _current.Navigator,
-            Version = version,
-            Slots = columns.Slots,
-            Live = _current.Live + commit.Slots.Count - dead.Count,
-            LogLength = columns.LogLength,
-        });
+        var live = _current.Live + commit.Slots.Count - dead.Count;
+        Volatile.Write(ref _current, _current with { Version = version, Slots = columns.Slots, Live = live, LogLength = columns.LogLength });
     }
 
     private void Retrain(Columns columns, CodeTable old)
@@ -218,29 +198,16 @@ internal sealed class IndexWriter : IDisposable
         var version = _current.Version;
         columns.Codes = CodeTraining.Train(columns, old.Bits, columns.Slots, slot => columns.IsAlive(slot, version), _options.BuildThreads);
         Refresh(columns);
-        _retired.Add((old, _current.Version));
-        Collect();
+        _retired.Add(old, _current.Version);
+        _retired.Collect(_current.Version);
     }
 
     /// <summary>New codes: a new navigator for readers to come.</summary>
     private void Refresh(Columns columns) => Volatile.Write(ref _current, Use(columns, _current.Version + 1, _current.Live));
 
-    private void Collect()
-    {
-        var oldest = _readers.Oldest(_current.Version);
-        _retired.RemoveAll(item =>
-        {
-            if (item.Version > oldest)
-                return false;
-            item.Memory.Dispose();
-            return true;
-        });
-    }
-
     private void Maintain()
     {
-        if (_retired.Count > 0)
-            Collect();
+        _retired.Collect(_current.Version);
         if (_storage is { CheckpointIsDue: true })
             _storage.TryCheckpoint(Checkpoint);
     }

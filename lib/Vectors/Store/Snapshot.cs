@@ -3,7 +3,7 @@ using Onebox.Vectors.Search;
 namespace Onebox.Vectors.Store;
 
 /// <summary>What a reader holds for the length of one call: a version of the index that no writer changes under it.</summary>
-internal sealed class Snapshot
+internal sealed record Snapshot
 {
     public required Columns Columns { get; init; }
 

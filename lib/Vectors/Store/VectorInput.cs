@@ -28,5 +28,18 @@ internal static class VectorInput
             prepared[i] *= scale;
     }
 
+    /// <summary>Everything is checked before anything is logged or changed.</summary>
+    public static void Check(IReadOnlyCollection<VectorWrite> writes, VectorIndexOptions options)
+    {
+        var prepared = new float[options.PaddedDimensions];
+        foreach (var write in writes)
+        {
+            if (write.Vector is not null)
+                Prepare(write.Vector, options, prepared);
+            if (write.Payload.Length > PayloadHeap.MaxBytes)
+                throw Invalid($"The payload of key {write.Key} has {write.Payload.Length >> 20} MiB; at most 16 are kept with a vector.");
+        }
+    }
+
     private static VectorIndexException Invalid(string message) => new(VectorIndexFault.Invalid, message);
 }

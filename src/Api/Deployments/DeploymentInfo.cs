@@ -12,7 +12,7 @@ public enum DeploymentState
     /// <summary>Ready, with fewer replicas than asked for.</summary>
     Degraded,
 
-    /// <summary>Unloaded for want of requests; the next request loads it.</summary>
+    /// <summary>Not loaded while nobody asks; the next request loads it.</summary>
     Idle,
     Draining,
     Stopped,

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Onebox.Catalog.Sizing;
+using Onebox.Kernel;
 
 namespace Onebox.Catalog.Advice;
 

@@ -1,3 +1,5 @@
+using Onebox.Kernel;
+
 namespace Onebox.Catalog.Importing;
 
 /// <summary>Waits longer after each try without progress, and gives up after too many of them.</summary>

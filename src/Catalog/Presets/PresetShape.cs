@@ -1,6 +1,7 @@
 using System.Globalization;
 using Onebox.Api.Models;
 using Onebox.Catalog.Sizing;
+using Onebox.Kernel;
 using Onebox.Weights;
 
 namespace Onebox.Catalog.Presets;

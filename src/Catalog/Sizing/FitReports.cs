@@ -1,5 +1,6 @@
 using System.Globalization;
 using Onebox.Api.Models;
+using Onebox.Kernel;
 using Onebox.Kernel.Ports;
 
 namespace Onebox.Catalog.Sizing;

@@ -1,3 +1,4 @@
+using Onebox.Kernel;
 using Onebox.Kernel.Ports;
 
 namespace Onebox.Catalog.Sizing;

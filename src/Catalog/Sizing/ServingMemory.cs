@@ -1,4 +1,5 @@
 using System.Globalization;
+using Onebox.Kernel;
 
 namespace Onebox.Catalog.Sizing;
 

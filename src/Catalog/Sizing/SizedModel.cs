@@ -1,3 +1,4 @@
+using Onebox.Kernel;
 using Onebox.Weights;
 
 namespace Onebox.Catalog.Sizing;

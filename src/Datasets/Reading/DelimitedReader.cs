@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Onebox.Kernel;
 
 namespace Onebox.Datasets.Reading;
 

@@ -64,7 +64,7 @@ internal sealed class ExcelFormat : ISourceFormat
                 var most = shared ? Math.Min(left, file.Limits.MaxExcelBytes) : left;
                 await using var content = new LimitedStream(await entry.OpenAsync(cancellation), most, $"The part {entry.FullName} of the workbook");
                 await content.CopyToAsync(Stream.Null, cancellation);
-                left -= content.Position;
+                left -= content.BytesRead;
             }
         }
         catch (Exception error) when (error is InvalidDataException or IOException)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Onebox.Kernel;
 
 namespace Onebox.Datasets.Reading;
 

@@ -13,7 +13,7 @@ internal static class SingleNodeSilo
     // Never bound: they only name the silo to itself.
     private const int SiloPort = 11111;
 
-    public static void AddSingleNodeSilo(this WebApplicationBuilder builder) => builder.Host.UseOrleans(silo =>
+    public static void UseSingleNodeSilo(this IHostBuilder host) => host.UseOrleans(silo =>
     {
         silo.UseLocalhostClustering(SiloPort, gatewayPort: 0);
         silo.Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = ("onebox", "onebox"));

@@ -23,7 +23,7 @@ internal sealed partial class ProblemEdge(RequestDelegate next, IOptions<JsonOpt
             await next(http);
             if (http.Response is { StatusCode: 404 or 405 or 415, HasStarted: false } && http.GetEndpoint() is not RouteEndpoint)
             {
-                if (IsPage(http.Request)) http.Response.Redirect(NotFoundPage);
+                if (http.Request.IsForPage() && http.Request.Path != NotFoundPage) http.Response.Redirect(NotFoundPage);
                 else await WriteAsync(http, NoSuchAddress(http));
             }
         }
@@ -37,14 +37,6 @@ internal sealed partial class ProblemEdge(RequestDelegate next, IOptions<JsonOpt
             await WriteAsync(http, ProblemOf(error, http));
         }
     }
-
-    /// <summary>A person's browser asks for a page that is not there.</summary>
-    private static bool IsPage(HttpRequest request) =>
-        HttpMethods.IsGet(request.Method)
-        && request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase)
-        && !request.Path.StartsWithSegments("/api", StringComparison.Ordinal)
-        && !request.Path.StartsWithSegments("/v1", StringComparison.Ordinal)
-        && request.Path != NotFoundPage;
 
     private static Problem NoSuchAddress(HttpContext http) => http.Response.StatusCode switch
     {

@@ -1,4 +1,5 @@
 using Onebox.Api.Pool;
+using Onebox.Kernel;
 using Onebox.Kernel.Files;
 
 namespace Onebox.Pool.Inventory;

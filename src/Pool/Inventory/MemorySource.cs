@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Options;
 using Onebox.Api.Pool;
+using Onebox.Kernel;
 using Onebox.Pool.Confining;
 
 namespace Onebox.Pool.Inventory;

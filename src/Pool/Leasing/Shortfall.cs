@@ -1,7 +1,6 @@
 using System.Globalization;
 using Onebox.Api.Pool;
 using Onebox.Kernel;
-using Onebox.Pool.Inventory;
 using Onebox.Pool.Store;
 
 namespace Onebox.Pool.Leasing;

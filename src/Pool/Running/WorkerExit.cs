@@ -1,5 +1,5 @@
 using System.Globalization;
-using Onebox.Pool.Inventory;
+using Onebox.Kernel;
 
 namespace Onebox.Pool.Running;
 

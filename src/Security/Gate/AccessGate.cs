@@ -2,6 +2,7 @@ using System.Security.Claims;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Onebox.Api.Access;
+using Onebox.Kernel;
 using Onebox.Kernel.Access;
 
 namespace Onebox.Security.Gate;
@@ -36,7 +37,7 @@ internal sealed class AccessGate(RequestDelegate next, CallerResolver callers, R
 
         if (resolved is not { } caller)
         {
-            if (IsPage(http.Request))
+            if (http.Request.IsForPage())
             {
                 http.Response.Redirect($"/sign-in?returnTo={Uri.EscapeDataString(http.Request.Path + http.Request.QueryString)}");
                 return;
@@ -50,13 +51,6 @@ internal sealed class AccessGate(RequestDelegate next, CallerResolver callers, R
         if (!caller.Caller.May(decision.Action)) throw SecurityErrors.Forbidden(caller.Caller.Name, decision.Action).ToException();
         await next(http);
     }
-
-    /// <summary>A person's browser opens a page: send them to the sign-in instead of an error.</summary>
-    private static bool IsPage(HttpRequest request) =>
-        HttpMethods.IsGet(request.Method)
-        && request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase)
-        && !request.Path.StartsWithSegments("/api", StringComparison.Ordinal)
-        && !request.Path.StartsWithSegments("/v1", StringComparison.Ordinal);
 
     private static ClaimsPrincipal PrincipalOf(Caller caller, string secret) => new(new ClaimsIdentity(
         [

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Hosting;
+using Onebox.Kernel;
 using Onebox.Serving.Store;
 
 namespace Onebox.Serving.Deployments;
@@ -9,9 +10,7 @@ internal sealed class BringBackDeployments(DeploymentStore store, IGrainFactory 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         // The pool and the grains' silo must be there first.
-        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var _ = lifetime.ApplicationStarted.Register(started.SetResult);
-        await started.Task.WaitAsync(stoppingToken);
+        await lifetime.UntilStartedAsync(stoppingToken);
         foreach (var deployment in await store.ListAsync(stoppingToken)) await grains.GetGrain<IDeploymentGrain>(deployment.Id).KeepAsync();
     }
 }

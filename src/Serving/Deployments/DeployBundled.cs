@@ -2,11 +2,8 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Onebox.Api.Deployments;
 using Onebox.Catalog;
-using Onebox.Kernel;
 using Onebox.Kernel.Access;
 using Onebox.Kernel.Events;
-using Onebox.Serving.Routing;
-using Onebox.Serving.Store;
 
 namespace Onebox.Serving.Deployments;
 
@@ -14,7 +11,7 @@ namespace Onebox.Serving.Deployments;
 /// A model that comes with the software answers at once: when the catalog has installed it, it gets a deployment and a route of its name, unloaded until the first request, so that a box
 /// that never asks it spends no memory on it.
 /// </summary>
-internal sealed partial class DeployBundled(DeploymentStore store, RouteTable routes, IGrainFactory grains, IEvents events, IAudit audit, Ids ids, TimeProvider clock, ILogger<DeployBundled> log) : IHostedService, IDisposable
+internal sealed partial class DeployBundled(NoteDeployment note, IGrainFactory grains, IEvents events, ILogger<DeployBundled> log) : IHostedService, IDisposable
 {
     private static readonly DeploymentSettings Settings = new() { IdleUnloadSeconds = 900 };
 
@@ -41,19 +38,7 @@ internal sealed partial class DeployBundled(DeploymentStore store, RouteTable ro
     {
         try
         {
-            var record = await store.PutAsync(
-                model.Name,
-                there =>
-                {
-                    if (there is not null) throw DeploymentErrors.NameTaken(model.Name);
-                    var made = new DeploymentRecord { Id = ids.New(ResourceKinds.Deployment), Name = model.Name, ModelId = model.ModelId, ModelName = model.Name, Settings = "", CreatedAt = clock.GetUtcNow() };
-                    made.Renew(model.ModelId, model.Name, Settings);
-                    (made.Unloaded, made.ReadyGeneration) = (true, made.Generation);
-                    return made;
-                },
-                CancellationToken.None);
-            await routes.PutAsync(model.Name, [new RouteTarget(model.Name)], onlyNew: true, CancellationToken.None);
-            await audit.WriteAsync(Caller.Box, "deployment.created", record.Id, $"{model.Name}, which comes with the software", CancellationToken.None);
+            var record = await note.RunAsync(model.Name, model.ModelId, model.Name, Settings, unloaded: true, Caller.Box, CancellationToken.None);
             await grains.GetGrain<IDeploymentGrain>(record.Id).KeepAsync();
         }
         catch (Exception error)

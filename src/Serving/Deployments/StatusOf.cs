@@ -21,7 +21,7 @@ internal static class StatusOf
             (false, _, _) when replicas.Count > 0 => (DeploymentState.Draining, null),
             (false, _, _) when record.FailedGeneration > 0 => (DeploymentState.Failed, Sentence(record.Failure!)),
             (false, _, _) => (DeploymentState.Stopped, null),
-            (_, true, 0) => (DeploymentState.Idle, "Unloaded for want of requests: the next one loads it."),
+            (_, true, 0) => (DeploymentState.Idle, "Not loaded while nobody asks: the next request loads it."),
             (_, true, _) => (DeploymentState.Ready, null),
             (_, _, 0) when noRoom is not null && replicas.Count == 0 => (DeploymentState.Failed, Sentence(noRoom)),
             (_, _, 0) => (DeploymentState.Starting, replicas.Select(r => r.Reason).LastOrDefault(r => r is not null) ?? trouble),

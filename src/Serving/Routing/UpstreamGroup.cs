@@ -10,7 +10,7 @@ internal enum Availability
     /// <summary>None answers yet, but one is on its way: requests may wait.</summary>
     Coming,
 
-    /// <summary>Unloaded for want of requests; a request wakes it.</summary>
+    /// <summary>Not loaded while nobody asks; a request wakes it.</summary>
     Idle,
 
     /// <summary>Stopped or failed: nothing will answer by itself soon.</summary>

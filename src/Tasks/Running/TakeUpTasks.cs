@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Hosting;
+using Onebox.Kernel;
 using Onebox.Tasks.Store;
 
 namespace Onebox.Tasks.Running;
@@ -11,9 +12,7 @@ internal sealed class TakeUpTasks(TaskStore store, IGrainFactory grains, IHostAp
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         // Handlers may need the whole host: wait until it has started.
-        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var _ = lifetime.ApplicationStarted.Register(started.SetResult);
-        await started.Task.WaitAsync(stoppingToken);
+        await lifetime.UntilStartedAsync(stoppingToken);
         foreach (var task in await store.ListAsync(active: true, kind: null, resource: null, after: null, Batch, stoppingToken))
         {
             await grains.GetGrain<ITaskGrain>(task.Id).StartAsync();

@@ -21,7 +21,7 @@ public sealed class DatasetTests(Visit visit) : IClassFixture<Visit>
         await File.WriteAllTextAsync(file, "Frage,Antwort\n" + string.Join('\n', lines) + "\n", TestContext.Current.CancellationToken);
         try
         {
-            await page.GotoAsync($"{visit.Box.Address}/datasets");
+            await page.GotoAsync($"{visit.Address}/datasets");
             await Expect(page.GetByText("onebox datasets import faq.jsonl --name faq")).ToBeVisibleAsync();
             await page.GetByRole(AriaRole.Link, new() { Name = "Import a dataset" }).First.ClickAsync();
             await page.GetByLabel("File to upload").SetInputFilesAsync(file);

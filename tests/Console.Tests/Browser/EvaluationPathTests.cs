@@ -27,7 +27,7 @@ public sealed class EvaluationPathTests(Visit visit) : IClassFixture<Visit>
         var page = (await visit.OwnerAsync()).Page;
 
         // Evaluate from the dialog.
-        await page.GotoAsync($"{visit.Box.Address}/evaluations");
+        await page.GotoAsync($"{visit.Address}/evaluations");
         await page.GetByRole(AriaRole.Button, new() { Name = "New evaluation" }).First.ClickAsync();
         var dialog = page.GetByRole(AriaRole.Dialog);
         await dialog.GetByLabel("Tasks, one a line").FillAsync($"gsm8k:{questions}\nrobustness");
@@ -50,7 +50,7 @@ public sealed class EvaluationPathTests(Visit visit) : IClassFixture<Visit>
         await ShootAsync(page, "comparison");
 
         // Promote, then take it back after the question.
-        await page.GotoAsync($"{visit.Box.Address}/promotions");
+        await page.GotoAsync($"{visit.Address}/promotions");
         await page.GetByRole(AriaRole.Button, new() { Name = "Promote a model" }).First.ClickAsync();
         await dialog.Locator(".mud-select").First.ClickAsync();
         await page.Locator(".mud-popover-open .mud-list-item").Filter(new() { HasText = "candidate" }).First.ClickAsync();

@@ -20,7 +20,7 @@ public sealed class EveryPageTests(Visit visit) : IClassFixture<Visit>
         var visited = await visit.OwnerAsync(width: width, height: height);
         foreach (var address in Pages)
         {
-            await visited.Page.GotoAsync(visit.Box.Address + address);
+            await visited.Page.GotoAsync(visit.Address + address);
             await Expect(visited.Page.Locator("main h1").First).ToBeAttachedAsync();
             await Expect(visited.Page.Locator("main .ob-waiting")).ToHaveCountAsync(0);
             await Expect(visited.Page.Locator("main .ob-problem")).ToHaveCountAsync(0);
@@ -37,7 +37,7 @@ public sealed class EveryPageTests(Visit visit) : IClassFixture<Visit>
     {
         Assert.SkipWhen(visit.Box is null, Visit.Missing);
         var page = (await visit.OwnerAsync()).Page;
-        await page.GotoAsync($"{visit.Box.Address}/models/nothing-like-it");
+        await page.GotoAsync($"{visit.Address}/models/nothing-like-it");
         await Expect(page.Locator("main [role=alert]")).ToContainTextAsync("nothing-like-it");
     }
 }

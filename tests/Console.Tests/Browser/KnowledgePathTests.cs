@@ -28,7 +28,7 @@ public sealed class KnowledgePathTests(Visit visit) : IClassFixture<Visit>
             }
             """, engine.Address.ToString());
 
-        await page.GotoAsync($"{visit.Box.Address}/knowledge");
+        await page.GotoAsync($"{visit.Address}/knowledge");
         await page.GetByRole(AriaRole.Button, new() { Name = "New knowledge base" }).First.ClickAsync();
         await page.GetByLabel("Name").FillAsync("handbook");
         await page.GetByRole(AriaRole.Button, new() { Name = "Create", Exact = true }).ClickAsync();
@@ -55,7 +55,7 @@ public sealed class KnowledgePathTests(Visit visit) : IClassFixture<Visit>
         await Expect(page.Locator("tr.cited")).ToContainTextAsync("Cy");
 
         // Ask what is read, and see the words marked in their document.
-        await page.GotoAsync($"{visit.Box.Address}/knowledge/handbook/ask");
+        await page.GotoAsync($"{visit.Address}/knowledge/handbook/ask");
         await page.GetByLabel("Question").FillAsync("How many days of paid vacation do employees receive?");
         await page.GetByLabel("Question").PressAsync("Enter");
         var cited = page.Locator(".ob-ask-answer a.ob-cite").First;
@@ -66,7 +66,7 @@ public sealed class KnowledgePathTests(Visit visit) : IClassFixture<Visit>
         await Expect(page.Locator(".ob-doc-text mark")).ToBeInViewportAsync();
 
         // Search alone leads to a document, too.
-        await page.GotoAsync($"{visit.Box.Address}/knowledge/handbook/search");
+        await page.GotoAsync($"{visit.Address}/knowledge/handbook/search");
         await page.GetByLabel("Question").FillAsync("How many days of paid vacation do employees get?");
         await page.GetByRole(AriaRole.Button, new() { Name = "Search", Exact = true }).ClickAsync();
         await Expect(page.Locator(".ob-hits mark").First).ToContainTextAsync("thirty days");

@@ -53,7 +53,7 @@ public sealed class MainPathTests(Visit visit) : IClassFixture<Visit>
         await page.GetByRole(AriaRole.Button, new() { Name = "Close the tasks" }).ClickAsync();
 
         // Chat.
-        await page.GotoAsync($"{visit.Box.Address}/chat/stories");
+        await page.GotoAsync($"{visit.Address}/chat/stories");
         await page.GetByRole(AriaRole.Button, new() { Name = "Settings of this conversation" }).ClickAsync();
         await page.GetByLabel("Longest answer (tokens)").FillAsync("24");
         await page.GetByLabel("Longest answer (tokens)").BlurAsync();
@@ -68,7 +68,7 @@ public sealed class MainPathTests(Visit visit) : IClassFixture<Visit>
         await Expect(page.GetByRole(AriaRole.Article, new() { Name = "You" })).ToContainTextAsync("Once upon a time");
 
         // Its numbers are on the deployment's page.
-        await page.GotoAsync($"{visit.Box.Address}/deployments/stories");
+        await page.GotoAsync($"{visit.Address}/deployments/stories");
         await Expect(page.Locator(".ob-table tbody tr").Nth(1)).ToContainTextAsync("24");
 
         Assert.Empty(visited.AskedElsewhere);
@@ -102,7 +102,7 @@ public sealed class MainPathTests(Visit visit) : IClassFixture<Visit>
     {
         Assert.SkipWhen(visit.Box is null, Visit.Missing);
         var page = (await visit.OwnerAsync()).Page;
-        await page.GotoAsync($"{visit.Box.Address}/access/keys");
+        await page.GotoAsync($"{visit.Address}/access/keys");
         await page.GetByRole(AriaRole.Button, new() { Name = "New key" }).ClickAsync();
         var dialog = page.GetByRole(AriaRole.Dialog);
         await dialog.GetByLabel("Name").FillAsync("robot");
@@ -112,7 +112,7 @@ public sealed class MainPathTests(Visit visit) : IClassFixture<Visit>
         var key = await secret.InnerTextAsync();
 
         using var http = new HttpClient();
-        using var request = new HttpRequestMessage(HttpMethod.Get, $"{visit.Box.Address}/v1/models");
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"{visit.Address}/v1/models");
         request.Headers.Authorization = new("Bearer", key);
         using var answer = await http.SendAsync(request, TestContext.Current.CancellationToken);
         Assert.True(answer.IsSuccessStatusCode, $"{answer.StatusCode}");
@@ -127,7 +127,7 @@ public sealed class MainPathTests(Visit visit) : IClassFixture<Visit>
     {
         Assert.SkipWhen(visit.Box is null, Visit.Missing);
         var page = (await visit.OwnerAsync(locale: "de-DE")).Page;
-        await page.GotoAsync($"{visit.Box.Address}/pool");
+        await page.GotoAsync($"{visit.Address}/pool");
         // "21,3 GiB free of 23,5 GiB": whole numbers have no comma, three figures in a row hardly ever are.
         var figures = page.GetByText("GiB").Filter(new() { HasText = "," });
         await Expect(figures.First).ToBeVisibleAsync();

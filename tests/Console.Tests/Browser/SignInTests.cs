@@ -11,8 +11,8 @@ public sealed class SignInTests(Visit visit) : IClassFixture<Visit>
     {
         Assert.SkipWhen(visit.Box is null, Visit.Missing);
         var page = (await visit.PageAsync()).Page;
-        await page.GotoAsync($"{visit.Box.Address}/pool");
-        await Expect(page).ToHaveURLAsync($"{visit.Box.Address}/sign-in?returnTo=%2Fpool");
+        await page.GotoAsync($"{visit.Address}/pool");
+        await Expect(page).ToHaveURLAsync($"{visit.Address}/sign-in?returnTo=%2Fpool");
         await Expect(page.GetByLabel("Name")).ToBeFocusedAsync();
     }
 
@@ -21,7 +21,7 @@ public sealed class SignInTests(Visit visit) : IClassFixture<Visit>
     {
         Assert.SkipWhen(visit.Box is null, Visit.Missing);
         var page = (await visit.PageAsync()).Page;
-        var link = await visit.Box.OwnerLinkAsync(TestContext.Current.CancellationToken);
+        var link = await visit.OwnerLinkAsync();
         await page.GotoAsync(link);
         await page.Locator("#new-password").FillAsync("correct horse battery");
         await page.Locator("#again").FillAsync("correct horse battery");
@@ -51,8 +51,8 @@ public sealed class SignInTests(Visit visit) : IClassFixture<Visit>
     {
         Assert.SkipWhen(visit.Box is null, Visit.Missing);
         var visited = await visit.PageAsync();
-        var link = new Uri(await visit.Box.OwnerLinkAsync(TestContext.Current.CancellationToken));
-        await visited.Page.GotoAsync($"{visit.Box.Address}/sign-in?returnTo={Uri.EscapeDataString(target)}{link.Fragment}");
+        var link = new Uri(await visit.OwnerLinkAsync());
+        await visited.Page.GotoAsync($"{visit.Address}/sign-in?returnTo={Uri.EscapeDataString(target)}{link.Fragment}");
         await visited.Page.Locator("#later").Or(visited.Page.Locator(".ob-frame h1")).First.WaitForAsync();
         if (await visited.Page.Locator("#later").IsVisibleAsync()) await visited.Page.Locator("#later").ClickAsync();
         await Expect(visited.Page.Locator(".ob-frame h1")).ToBeVisibleAsync();

@@ -51,13 +51,13 @@ public sealed class TrainingTests(Visit visit) : IClassFixture<Visit>
         await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Curves" }).Locator("polyline").First).ToBeVisibleAsync();
         await Expect(page.GetByText("latest", new() { Exact = true })).ToBeVisibleAsync();
         await SnapAsync(page, "run");
-        await page.GotoAsync($"{visit.Box.Address}/training");
+        await page.GotoAsync($"{visit.Address}/training");
         await Expect(page.GetByRole(AriaRole.Link, new() { Name = "tom-1" })).ToBeVisibleAsync();
 
         var phone = (await visit.OwnerAsync(width: 390, height: 844)).Page;
         foreach (var address in new[] { "/training", "/training/new", "/training/tom-1" })
         {
-            await phone.GotoAsync(visit.Box.Address + address);
+            await phone.GotoAsync(visit.Address + address);
             await Expect(phone.Locator("main h1").First).ToBeAttachedAsync();
             await Expect(phone.Locator("main .ob-waiting")).ToHaveCountAsync(0);
             Assert.True(await phone.EvaluateAsync<int>("document.documentElement.scrollWidth - innerWidth") <= 0, $"{address} is wider than a phone");

@@ -23,7 +23,7 @@ public sealed class UploadTests(Visit visit) : IClassFixture<Visit>
             else await route.ContinueAsync();
         });
 
-        await page.GotoAsync($"{visit.Box.Address}/models");
+        await page.GotoAsync($"{visit.Address}/models");
         await page.GetByRole(AriaRole.Button, new() { Name = "Import a model" }).First.ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "This browser" }).ClickAsync();
         await page.GetByLabel("Name on this box (optional)").FillAsync("uploaded");

@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using Onebox.Testing;
 
 namespace Onebox.Console.Tests.Browser;
 
@@ -17,15 +18,21 @@ public sealed class Visit : IAsyncLifetime
     /// <summary>Null where the browser is missing.</summary>
     public RealBox? Box { get; private set; }
 
+    /// <summary>Where the console is, without a slash at its end.</summary>
+    public string Address => Box!.Address.GetLeftPart(UriPartial.Authority);
+
     public static string Missing => $"{Chromium} is not installed: apt-get install chromium";
 
     public async ValueTask InitializeAsync()
     {
         if (!File.Exists(Chromium)) return;
-        Box = await RealBox.StartAsync(TestContext.Current.CancellationToken);
+        Box = await RealBox.StartAsync("--name", "workbench");
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Chromium, Args = Quiet });
     }
+
+    /// <summary>A new single-use link for the owner.</summary>
+    public async Task<string> OwnerLinkAsync() => (await Box!.Client.Access.CreateLinkAsync("owner", TestContext.Current.CancellationToken)).Url;
 
     /// <summary>A page of a fresh browser that refuses, and notes, whatever is asked of another machine.</summary>
     public async Task<VisitedPage> PageAsync(string locale = "en-US", int width = 1440, int height = 900)
@@ -35,7 +42,7 @@ public sealed class Visit : IAsyncLifetime
         var visited = new VisitedPage(page);
         page.Request += (_, request) =>
         {
-            if (!request.Url.StartsWith(Box!.Address, StringComparison.Ordinal) && !request.Url.StartsWith("data:", StringComparison.Ordinal)) visited.AskedElsewhere.Add(request.Url);
+            if (!request.Url.StartsWith(Address, StringComparison.Ordinal) && !request.Url.StartsWith("data:", StringComparison.Ordinal)) visited.AskedElsewhere.Add(request.Url);
         };
         page.Console += (_, message) =>
         {
@@ -50,7 +57,7 @@ public sealed class Visit : IAsyncLifetime
     public async Task<VisitedPage> OwnerAsync(string locale = "en-US", int width = 1440, int height = 900)
     {
         var visited = await PageAsync(locale, width, height);
-        await visited.Page.GotoAsync(await Box!.OwnerLinkAsync(TestContext.Current.CancellationToken));
+        await visited.Page.GotoAsync(await OwnerLinkAsync());
         await visited.Page.GetByRole(AriaRole.Button, new() { Name = "Later" }).Or(visited.Page.Locator(".ob-frame h1")).First.WaitForAsync();
         if (await visited.Page.Locator("#later").IsVisibleAsync()) await visited.Page.Locator("#later").ClickAsync();
         await visited.Page.Locator(".ob-frame h1").First.WaitForAsync();

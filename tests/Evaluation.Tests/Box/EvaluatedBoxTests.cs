@@ -5,7 +5,6 @@ using Onebox.Api.Deployments;
 using Onebox.Api.Evaluation;
 using Onebox.Api.Models;
 using Onebox.Api.Tasks;
-using Onebox.Host.Tests;
 using Onebox.Testing;
 
 namespace Onebox.Evaluation.Tests.Box;

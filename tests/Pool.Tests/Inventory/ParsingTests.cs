@@ -43,11 +43,4 @@ public sealed class ParsingTests
         Gen.String[Gen.Char["{}\":,lcmx01Error"], 0, 60].Sample(text => Assert.NotNull(WorkerOutput.Parse("{" + text).Message));
         Assert.Equal((LogLevel.Debug, "native", "llama_load: ok"), WorkerOutput.Parse("llama_load: ok"));
     }
-
-    [Theory]
-    [InlineData(0, "0 bytes")]
-    [InlineData(1536, "1.5 KiB")]
-    [InlineData(12_884_901_888, "12 GiB")]
-    [InlineData(long.MaxValue, "8192 PiB")]
-    public void Size_ForPeople_HasABinaryUnit(long bytes, string text) => Assert.Equal(text, Sizes.Text(bytes));
 }

@@ -1,8 +1,7 @@
-using System.Net;
-using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Onebox.Host.Coordination;
 using Onebox.Kernel;
 using Onebox.Kernel.Files;
 using Onebox.Kernel.Records;
@@ -51,37 +50,7 @@ public sealed class PoolGrainTests
         var builder = new HostBuilder();
         builder.ConfigureLogging(logs => logs.ClearProviders());
         builder.ConfigureServices(services => services.AddSingleton(data).AddSingleton<INodeInventory>(new FakeNode(FakeNode.Memory(100))).AddKernel().AddPool());
-        builder.UseOrleans(silo =>
-        {
-            silo.UseLocalhostClustering(gatewayPort: 0);
-            foreach (var listener in silo.Services.Where(s => s.ServiceType == typeof(IConnectionListenerFactory) && s.IsKeyedService).ToList())
-            {
-                silo.Services.Remove(listener);
-                silo.Services.AddKeyedSingleton<IConnectionListenerFactory>(listener.ServiceKey, (_, _) => new NoListener());
-            }
-        });
+        builder.UseSingleNodeSilo();
         return builder.Build();
-    }
-
-    private sealed class NoListener : IConnectionListenerFactory
-    {
-        public ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default) => new(new Nobody(endpoint));
-    }
-
-    private sealed class Nobody(EndPoint endpoint) : IConnectionListener
-    {
-        private readonly TaskCompletionSource<ConnectionContext?> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public EndPoint EndPoint => endpoint;
-
-        public ValueTask<ConnectionContext?> AcceptAsync(CancellationToken cancellationToken = default) => new(_ended.Task.WaitAsync(cancellationToken));
-
-        public ValueTask UnbindAsync(CancellationToken cancellationToken = default)
-        {
-            _ended.TrySetResult(null);
-            return ValueTask.CompletedTask;
-        }
-
-        public ValueTask DisposeAsync() => UnbindAsync();
     }
 }

@@ -8,6 +8,7 @@ using OpenAI.Batch;
 using OpenAI.Files;
 using Onebox.Api.Access;
 using Onebox.Host.Tests;
+using Onebox.Testing;
 
 namespace Onebox.Prediction.Tests.Box;
 

@@ -4,19 +4,18 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Onebox.Api;
 using Onebox.Api.Client;
 using Onebox.Api.Deployments;
 using Onebox.Api.Tasks;
 using Onebox.Catalog;
+using Onebox.Host.Coordination;
 using Onebox.Kernel;
 using Onebox.Kernel.Access;
 using Onebox.Kernel.Files;
@@ -24,7 +23,6 @@ using Onebox.Kernel.Records;
 using Onebox.Pool;
 using Onebox.Serving.Tests.Engine;
 using Onebox.Tasks;
-using Orleans.Configuration;
 
 namespace Onebox.Serving.Tests.Host;
 
@@ -71,7 +69,7 @@ public sealed class ServingHost : IAsyncLifetime
         builder.Logging.ClearProviders();
         if (Environment.GetEnvironmentVariable("ONEBOX_TEST_LOG") is not null) builder.Logging.AddConsole();
         builder.WebHost.ConfigureKestrel(o => o.Listen(IPAddress.Loopback, 0));
-        builder.Host.UseOrleans(Silo);
+        builder.Host.UseSingleNodeSilo();
         var services = builder.Services;
         services.AddSingleton(_data);
         services.AddKernel().AddTasks().AddServing();
@@ -173,40 +171,6 @@ public sealed class ServingHost : IAsyncLifetime
             http.Response.StatusCode = error.Problem.Status;
             await http.Response.WriteAsJsonAsync(new ProblemDetails { Code = error.Problem.Code, Status = error.Problem.Status, Detail = error.Problem.Detail, Remedy = error.Problem.Remedy, Errors = error.Problem.Errors }, ApiJson.Default.ProblemDetails);
         }
-    }
-
-    // One silo that talks to nobody, so it opens no port.
-    private static void Silo(ISiloBuilder silo)
-    {
-        silo.UseLocalhostClustering(11111, gatewayPort: 0);
-        silo.Configure<EndpointOptions>(o => (o.AdvertisedIPAddress, o.GatewayPort) = (IPAddress.Loopback, 0));
-        foreach (var listener in silo.Services.Where(s => s.ServiceType == typeof(IConnectionListenerFactory) && s.IsKeyedService).ToList())
-        {
-            silo.Services.Remove(listener);
-            silo.Services.AddKeyedSingleton<IConnectionListenerFactory>(listener.ServiceKey, (_, _) => new NoListener());
-        }
-    }
-
-    private sealed class NoListener : IConnectionListenerFactory
-    {
-        public ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default) => new(new Nobody(endpoint));
-    }
-
-    private sealed class Nobody(EndPoint endpoint) : IConnectionListener
-    {
-        private readonly TaskCompletionSource<ConnectionContext?> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public EndPoint EndPoint => endpoint;
-
-        public ValueTask<ConnectionContext?> AcceptAsync(CancellationToken cancellationToken = default) => new(_ended.Task.WaitAsync(cancellationToken));
-
-        public ValueTask UnbindAsync(CancellationToken cancellationToken = default)
-        {
-            _ended.TrySetResult(null);
-            return ValueTask.CompletedTask;
-        }
-
-        public ValueTask DisposeAsync() => UnbindAsync();
     }
 
     private sealed class FakeAudit : IAudit

@@ -5,7 +5,6 @@ using Onebox.Api.Client;
 using Onebox.Api.Models;
 using Onebox.Api.Tasks;
 using Onebox.Api.Training;
-using Onebox.Host.Tests;
 using Onebox.Testing;
 using Onebox.Weights;
 

@@ -7,12 +7,14 @@ internal sealed class StatementParser
 {
     private readonly Cursor _cursor;
     private readonly ExpressionParser _expressions;
+    private readonly TargetParser _targets;
     private int _loops;
 
     private StatementParser(Cursor cursor)
     {
         _cursor = cursor;
         _expressions = new ExpressionParser(cursor);
+        _targets = new TargetParser(cursor, _expressions);
     }
 
     public static Block Parse(List<Token> tokens, JinjaLimits limits)
@@ -96,7 +98,7 @@ internal sealed class StatementParser
 
     private For For(int line)
     {
-        var target = TargetOf(fields: false);
+        var target = _targets.TargetOf(fields: false);
         if (!_cursor.SkipName("in")) throw _cursor.Fail($"expected 'in', got {_cursor.Current.Describe()}");
         var source = _expressions.ParseTuple(withConditional: false);
         var filter = _cursor.SkipName("if") ? _expressions.Parse() : null;
@@ -117,7 +119,7 @@ internal sealed class StatementParser
 
     private Statement Set(int line)
     {
-        var target = TargetOf(fields: true);
+        var target = _targets.TargetOf(fields: true);
         if (_cursor.Skip("="))
         {
             var value = _expressions.ParseTuple();
@@ -148,7 +150,7 @@ internal sealed class StatementParser
         while (_cursor.Current.Kind != TokenKind.BlockEnd)
         {
             if (names.Count > 0) _cursor.Expect(",");
-            var target = OneTarget(fields: false);
+            var target = _targets.OneTarget(fields: false);
             _cursor.Expect("=");
             names.Add((target, _expressions.Parse()));
         }
@@ -161,14 +163,14 @@ internal sealed class StatementParser
     private MacroDefinition Macro(int line)
     {
         var name = _cursor.ExpectName();
-        var parameters = Parameters();
+        var parameters = _targets.Parameters();
         EndTag();
         return new MacroDefinition(new Routine(name, parameters, Closed("endmacro")), line);
     }
 
     private CallBlock Call(int line)
     {
-        var parameters = _cursor.Current.Is("(") ? Parameters() : [];
+        var parameters = _cursor.Current.Is("(") ? _targets.Parameters() : [];
         var call = _expressions.Parse() as Call ?? throw new TemplateException(TemplateFault.Syntax, "'call' needs a call of a macro", line);
         EndTag();
         return new CallBlock(call, new Routine("caller", parameters, Closed("endcall")), line);
@@ -193,51 +195,5 @@ internal sealed class StatementParser
         if (_loops == 0) throw new TemplateException(TemplateFault.Syntax, $"'{name}' outside of a loop", line);
         EndTag();
         return new Jump(flow, line);
-    }
-
-    private List<(string, Expression?)> Parameters()
-    {
-        var parameters = new List<(string, Expression?)>();
-        _cursor.Expect("(");
-        while (!_cursor.Current.Is(")"))
-        {
-            var name = _cursor.ExpectName();
-            var fallback = _cursor.Skip("=") ? _expressions.Parse() : null;
-            if (fallback is null && parameters.Count > 0 && parameters[^1].Item2 is not null) throw _cursor.Fail("a parameter without a default follows one with a default");
-            parameters.Add((name, fallback));
-            if (!_cursor.Skip(",")) break;
-        }
-        _cursor.Expect(")");
-        return parameters;
-    }
-
-    private Target TargetOf(bool fields)
-    {
-        var targets = new List<Target> { OneTarget(fields) };
-        var isTuple = false;
-        while (_cursor.Skip(","))
-        {
-            isTuple = true;
-            if (!_cursor.Current.Is("(") && (_cursor.Current.Kind != TokenKind.Name || _cursor.Current.IsName("in"))) break;
-            targets.Add(OneTarget(fields));
-        }
-        return isTuple ? new TupleTarget(targets) : targets[0];
-    }
-
-    private Target OneTarget(bool fields)
-    {
-        if (_cursor.Skip("("))
-        {
-            _cursor.Enter();
-            var inner = TargetOf(fields);
-            _cursor.Leave();
-            _cursor.Expect(")");
-            return inner;
-        }
-        var token = _cursor.Current;
-        var name = _cursor.ExpectName();
-        if (name is "true" or "false" or "none" or "True" or "False" or "None") throw new TemplateException(TemplateFault.Syntax, $"'{name}' cannot be assigned to", token.Line);
-        if (!fields || !_cursor.Skip(".")) return new NameTarget(name);
-        return new FieldTarget(name, _cursor.ExpectName());
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Onebox.Serving.Tests.Worker.Running;
+using Onebox.Testing;
 
 [assembly: AssemblyFixture(typeof(SampleWorkers))]
 
@@ -27,19 +28,7 @@ public sealed class SampleWorkers : IAsyncDisposable
         }
     }
 
-    private static string? StoriesPath
-    {
-        get
-        {
-            for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-            {
-                var file = Path.Combine(folder.FullName, "shared", "data", "stories260K.gguf");
-                if (File.Exists(file)) return file;
-            }
-
-            return null;
-        }
-    }
+    private static string? StoriesPath { get; } = SharedData.Find("stories260K.gguf");
 
     public async ValueTask DisposeAsync()
     {

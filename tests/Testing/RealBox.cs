@@ -1,13 +1,14 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
+using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text.Json;
 using Onebox.Api;
 using Onebox.Api.Box;
 using Onebox.Api.Client;
 
-namespace Onebox.Host.Tests;
+namespace Onebox.Testing;
 
 /// <summary>A real box: its own process, on a port and a data folder of its own, asked through the public client.</summary>
 public sealed class RealBox : IAsyncDisposable
@@ -15,10 +16,11 @@ public sealed class RealBox : IAsyncDisposable
     private const string BundledFolder = "--Onebox:Catalog:BundledFolder";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
+    private readonly string _program;
     private readonly string[] _flags;
     private Process? _host;
 
-    private RealBox(string folder, int port, string[] flags) => (Folder, Port, _flags) = (folder, port, flags);
+    private RealBox(string program, string folder, int port, string[] flags) => (_program, Folder, Port, _flags) = (program, folder, port, flags);
 
     public string Folder { get; }
 
@@ -33,22 +35,30 @@ public sealed class RealBox : IAsyncDisposable
 
     public OneboxClient Client => ClientFor(LocalKey);
 
-    /// <summary>Without the models that come with the software, unless <paramref name="flags"/> bring some: tests count what they made.</summary>
-    public static async Task<RealBox> StartAsync(params string[] flags)
+    /// <summary>The host that was built with the tests. Without the models that come with the software, unless <paramref name="flags"/> bring some: tests count what they made.</summary>
+    public static Task<RealBox> StartAsync(params string[] flags) => StartProgramAsync(Checkout.HostProgram, flags);
+
+    /// <inheritdoc cref="StartAsync"/>
+    /// <param name="program">The <c>onebox-host</c> to run.</param>
+    /// <param name="flags">Its arguments, after those for folder and port.</param>
+    public static async Task<RealBox> StartProgramAsync(string program, params string[] flags)
     {
         if (!flags.Contains(BundledFolder)) flags = [.. flags, BundledFolder, "none"];
-        var box = new RealBox(Directory.CreateTempSubdirectory("onebox-test-").FullName, FreePort(), flags);
+        var box = new RealBox(program, Directory.CreateTempSubdirectory("onebox-test-").FullName, FreePort(), flags);
         await box.StartAgainAsync();
         return box;
     }
 
     public async Task StartAgainAsync()
     {
-        _host = Process.Start(new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "onebox-host"), ["--data", Folder, "--port", Port.ToString(CultureInfo.InvariantCulture), .. _flags]))!;
+        var start = new ProcessStartInfo(_program, ["--data", Folder, "--port", Port.ToString(CultureInfo.InvariantCulture), .. _flags]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        _host = Process.Start(start)!;
+        _ = _host.StandardOutput.ReadToEndAsync();
+        var complaint = _host.StandardError.ReadToEndAsync();
         using var http = new HttpClient { BaseAddress = Address };
         await Eventually.TrueAsync(async () =>
         {
-            Assert.False(_host.HasExited, "The host ended while it started.");
+            if (_host.HasExited) throw new InvalidOperationException($"The host ended while it started: {await complaint}");
             try
             {
                 return (await http.GetAsync("health/ready")).StatusCode == HttpStatusCode.OK && File.Exists(Path.Combine(Folder, "run", "box.json"));
@@ -63,7 +73,7 @@ public sealed class RealBox : IAsyncDisposable
     public OneboxClient ClientFor(string? key)
     {
         var http = new HttpClient { BaseAddress = Address, Timeout = TimeSpan.FromMinutes(2) };
-        if (key is not null) http.DefaultRequestHeaders.Authorization = new("Bearer", key);
+        if (key is not null) http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
         return new OneboxClient(new BoxConnection(http));
     }
 
@@ -89,6 +99,7 @@ public sealed class RealBox : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (_host is { HasExited: false }) await TerminateAsync();
+        _host?.Dispose();
         Directory.Delete(Folder, recursive: true);
     }
 
@@ -98,21 +109,5 @@ public sealed class RealBox : IAsyncDisposable
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-}
-
-/// <summary>Waits for a condition instead of for a time.</summary>
-public static class Eventually
-{
-    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(25);
-
-    public static async Task TrueAsync(Func<Task<bool>> condition, TimeSpan? patience = null)
-    {
-        var waited = Stopwatch.StartNew();
-        while (!await condition())
-        {
-            if (waited.Elapsed > (patience ?? TimeSpan.FromSeconds(30))) Assert.Fail("It did not come about in time.");
-            await Task.Delay(LookEvery);
-        }
     }
 }
