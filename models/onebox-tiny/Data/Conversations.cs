@@ -8,7 +8,8 @@ namespace Onebox.TinyData;
 /// </summary>
 /// <param name="vocabulary">Counts tokens, so that no row outgrows the context.</param>
 /// <param name="unknown">Share of questions that the passages do not answer.</param>
-internal sealed class Conversations(Rng rng, Scenes scenes, Vocabulary vocabulary, double unknown)
+/// <param name="asking">How many questions a row asks, where the passages hold so many answers and the context so many tokens.</param>
+internal sealed class Conversations(Rng rng, Scenes scenes, Vocabulary vocabulary, double unknown, (int Fewest, int Most) asking)
 {
     public const string System = "Answer the question from the passages only. Cite the passage as [n]. If they do not say, answer: The documents do not say.";
     public const string Unknown = "The documents do not say.";
@@ -22,11 +23,11 @@ internal sealed class Conversations(Rng rng, Scenes scenes, Vocabulary vocabular
     private static readonly string[] Greetings = ["Hello", "Hi", "Hello!", "Good morning", "Hey there", "Who are you?", "What can you do?", "Help", "Thanks", "How are you?"];
     private const string About = "I am onebox-tiny, a very small model. Give me a text and a question about it, and I answer with words of the text.";
 
-    /// <param name="level">-2: loops of words; -1: drill; 0: single passages, short; 1: up to three; 2: up to five.</param>
-    public Row Next(int level) => level == -2 ? new Drill(rng, scenes, vocabulary.Words).Pieces() : level < 0 ? new Drill(rng, scenes, vocabulary.Words).Next() : rng.Below(100) switch
+    /// <param name="level">-3: drill in finding; -2: loops of words; -1: drill; 0: single passages, short; 1: up to three; 2: up to five.</param>
+    public Row Next(int level) => level == -3 ? new Selecting(rng, scenes, vocabulary).Next() : level == -2 ? new Drill(rng, scenes, vocabulary.Words).Pieces() : level < 0 ? new Drill(rng, scenes, vocabulary.Words).Next() : rng.Below(100) switch
     {
         < 3 => new Drill(rng, scenes, vocabulary.Words).Next(),
-        < 86 => Knowledge(level, 9),
+        < 86 => Knowledge(level, asking.Most),
         < 91 => Extraction(),
         < 94 => Copying(),
         < 95 => new Row([new("user", rng.Pick(Greetings)), new("assistant", About)], null),
@@ -45,7 +46,7 @@ internal sealed class Conversations(Rng rng, Scenes scenes, Vocabulary vocabular
         var asked = Questions(passages);
         List<Message> messages = [new("system", System)];
         var tokens = vocabulary.Count(System) + vocabulary.Count(text.ToString()) + Wrapping;
-        foreach (var (question, answer) in asked.Take(questions == 1 ? 1 : rng.Between(Math.Min(3, questions), questions)))
+        foreach (var (question, answer) in asked.Take(questions == 1 ? 1 : rng.Between(asking.Fewest, questions)))
         {
             tokens += vocabulary.Count("Question: " + question) + vocabulary.Count(answer) + (2 * Wrapping);
             if (messages.Count > 1 && tokens > MostTokens)

@@ -1,9 +1,9 @@
 using System.Globalization;
 using Onebox.TinyData;
 
-// OneboxTiny.Data --wordnet DIR --prose DIR --tokenizer tokenizer.json --out DIR --rows N [--seed 1] [--test 1000]
+// OneboxTiny.Data --wordnet DIR --prose DIR --tokenizer tokenizer.json --out DIR --rows N --again N [--seed 1] [--test 1000]
 // OneboxTiny.Data --wordnet DIR --out DIR --vocabulary train.jsonl    learns tokenizer.json from rows
-// Writes train.jsonl, validation.jsonl and five test files of one question a row. The same arguments give the same bytes.
+// Writes train.jsonl (--rows), train-again.jsonl for the second run (--again), validation.jsonl and five test files of one question a row. The same arguments give the same bytes.
 var settings = new Dictionary<string, string>(StringComparer.Ordinal);
 for (var i = 0; i + 1 < args.Length; i += 2)
     settings[args[i]] = args[i + 1];
@@ -22,7 +22,8 @@ if (settings.TryGetValue("--vocabulary", out var sample))
 
 var vocabulary = new Vocabulary(Setting("--tokenizer"));
 var prose = Setting("--prose");
-Write("train.jsonl", "train", Split.Train, Split.Train, rows, 0, 0.12, Course.At);
+Write("train.jsonl", "train", Split.Train, Split.Train, rows, 0, 0.12, Course.First);
+Write("train-again.jsonl", "train", Split.Train, Split.Train, long.Parse(Setting("--again", "0"), CultureInfo.InvariantCulture), 4, 0.1, Course.Second);
 Write("validation.jsonl", "validation", Split.Validation, Split.Validation, tests / 4, 0, 0.2, null, 0.4);
 // One to five made-up passages with unseen names and words; the same in unseen wordings; single short passages with names as in training; what people wrote: one passage, and one to five.
 Write("test.jsonl", "test", Split.Test, Split.Test, tests, 0, 0.2, null);
@@ -36,8 +37,9 @@ void Write(string name, string splitName, Split split, Split proseSplit, long co
 {
     var rng = new Rng(0);
     rng.Seek(seed, -1);
-    var scenes = new Scenes(rng, split, words, course is null && proseShare == 0 ? [] : Prose.Read(prose, proseSplit)) { ProseShare = proseShare };
-    var conversations = new Conversations(rng, scenes, vocabulary, unknown);
+    var again = course == Course.Second;
+    var scenes = new Scenes(rng, split, words, course is null && proseShare == 0 ? [] : Prose.Read(prose, proseSplit), renaming: again) { ProseShare = proseShare };
+    var conversations = new Conversations(rng, scenes, vocabulary, unknown, again ? (5, 12) : (3, 9));
     using var file = new FileStream(Path.Combine(folder, name), FileMode.Create, FileAccess.Write, FileShare.Read, 1 << 20);
     for (var row = 0L; row < count; row++)
     {

@@ -1,7 +1,8 @@
 namespace Onebox.TinyData;
 
 /// <summary>Passages that people wrote: some paragraphs of a manual's section, or example sentences of the dictionary one after the other. What is asked for is a sentence.</summary>
-internal sealed class ProseScenes(Rng rng, IReadOnlyList<Section> sections, Fillers fillers, ProseQuestions questions) : ISource
+/// <param name="names">Makes names that take the place of some words, so that texts about software have some, too; null: texts stay as they are.</param>
+internal sealed class ProseScenes(Rng rng, IReadOnlyList<Section> sections, Fillers fillers, ProseQuestions questions, Names? names) : ISource
 {
     private const int Variants = 3;
 
@@ -21,15 +22,17 @@ internal sealed class ProseScenes(Rng rng, IReadOnlyList<Section> sections, Fill
     {
         var section = sections[at];
         var room = rng.Between(250, 900);
+        var renamed = Renamed(section);
         var paragraphs = new List<string>();
         var sentences = new List<string>();
         for (var i = rng.Below(section.Paragraphs.Count); i < section.Paragraphs.Count && room > 0; i++)
         {
             var taken = new List<string>();
-            foreach (var sentence in section.Paragraphs[i])
+            foreach (var original in section.Paragraphs[i])
             {
                 if (room <= 0)
                     break;
+                var sentence = Rename(original, renamed);
                 taken.Add(sentence);
                 room -= sentence.Length;
             }
@@ -40,8 +43,23 @@ internal sealed class ProseScenes(Rng rng, IReadOnlyList<Section> sections, Fill
         }
 
         var other = sections[Math.Min(sections.Count - 1, at + 1)];
-        return Of(section.Title, string.Join('\n', paragraphs), sentences, other == section ? [] : [.. other.Paragraphs.SelectMany(p => p)]);
+        return Of(section.Title, string.Join('\n', paragraphs), sentences, other == section ? [] : [.. other.Paragraphs.SelectMany(p => p).Select(s => Rename(s, renamed))]);
     }
+
+    /// <summary>Some words of the section and the names that stand for them.</summary>
+    private Dictionary<string, string> Renamed(Section section)
+    {
+        var renamed = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (names is null || rng.Chance(0.3))
+            return renamed;
+        var words = section.Paragraphs.SelectMany(p => p).SelectMany(s => s.Split(' ')).Where(w => w.Length > 4 && w.All(char.IsAsciiLetterLower)).ToList();
+        for (var i = rng.Between(1, 6); i > 0 && words.Count > 0; i--)
+            renamed[rng.Pick(words)] = rng.Below(4) switch { 0 => names.Person(), 1 => names.Town(), 2 => names.Company(), _ => names.Made() };
+        return renamed;
+    }
+
+    private static string Rename(string sentence, Dictionary<string, string> renamed) =>
+        renamed.Count == 0 ? sentence : string.Join(' ', sentence.Split(' ').Select(w => renamed.TryGetValue(w.TrimEnd('.', ','), out var name) ? name + w[w.TrimEnd('.', ',').Length..] : w));
 
     private Scene Examples()
     {

@@ -11,7 +11,8 @@ internal sealed class Scenes
     private readonly ProseScenes? _prose;
 
     /// <param name="sections">What people wrote; empty: made-up passages only.</param>
-    public Scenes(Rng rng, Split split, WordNet words, IReadOnlyList<Section> sections)
+    /// <param name="renaming">Whether made-up names stand for some words of what people wrote.</param>
+    public Scenes(Rng rng, Split split, WordNet words, IReadOnlyList<Section> sections, bool renaming)
     {
         _rng = rng;
         Names = new Names(rng, split, words);
@@ -19,7 +20,7 @@ internal sealed class Scenes
         var kinds = Frames.Read();
         _verbs = [.. Frames.Lines("Verbs.txt").Select(l => l.Split(' '))];
         _fillers = new Fillers(rng, split, words);
-        _prose = sections.Count > 0 ? new ProseScenes(rng, sections, _fillers, new ProseQuestions(rng, words)) : null;
+        _prose = sections.Count > 0 ? new ProseScenes(rng, sections, _fillers, new ProseQuestions(rng, words), renaming ? Names : null) : null;
         _dictionary = new DictionaryScenes(rng, split, words);
         var attributes = new AttributeScenes(rng, split, kinds, Values, _fillers);
         var events = new EventScenes(rng, split, Names, Values, _fillers, _verbs);
