@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Onebox.Weights;
 
 namespace Onebox.Models;
@@ -60,11 +61,13 @@ public static class ModelFiles
     }
 
     /// <summary>Saves config.json and safetensors under Hugging Face's names into a folder, in several files when large. Each is written whole or not at all, the configuration last.</summary>
+    /// <param name="further">What config.json says besides the shape, such as <c>eos_token_id</c>.</param>
     /// <exception cref="ModelException">config.json cannot state this shape, the model has an adapter that is not merged, or its weights are quantized.</exception>
-    public static void SaveFolder(DecoderModel model, string folder, SavedType type, CancellationToken cancellation = default)
+    public static void SaveFolder(DecoderModel model, string folder, SavedType type, JsonObject? further = null, CancellationToken cancellation = default)
     {
         RequireNoAdapter(model);
         var config = HuggingFaceConfig.Write(model.Shape, type switch { SavedType.F32 => "float32", SavedType.F16 => "float16", _ => "bfloat16" });
+        foreach (var (key, value) in further ?? []) config[key] = value?.DeepClone();
         Directory.CreateDirectory(folder);
         var tensors = WeightTensors.Of(model.Shape, model.BaseParameters, WeightNaming.HuggingFace, TypeOf(type), TypeOf(type));
         SafetensorsShards.Write(folder, "model", tensors, ShardBytes, cancellation);

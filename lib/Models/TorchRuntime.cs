@@ -13,6 +13,10 @@ public static partial class TorchRuntime
     private static readonly string[] Libraries = ["libgomp-98b21ff3.so.1", "libc10.so", "libtorch_cpu.so", "libtorch.so", "libLibTorchSharp.so"];
     private static readonly Lock Gate = new();
     private static bool _loaded;
+    private static unsafe delegate* unmanaged[Cdecl]<int, void> _setThreadsHere;
+
+    [ThreadStatic]
+    private static bool _initialized;
 
     /// <summary>Threads of libtorch and of the kernels here.</summary>
     public static int Threads { get; private set; } = 1;
@@ -39,7 +43,19 @@ public static partial class TorchRuntime
         }
     }
 
-    private static void LoadLibraries()
+    /// <summary>Whether each thread may be given its own number of threads for torch's products.</summary>
+    internal static unsafe bool CanShareThreads => _setThreadsHere is not null;
+
+    /// <summary>From now on torch's products that this thread begins take so many threads. Only the number for all threads, of <see cref="Load"/>, is the same everywhere.</summary>
+    internal static unsafe void UseThreads(int count)
+    {
+        // Torch sets a thread's number when the thread first asks it for anything: before ours, not after.
+        if (!_initialized) _ = torch.get_num_threads();
+        _initialized = true;
+        _setThreadsHere(count);
+    }
+
+    private static unsafe void LoadLibraries()
     {
         // OpenMP's threads spin after their work and take the core from ours, which come next. libgomp reads this when it is loaded.
         _ = SetEnvironment("OMP_WAIT_POLICY", "passive", 0);
@@ -48,7 +64,9 @@ public static partial class TorchRuntime
         {
             try
             {
-                NativeLibrary.Load(Path.Combine(folder, library));
+                var handle = NativeLibrary.Load(Path.Combine(folder, library));
+                // OpenMP keeps the number of threads for each thread by itself (OpenMP 5.2, section 18.2.1).
+                if (library.StartsWith("libgomp", StringComparison.Ordinal) && NativeLibrary.TryGetExport(handle, "omp_set_num_threads", out var set)) _setThreadsHere = (delegate* unmanaged[Cdecl]<int, void>)set;
             }
             catch (DllNotFoundException e)
             {

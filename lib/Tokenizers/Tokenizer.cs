@@ -59,6 +59,13 @@ public sealed class Tokenizer
     /// <exception cref="TokenizerException">A key is missing, or the form is not supported.</exception>
     public static Tokenizer FromGguf(IReadOnlyDictionary<string, object> metadata) => GgufTokenizer.Read(metadata);
 
+    /// <summary>A GGUF file's tokenizer as Hugging Face's libraries read it: the same ids for the same text.</summary>
+    /// <param name="metadata">As of <see cref="FromGguf"/>.</param>
+    /// <param name="chatTemplate">Null for none.</param>
+    /// <param name="context">Tokens that the model was made for.</param>
+    /// <exception cref="TokenizerException">A key is missing, or the form is not supported.</exception>
+    public static TokenizerFolder ToFolder(IReadOnlyDictionary<string, object> metadata, string? chatTemplate, int context) => GgufToJson.Write(metadata, chatTemplate, context);
+
     public int? IdOf(string token) => _parts.Added.FirstOrDefault(t => string.Equals(t.Content, token, StringComparison.Ordinal))?.Id ?? _parts.Model.IdOf(token);
 
     /// <summary>The token as its file writes it, or null where the vocabulary has a gap.</summary>

@@ -39,6 +39,7 @@ public static class CatalogModule
         services.AddImporting();
         services.AddUploading();
         services.TryAddSingleton<PresetCatalog>();
+        services.TryAddSingleton<ILicences, PresetLicences>();
         services.TryAddSingleton<FindSized>();
         services.TryAddSingleton<IModelTexts, CatalogTexts>();
         services.AddSingleton<IProbe, CatalogProbe>();

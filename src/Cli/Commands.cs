@@ -7,6 +7,7 @@ using Onebox.Cli.Datasets;
 using Onebox.Cli.Deployments;
 using Onebox.Cli.Evaluation;
 using Onebox.Cli.Knowledge;
+using Onebox.Cli.Licences;
 using Onebox.Cli.Models;
 using Onebox.Cli.Pool;
 using Onebox.Cli.Prediction;
@@ -41,7 +42,9 @@ internal static class Commands
         root.Add(new PromoteCommand());
         root.Add(new RollbackCommand());
         root.Add(Group("promotions", "How routes came to lead where they do.", new ListPromotionsCommand()));
+        root.Add(Group("licences", "Under which licences models are used, and who answers for it.", new ListLicencesCommand(), new AcceptLicenceCommand()));
         root.Add(new PredictCommand());
+        root.Add(Group("predictions", "Answers to the rows of datasets.", new ListPredictionsCommand(), new FetchPredictionCommand()));
         root.Add(new RequestsCommand());
         root.Add(new ChatCommand());
         root.Add(Group("tasks", "Everything long: imports, deployments, trainings.", new ListTasksCommand(), new ShowTaskCommand(), new WatchTaskCommand(), new LogTaskCommand(), new CancelTaskCommand()));

@@ -26,6 +26,12 @@ internal static class EvaluationErrors
     public static ProblemException NoFile(string path) =>
         new Problem(ProblemKind.Invalid, "evaluation.no_file", $"There is no file or folder {path} on the box.", "Name one that the box can read.") { Field = "tasks" }.ToException();
 
+    public static ProblemException NoFileOf(string task, string folder, string detail) =>
+        new Problem(ProblemKind.Invalid, "evaluation.no_file", $"{folder} holds no {task}, or several: {detail}.", $"Name the file: {task}:{folder}/…") { Field = "tasks" }.ToException();
+
+    public static ProblemException ArchiveUnreadable(string path, string detail) =>
+        new Problem(ProblemKind.Corrupt, "evaluation.file_unreadable", $"The archive {path} cannot be read: {detail}", "Unpack it yourself and name the folder.").ToException();
+
     public static ProblemException FileUnreadable(string path, string detail) =>
         new Problem(ProblemKind.Corrupt, "evaluation.file_unreadable", $"{path} cannot be read: {detail}", "See docs/formats/evaluation-task.md for the forms that are read.").ToException();
 
@@ -39,8 +45,19 @@ internal static class EvaluationErrors
     public static ProblemException NotAnswering(string model, string detail) =>
         new Problem(ProblemKind.Unavailable, "evaluation.model_fails", $"{model} does not answer: {detail}", "Start it again with 'onebox tasks log' at hand; what was answered is kept, and the next run goes on from there.").ToException();
 
-    public static ProblemException NoLogprobs(string model) =>
-        new Problem(ProblemKind.Invalid, "evaluation.no_logprobs", $"{model} does not tell log-probabilities of a prompt (echo with logprobs on /v1/completions).", "Use tasks that generate text for it.").ToException();
+    public static ProblemException NoLogprobs(string model, string detail) =>
+        new Problem(
+            ProblemKind.Invalid,
+            "evaluation.no_logprobs",
+            $"{model} is an engine elsewhere that does not tell how likely it finds a prompt, which multiple choice and perplexity need: {detail}.",
+            "Serve the model with vLLM or SGLang (/v1/completions with 'echo' and 'logprobs', or 'prompt_logprobs'), or import it into this box; or ask it tasks that generate an answer, such as gsm8k, squad or bbh.").ToException();
+
+    public static ProblemException ChatOnly(string model, string detail) =>
+        new Problem(
+            ProblemKind.Invalid,
+            "evaluation.chat_only",
+            $"{model} is an engine elsewhere without /v1/completions: {detail}",
+            "Ask the task by chat: 'onebox eval run --chat', or 'chat: true' in the task's YAML.").ToException();
 
     public static ProblemException JudgeNeedsTwo(string task) =>
         new Problem(ProblemKind.Invalid, "evaluation.judge_needs_two", $"The task {task} compares answers of two models.", "Name at least two with --models.") { Field = "models" }.ToException();

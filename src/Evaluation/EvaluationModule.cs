@@ -5,6 +5,9 @@ using Microsoft.Extensions.Options;
 using Onebox.Evaluation.Asking;
 using Onebox.Evaluation.Benchmarks;
 using Onebox.Evaluation.Gates;
+using Onebox.Evaluation.Gates.Checks;
+using Onebox.Evaluation.Judging;
+using Onebox.Evaluation.Licences;
 using Onebox.Evaluation.Runs;
 using Onebox.Evaluation.Store;
 using Onebox.Kernel.Ports;
@@ -28,12 +31,21 @@ public static class EvaluationModule
 
         services.TryAddSingleton<BenchmarkLoader>();
         services.TryAddSingleton<PrepareModel>();
+        services.TryAddSingleton<PrepareModels>();
         services.TryAddSingleton<AskItems>();
+        services.TryAddSingleton<JudgeAnswers>();
         services.TryAddSingleton<FindContamination>();
         services.TryAddSingleton<RunEvaluation>();
         services.TryAddSingleton<StartEvaluation>();
         services.AddTaskHandler<EvaluationTaskHandler>();
 
+        services.TryAddSingleton<Lineages>();
+        services.TryAddSingleton<LicenceBook>();
+        services.TryAddSingleton<FindCandidate>();
+        services.TryAddSingleton<CheckLineage>();
+        services.TryAddSingleton<CheckLicences>();
+        services.TryAddSingleton<CheckData>();
+        services.TryAddSingleton<CheckCandidate>();
         services.TryAddSingleton<MoveRoute>();
         services.TryAddSingleton<Promote>();
         services.TryAddSingleton<RollBack>();
@@ -50,6 +62,8 @@ public static class EvaluationModule
         Promote.Map(routes);
         RollBack.Map(routes);
         ListPromotions.Map(routes);
+        ListLicences.Map(routes);
+        AcceptLicence.Map(routes);
         return routes;
     }
 }

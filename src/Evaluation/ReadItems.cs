@@ -67,7 +67,7 @@ internal static class ReadItems
         // A judged lead is over a base that ties with itself.
         var start = first.Scores.TryGetValue(comparison.Metric, out var known) ? known : comparison.Metric == Judging.JudgePairs.Metric ? 0.5 : (double?)null;
         return start is { } before && second.Scores.TryGetValue(comparison.Metric, out var now)
-            ? new ComparedItem(first.Id, first.Group, first.Question, first.Expected, first.Answer, before, second.Answer, now, second.Contaminated)
+            ? new ComparedItem(first.Id, first.Group, first.Question, first.Expected, first.Answer, before, second.Answer, now, second.Contaminated, second.Judged)
             : null;
     }
 

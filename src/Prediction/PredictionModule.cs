@@ -24,6 +24,7 @@ public static class PredictionModule
         services.TryAddSingleton<FileStore>();
         services.TryAddSingleton<IdleTime>();
         services.TryAddSingleton<RunRows>();
+        services.TryAddSingleton<LimitedRows>();
         services.TryAddSingleton<CreateBatch>();
         services.TryAddSingleton<StartPrediction>();
         services.AddTaskHandler<BatchTaskHandler>();

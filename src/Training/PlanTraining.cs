@@ -22,7 +22,7 @@ internal sealed class PlanTraining(MakePlan makePlan)
         var outcome = await makePlan.RunAsync(request, cancellation);
         return new TrainingPlanInfo
         {
-            Fields = FieldInfos.Of(outcome.Settings, outcome.Usual),
+            Fields = FieldInfos.Of(outcome.Settings, outcome.Usual, outcome.Why),
             Recipe = outcome.Plan is { } plan ? RecipeWriter.Write(plan) : "",
             Command = CommandText.Of(request, outcome.Settings, outcome.Usual),
             Fit = outcome.Fit,

@@ -36,7 +36,7 @@ internal sealed class SetSchedule(RunStore runs, LiveRuns lives, IAudit audit)
         run = await runs.ChangeAsync(run.Id, r =>
         {
             var plan = r.ReadPlan();
-            plan = plan with { Settings = plan.Settings with { Steps = request.Steps, Epochs = request.Epochs, Tokens = null } };
+            plan = plan with { Why = plan.Why?.Where(w => w.Key is not ("epochs" or "tokens")).ToDictionary(StringComparer.Ordinal), Settings = plan.Settings with { Steps = request.Steps, Epochs = request.Epochs, Tokens = null } };
             (r.Plan, r.Recipe) = (JsonSerializer.Serialize(plan, SettingText.Json), RecipeWriter.Write(plan));
         });
         if (live?.Worker is { State: Pool.WorkerState.Running } worker) await WorkerCalls.ScheduleAsync(worker, new ScheduleChange(request.Steps, request.Epochs), cancellation);

@@ -16,7 +16,7 @@ using Onebox.Training.Store;
 namespace Onebox.Training;
 
 /// <summary><c>POST /api/training/runs</c>: refuses what is wrong or does not fit, with all errors and numbers; else starts the task (<see cref="TrainingTask"/>).</summary>
-internal sealed class StartTraining(MakePlan makePlan, RunStore runs, ICatalog catalog, ITasks tasks, Ids ids, IAudit audit, TimeProvider clock)
+internal sealed class StartTraining(MakePlan makePlan, OutOfMemoryAdvice advice, RunStore runs, ICatalog catalog, ITasks tasks, Ids ids, IAudit audit, TimeProvider clock)
 {
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapPost("/api/training/runs", async Task<Accepted<TaskAccepted>> (StartTrainingRequest request, HttpContext http, StartTraining start, CancellationToken cancellation) =>
@@ -29,7 +29,7 @@ internal sealed class StartTraining(MakePlan makePlan, RunStore runs, ICatalog c
     {
         var outcome = await makePlan.RunAsync(request, cancellation);
         if (outcome.Plan is not { } plan) throw TrainingErrors.Invalid(outcome.Errors.All);
-        if (outcome.Fit is { Verdict: not "fits" } fit) throw TrainingErrors.DoesNotFit(fit);
+        if (outcome.Fit is { Verdict: not "fits" } fit) throw TrainingErrors.DoesNotFit(fit, advice.Levers(plan.Name, outcome.Facts!, MakePlan.ShapeOf(plan.Settings), fit.Devices.Count == 0 ? null : fit.Devices.Max(d => d.FreeBytes)));
         if (await catalog.FindAsync(plan.Name, cancellation) is not null) throw TrainingErrors.ModelNameTaken(plan.Name);
 
         var run = new RunRecord

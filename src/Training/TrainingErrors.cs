@@ -23,8 +23,12 @@ internal static class TrainingErrors
             Errors = errors,
         }.ToException();
 
-    public static ProblemException DoesNotFit(FitReport fit) =>
-        new Problem(ProblemKind.Insufficient, "training.does_not_fit", $"{fit.Summary} {string.Join("; ", fit.Arithmetic)}.", fit.Levers.Count == 0 ? "Take a smaller model, or a machine with more memory." : string.Join(' ', fit.Levers)).ToException();
+    public static ProblemException DoesNotFit(FitReport fit, IReadOnlyList<string> levers)
+    {
+        var room = fit.Levers.Where(l => l.StartsWith("Free ", StringComparison.Ordinal));
+        var less = levers.Count == 0 ? "Take a smaller model, or a machine with more memory." : $"Start it with one of these, or several, by what each frees (estimated): {string.Join(' ', levers)}";
+        return new Problem(ProblemKind.Insufficient, "training.does_not_fit", $"{fit.Summary} {string.Join("; ", fit.Arithmetic)}.", string.Join(' ', room.Append(less))).ToException();
+    }
 
     public static ProblemException NotRunning(string name, string state) =>
         new Problem(ProblemKind.Conflict, "training.not_running", $"The training run {name} is {state}: it cannot be paused.").ToException();

@@ -39,6 +39,8 @@ public static class TrainingModule
         services.TryAddSingleton<LiveRuns>();
         services.TryAddSingleton<OutOfMemoryAdvice>();
         services.TryAddSingleton<FollowWorker>();
+        services.TryAddSingleton<StartRanks>();
+        services.TryAddSingleton<FollowRanks>();
         services.TryAddSingleton<AttemptRun>();
         services.TryAddSingleton<FinishRun>();
         services.AddTaskHandler<TrainingTask>();

@@ -35,7 +35,7 @@ internal sealed class TrainingTopology(RunStore runs, LiveRuns lives) : ITopolog
             if (plan.Base is { } model) edges.Add(new TopologyEdge(run.Id, model.ModelId, "begins from"));
             edges.AddRange(plan.Data.Where(d => d.DatasetId is not null).Select(d => new TopologyEdge(run.Id, d.DatasetId!, "learns from")));
             if (run.ModelName is not null) edges.Add(new TopologyEdge(run.ModelId, run.Id, "was made by"));
-            if (lives.Find(run.Id)?.Worker is { } worker) edges.Add(new TopologyEdge(run.Id, worker.Id, "runs as"));
+            edges.AddRange((lives.Find(run.Id)?.Workers ?? []).Select(w => new TopologyEdge(run.Id, w.Id, "runs as")));
         }
 
         return new Topology(nodes, edges);

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Onebox.Api;
@@ -13,6 +12,7 @@ using Onebox.Kernel.Files;
 using Onebox.Kernel.Ports;
 using Onebox.Kernel.Records;
 using Onebox.Tasks;
+using Onebox.Testing;
 
 namespace Onebox.Catalog.Tests;
 
@@ -108,18 +108,6 @@ internal sealed class CatalogBox : IAsyncDisposable
         var data = Data;
         await _app.DisposeAsync();
         data.Dispose();
-    }
-}
-
-/// <summary>Keeps what would be audited.</summary>
-internal sealed class WrittenAudit : IAudit
-{
-    public ConcurrentQueue<(string Action, string Resource)> Entries { get; } = new();
-
-    public Task WriteAsync(Caller caller, string action, string resource, string? detail = null, CancellationToken cancellation = default)
-    {
-        Entries.Enqueue((action, resource));
-        return Task.CompletedTask;
     }
 }
 

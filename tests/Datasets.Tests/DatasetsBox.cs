@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Onebox.Api;
@@ -14,6 +13,7 @@ using Onebox.Kernel.Files;
 using Onebox.Kernel.Ports;
 using Onebox.Kernel.Records;
 using Onebox.Tasks;
+using Onebox.Testing;
 
 namespace Onebox.Datasets.Tests;
 
@@ -139,17 +139,5 @@ internal sealed class DatasetsBox : IAsyncDisposable
     private sealed class NoDevices : ILendableDevices
     {
         public ValueTask<IReadOnlyList<LendableDevice>> ReadAsync(CancellationToken cancellation) => new([]);
-    }
-}
-
-/// <summary>Keeps what would be audited.</summary>
-internal sealed class WrittenAudit : IAudit
-{
-    public ConcurrentQueue<(string Action, string Resource)> Entries { get; } = new();
-
-    public Task WriteAsync(Caller caller, string action, string resource, string? detail = null, CancellationToken cancellation = default)
-    {
-        Entries.Enqueue((action, resource));
-        return Task.CompletedTask;
     }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using Onebox.Testing;
@@ -23,7 +22,7 @@ public sealed class CommandLineTests
             var fit = await JsonOf(folder, "models", "fit", "stories", "--context", "512", "--parallel", "4", "--json");
             Assert.Equal("fits", fit.GetProperty("verdict").GetString());
             Assert.Equal("ready", (await JsonOf(folder, "deploy", "stories", "--name", "stories", "--threads", "1", "--json")).GetProperty("state").GetString());
-            var chat = await RunAsync(folder, "chat", "stories", "--prompt", "Once upon a time, there was a little girl named", "--max-tokens", "32", "--temperature", "0");
+            var chat = await CommandLine.RunAsync(folder, "chat", "stories", "--prompt", "Once upon a time, there was a little girl named", "--max-tokens", "32", "--temperature", "0");
             Assert.StartsWith(" Lily. She loved to play outside in the park.", chat.Output, StringComparison.Ordinal);
             var status = await JsonOf(folder, "status", "--json");
             Assert.Contains(status.GetProperty("deployments").EnumerateArray(), d => d.GetProperty("name").GetString() == "stories");
@@ -31,18 +30,18 @@ public sealed class CommandLineTests
             Assert.True((await JsonOf(folder, "audit", "--check", "--json")).GetProperty("whole").GetBoolean());
 
             // Errors: on stderr, with a remedy, with the documented code, and nothing on stdout.
-            var missing = await RunAsync(folder, "models", "show", "nothing", "--json");
+            var missing = await CommandLine.RunAsync(folder, "models", "show", "nothing", "--json");
             Assert.Equal((4, ""), (missing.Code, missing.Output));
             using (var problem = JsonDocument.Parse(missing.Error)) Assert.Equal("model.not_found", problem.RootElement.GetProperty("code").GetString());
-            Assert.Contains("→", (await RunAsync(folder, "models", "show", "nothing")).Error, StringComparison.Ordinal);
-            Assert.NotEqual(0, (await RunAsync(folder, "models", "list", "--nonsense")).Code);
+            Assert.Contains("→", (await CommandLine.RunAsync(folder, "models", "show", "nothing")).Error, StringComparison.Ordinal);
+            Assert.NotEqual(0, (await CommandLine.RunAsync(folder, "models", "list", "--nonsense")).Code);
         }
         finally
         {
-            Assert.Equal(0, (await RunAsync(folder, "down")).Code);
+            Assert.Equal(0, (await CommandLine.RunAsync(folder, "down")).Code);
         }
 
-        Assert.Equal(3, (await RunAsync(folder, "status")).Code);
+        Assert.Equal(3, (await CommandLine.RunAsync(folder, "status")).Code);
         Directory.Delete(folder, recursive: true);
     }
 
@@ -65,18 +64,18 @@ public sealed class CommandLineTests
             var hit = (await JsonOf(folder, "kb", "search", "handbook", "How many vacation days?", "--top", "10", "--mode", "hybrid", "--json"))[0];
             Assert.Equal("leave.md", hit.GetProperty("document").GetString());
             Assert.Contains("thirty days", hit.GetProperty("text").GetString(), StringComparison.Ordinal);
-            var many = (await RunAsync(folder, "kb", "search", "handbook", "--queries", Path.Combine(folder, "queries.jsonl"), "--top", "100", "--json")).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+            var many = (await CommandLine.RunAsync(folder, "kb", "search", "handbook", "--queries", Path.Combine(folder, "queries.jsonl"), "--top", "100", "--json")).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
             Assert.Equal(["{\"id\":7,\"hits\":[{\"document\":\"leave.md\"", "{\"id\":\"b\",\"hits\":[{\"document\":\"staff.csv\""], many.Select(l => l[..l.IndexOf(",\"documentId", StringComparison.Ordinal)]));
             var answer = await JsonOf(folder, "kb", "ask", "handbook", "What is the highest salary in Berlin?", "--route", "none", "--json");
             Assert.StartsWith("4,200", answer.GetProperty("answer").GetString(), StringComparison.Ordinal);
             Assert.Equal("Ada | Berlin | 4200", answer.GetProperty("citations")[0].GetProperty("quote").GetString());
             Assert.Equal(1, (await JsonOf(folder, "kb", "evaluate", "handbook", "--questions", Path.Combine(folder, "questions.jsonl"), "--json")).GetProperty("hybrid").GetProperty("ndcgAt10").GetDouble());
             Assert.Equal("heading", (await JsonOf(folder, "documents", "parse", Path.Combine(documents, "leave.md"), "--json")).GetProperty("blocks")[0].GetProperty("kind").GetString());
-            Assert.Equal(4, (await RunAsync(folder, "kb", "status", "nothing", "--json")).Code);
+            Assert.Equal(4, (await CommandLine.RunAsync(folder, "kb", "status", "nothing", "--json")).Code);
         }
         finally
         {
-            Assert.Equal(0, (await RunAsync(folder, "down")).Code);
+            Assert.Equal(0, (await CommandLine.RunAsync(folder, "down")).Code);
         }
 
         Directory.Delete(folder, recursive: true);
@@ -86,28 +85,15 @@ public sealed class CommandLineTests
     [Fact]
     public async Task Completion_EveryShell_IsAScript()
     {
-        foreach (var shell in (string[])["bash", "zsh", "fish"]) Assert.Contains("onebox", (await RunAsync("/tmp", "completion", shell)).Output, StringComparison.Ordinal);
-        Assert.Contains("models", (await RunAsync("/tmp", "[suggest:9]", "onebox mo")).Output, StringComparison.Ordinal);
+        foreach (var shell in (string[])["bash", "zsh", "fish"]) Assert.Contains("onebox", (await CommandLine.RunAsync("/tmp", "completion", shell)).Output, StringComparison.Ordinal);
+        Assert.Contains("models", (await CommandLine.RunAsync("/tmp", "[suggest:9]", "onebox mo")).Output, StringComparison.Ordinal);
     }
 
     private static async Task<JsonElement> JsonOf(string folder, params string[] arguments)
     {
-        var (code, output, error) = await RunAsync(folder, arguments);
+        var (code, output, error) = await CommandLine.RunAsync(folder, arguments);
         Assert.True(code == 0, $"onebox {string.Join(' ', arguments)} ended with {code}: {error}");
         using var document = JsonDocument.Parse(output);
         return document.RootElement.Clone();
-    }
-
-    private static async Task<(int Code, string Output, string Error)> RunAsync(string folder, params string[] arguments)
-    {
-        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "onebox"), arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.Environment["ONEBOX_DATA"] = folder;
-        start.Environment["XDG_STATE_HOME"] = Path.Combine(folder, "state");
-        start.Environment.Remove("ONEBOX_BOX");
-        start.Environment.Remove("ONEBOX_KEY");
-        using var process = Process.Start(start)!;
-        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        await process.WaitForExitAsync();
-        return (process.ExitCode, await output, await error);
     }
 }

@@ -50,7 +50,7 @@ public sealed class LoraAdapter : IDisposable
             row += rows;
         }
         if (parts.Count == 0) return;
-        var branch = new LoraBranch(linear.Weight.Name, (int)linear.Weight.Shape[1], parts, Options, compute, Memory);
+        var branch = new LoraBranch(linear.Weight.Name, (int)linear.Weight.Shape[1], (int)linear.Weight.Shape[0], parts, Options, compute, Memory);
         _branches.Add((layer, branch));
         linear.Branch = branch;
     }

@@ -10,7 +10,8 @@ namespace Onebox.Models;
 internal sealed record LoraPart(string Target, int FirstRow, int Rows, int BranchRow);
 
 /// <summary>
-/// The adapter of one fused matrix. The parts read the same input, so their A are one matrix; each part's B writes its own rows.
+/// The adapter of one fused matrix. The parts read the same input, so their A are one matrix; each part's B writes its own rows. For products all B stand in one matrix
+/// too, each in rows and columns of its own with zeros beside: what is read and written is large, and once is cheaper than once for each part.
 /// </summary>
 internal sealed unsafe class LoraBranch : IDisposable
 {
@@ -18,8 +19,10 @@ internal sealed unsafe class LoraBranch : IDisposable
     private readonly float _scale;
     private readonly ulong _salt;
     private readonly LoraMemory _memory;
+    private readonly Tensor? _wide;
+    private Tensor? _low;
 
-    public LoraBranch(string name, int inputs, IReadOnlyList<LoraPart> parts, LoraOptions options, ComputeType compute, LoraMemory memory)
+    public LoraBranch(string name, int inputs, int outputs, IReadOnlyList<LoraPart> parts, LoraOptions options, ComputeType compute, LoraMemory memory)
     {
         Parts = parts;
         _options = options;
@@ -29,11 +32,16 @@ internal sealed unsafe class LoraBranch : IDisposable
         A = new ModelParameter(name + ".lora_a", Begin(parts.Count * options.Rank, inputs, _salt), compute, trainable: true);
         B = new ModelParameter(name + ".lora_b", torch.zeros(parts.Sum(part => part.Rows), options.Rank, dtype: torch.float32).DetachFromDisposeScope(), compute, trainable: true);
         Inputs = inputs;
+        Outputs = outputs;
+        if (parts.Count > 1 || parts[0].Rows != outputs) _wide = torch.zeros(outputs, parts.Count * options.Rank, dtype: B.Compute.dtype).DetachFromDisposeScope();
     }
 
     public IReadOnlyList<LoraPart> Parts { get; }
 
     public int Inputs { get; }
+
+    /// <summary>Rows of the fused matrix.</summary>
+    public int Outputs { get; }
 
     /// <summary>[parts · rank, in].</summary>
     public ModelParameter A { get; }
@@ -46,8 +54,10 @@ internal sealed unsafe class LoraBranch : IDisposable
     {
         if (_memory.Bypassed) return;
         using var scope = torch.NewDisposeScope();
-        var low = Low(Dropped(x));
-        for (var i = 0; i < Parts.Count; i++) Columns(y, Parts[i]).addmm_(Share(low, i), Rows(B.Compute, Parts[i]).t(), 1, _scale);
+        var low = Low(x.shape[0]);
+        low.addmm_(Dropped(x), A.Compute.t(), 0, 1);
+        FillWide();
+        y.addmm_(low, Wide.t(), 1, _scale);
     }
 
     /// <summary>Adds to the gradient of the input, and keeps what <see cref="WeightGradient"/> needs next.</summary>
@@ -55,7 +65,7 @@ internal sealed unsafe class LoraBranch : IDisposable
     {
         using var scope = torch.NewDisposeScope();
         var low = LowGradient(gradient.shape[0]);
-        for (var i = 0; i < Parts.Count; i++) Share(low, i).addmm_(Columns(gradient, Parts[i]), Rows(B.Compute, Parts[i]), 0, _scale);
+        low.addmm_(gradient, Wide, 0, _scale);
         if (!Drops)
         {
             input.addmm_(low, A.Compute, 1, 1);
@@ -67,13 +77,15 @@ internal sealed unsafe class LoraBranch : IDisposable
         input.add_(through);
     }
 
+    /// <summary>Follows the forward pass over the same rows.</summary>
     public void WeightGradient(Tensor x, Tensor gradient)
     {
         using var scope = torch.NewDisposeScope();
-        var dropped = Dropped(x);
-        var (low, lowGradient) = (Low(dropped), LowGradient(x.shape[0]));
-        Add(A, 0, A.Shape[0], lowGradient.t(), dropped, 1);
-        for (var i = 0; i < Parts.Count; i++) Add(B, Parts[i].BranchRow, Parts[i].Rows, Columns(gradient, Parts[i]).t(), Share(low, i), _scale);
+        Add(A, LowGradient(x.shape[0]).t(), Dropped(x));
+        var product = _memory.Product(Outputs, Columns);
+        product.addmm_(gradient.t(), Low(x.shape[0]), 0, _scale);
+        var total = B.BeginGradient();
+        for (var i = 0; i < Parts.Count; i++) AddBlock(product, Parts[i], i * _options.Rank, total + ((nint)Parts[i].BranchRow * _options.Rank));
     }
 
     /// <summary>scale · B A of a part, [rows, in] float32, for the caller to dispose.</summary>
@@ -88,21 +100,35 @@ internal sealed unsafe class LoraBranch : IDisposable
     {
         A.Dispose();
         B.Dispose();
+        _wide?.Dispose();
+        _low?.Dispose();
     }
 
     private bool Drops => _options.Dropout > 0 && _memory.Seed is not null;
 
-    private Tensor Low(Tensor x)
+    private int Columns => Parts.Count * _options.Rank;
+
+    /// <summary>All B side by side: [fused out, parts · rank].</summary>
+    private Tensor Wide => _wide ?? B.Compute;
+
+    private void FillWide()
     {
-        var low = _memory.Low((int)x.shape[0], Parts.Count * _options.Rank);
-        return low.addmm_(x, A.Compute.t(), 0, 1);
+        if (_wide is null) return;
+        for (var i = 0; i < Parts.Count; i++) _wide.narrow(0, Parts[i].FirstRow, Parts[i].Rows).narrow(1, (long)i * _options.Rank, _options.Rank).copy_(Rows(B.Compute, Parts[i]));
     }
 
-    private Tensor LowGradient(long rows) => _memory.LowGradient((int)rows, Parts.Count * _options.Rank);
+    /// <summary>x Aᵀ of the last forward pass: small, and each branch keeps its own until the gradient needs it.</summary>
+    private Tensor Low(long rows)
+    {
+        if (_low is null || _low.shape[0] < rows)
+        {
+            _low?.Dispose();
+            _low = torch.empty(rows, Columns, dtype: A.Compute.dtype).DetachFromDisposeScope();
+        }
+        return _low.narrow(0, 0, rows);
+    }
 
-    private Tensor Share(Tensor low, int part) => low.narrow(1, (long)part * _options.Rank, _options.Rank);
-
-    private static Tensor Columns(Tensor y, LoraPart part) => y.narrow(1, part.FirstRow, part.Rows);
+    private Tensor LowGradient(long rows) => _memory.LowGradient((int)rows, Columns);
 
     private static Tensor Rows(Tensor b, LoraPart part) => b.narrow(0, part.BranchRow, part.Rows);
 
@@ -121,19 +147,25 @@ internal sealed unsafe class LoraBranch : IDisposable
         else DropoutKernel.Run<Singles>(Panel.PointerOf(source), Panel.PointerOf(target), (int)source.shape[0], Inputs, (float)_options.Dropout, seed);
     }
 
-    /// <summary>Rows of the gradient += factor · left · right.</summary>
-    private void Add(ModelParameter parameter, long firstRow, long rows, Tensor left, Tensor right, float factor)
+    /// <summary>The gradient += left · right.</summary>
+    private void Add(ModelParameter parameter, Tensor left, Tensor right)
     {
         parameter.BeginGradient();
         if (ReferenceEquals(parameter.Compute, parameter.Value))
         {
-            parameter.Gradient!.narrow(0, firstRow, rows).addmm_(left, right, 1, factor);
+            parameter.Gradient!.addmm_(left, right, 1, 1);
             return;
         }
-        var columns = parameter.Shape[1];
-        var product = _memory.Product(rows, columns);
-        product.addmm_(left, right, 0, factor);
-        SumKernel.Accumulate<Brains>(Panel.PointerOf(product), parameter.GradientPointer + (firstRow * columns), rows * columns, add: true);
+        var product = _memory.Product(parameter.Shape[0], parameter.Shape[1]);
+        product.addmm_(left, right, 0, 1);
+        SumKernel.Accumulate<Brains>(Panel.PointerOf(product), parameter.GradientPointer, parameter.Count, add: true);
+    }
+
+    private void AddBlock(Tensor product, LoraPart part, int column, float* total)
+    {
+        var at = (byte*)Panel.PointerOf(product) + ((((nint)part.FirstRow * Columns) + column) * product.ElementSize);
+        if (product.dtype == torch.bfloat16) SumKernel.AccumulateBlock<Brains>(at, Columns, total, part.Rows, _options.Rank);
+        else SumKernel.AccumulateBlock<Singles>(at, Columns, total, part.Rows, _options.Rank);
     }
 
     /// <summary>Uniform in ±1/√in, as PEFT begins (Kaiming with a = √5).</summary>

@@ -25,6 +25,21 @@ internal static unsafe class SumKernel
             }
         });
 
+    /// <summary>total += a block of a matrix whose rows are <paramref name="stride"/> elements apart.</summary>
+    public static void AccumulateBlock<E>(void* source, int stride, float* total, int rows, int columns)
+        where E : struct, IElements =>
+        Rows.Share(rows, columns, (from, to, _) =>
+        {
+            for (nint row = from; row < to; row++)
+            {
+                var line = (byte*)source + (row * stride * E.Size);
+                var target = total + (row * columns);
+                nint i = 0;
+                for (; i <= columns - 16; i += 16) (Vector512.Load(target + i) + E.Load(line, i)).Store(target + i);
+                for (; i < columns; i++) target[i] += E.Get(line, i);
+            }
+        });
+
     /// <summary>Adds each column's sum to <paramref name="totals"/>.</summary>
     public static void Columns<E>(void* source, float* totals, int rows, int width)
         where E : struct, IElements =>

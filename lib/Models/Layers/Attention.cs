@@ -17,9 +17,7 @@ internal sealed unsafe class Attention<E>(ModelShape shape, torch.ScalarType typ
     private readonly int _group = shape.Heads / shape.KvHeads;
     private readonly int _block = Math.Clamp(512 / (shape.Heads / shape.KvHeads) / Grain * Grain, Grain, 256);
     private readonly float _scale = 1 / MathF.Sqrt(shape.HeadSize);
-    private Panel? _scores;
-    private Panel? _slopes;
-    private Panel? _products;
+    private Space[] _spaces = [];
 
     private int Size => shape.HeadSize;
 
@@ -27,18 +25,18 @@ internal sealed unsafe class Attention<E>(ModelShape shape, torch.ScalarType typ
     /// <param name="packed">[kvHeads][tokens][group][size] Memory for the output before it is unpacked.</param>
     public void Forward(SegmentPlan plan, LayerPanels panels, Panel packed)
     {
-        Prepare(plan.Tokens);
-        foreach (var block in Blocks(plan))
+        var spaces = Prepare(plan.Tokens);
+        Share((head, space) =>
         {
-            for (var head = 0; head < shape.KvHeads; head++)
+            foreach (var block in Blocks(plan))
             {
                 using var scope = torch.NewDisposeScope();
-                var scores = Scores(_scores!, block);
+                var scores = Scores(spaces[space].Scores, block);
                 scores.addmm_(Queries(panels.Queries, head, block), Keys(panels.Keys, head, block).t(), 0, 1);
-                SoftmaxKernel.Forward<E>(_scores!.Pointer, block.Sees, block.Rows, block.Keys, _group, _scale, LogSums(panels.LogSums, head, block));
+                SoftmaxKernel.Forward<E>(spaces[space].Scores.Pointer, block.Sees, block.Rows, block.Keys, _group, _scale, LogSums(panels.LogSums, head, block));
                 Queries(packed, head, block).addmm_(scores, Keys(panels.Values, head, block), 0, 1);
             }
-        }
+        });
         SoftmaxKernel.Unpack(packed.Pointer, panels.Attended.Pointer, plan.Tokens, packed.Capacity, shape.KvHeads, (long)_group * Size * E.Size);
     }
 
@@ -50,46 +48,58 @@ internal sealed unsafe class Attention<E>(ModelShape shape, torch.ScalarType typ
     /// <param name="values">Packed, float32; takes the gradient of values.</param>
     public void Backward(SegmentPlan plan, LayerPanels panels, Panel gradient, Panel packed, Panel dots, Panel queries, Panel keys, Panel values)
     {
-        Prepare(plan.Tokens);
+        var spaces = Prepare(plan.Tokens);
         keys.All.zero_();
         values.All.zero_();
         SoftmaxKernel.Pack<E>(panels.Attended.Pointer, gradient.Pointer, packed.Pointer, dots.Singles, plan.Tokens, packed.Capacity, shape.KvHeads, _group, Size);
-        foreach (var block in Blocks(plan))
+        Share((head, space) =>
         {
-            for (var head = 0; head < shape.KvHeads; head++)
+            // A head's blocks one after the other: their keys' gradients add up in one order.
+            foreach (var block in Blocks(plan))
             {
                 using var scope = torch.NewDisposeScope();
-                var (scores, slopes) = (Scores(_scores!, block), Scores(_slopes!, block));
+                var memory = spaces[space];
+                var (scores, slopes) = (Scores(memory.Scores, block), Scores(memory.Slopes, block));
                 var (blockQueries, blockKeys, incoming) = (Queries(panels.Queries, head, block), Keys(panels.Keys, head, block), Queries(packed, head, block));
                 scores.addmm_(blockQueries, blockKeys.t(), 0, 1);
                 slopes.addmm_(incoming, Keys(panels.Values, head, block).t(), 0, 1);
-                SoftmaxKernel.Backward<E>(_scores!.Pointer, _slopes!.Pointer, block.Sees, block.Rows, block.Keys, _group, _scale, LogSums(panels.LogSums, head, block), LogSums(dots, head, block));
+                SoftmaxKernel.Backward<E>(memory.Scores.Pointer, memory.Slopes.Pointer, block.Sees, block.Rows, block.Keys, _group, _scale, LogSums(panels.LogSums, head, block), LogSums(dots, head, block));
                 Queries(queries, head, block).addmm_(slopes, blockKeys, 0, 1);
-                AddTo(keys, head, block, slopes, blockQueries);
-                AddTo(values, head, block, scores, incoming);
+                AddTo(keys, head, block, slopes, blockQueries, memory.Products);
+                AddTo(values, head, block, scores, incoming, memory.Products);
             }
-        }
+        });
     }
 
     public void Dispose()
     {
-        _scores?.Dispose();
-        _slopes?.Dispose();
-        _products?.Dispose();
-        _scores = null;
+        foreach (var space in _spaces) space.Dispose();
+        _spaces = [];
+    }
+
+    /// <summary>Heads side by side. In float32 one after the other: MKL's products do not follow a thread's own number of threads.</summary>
+    private void Share(Action<int, int> action)
+    {
+        if (typeof(E) == typeof(Brains))
+        {
+            Crew.Run(shape.KvHeads, action);
+            return;
+        }
+
+        for (var head = 0; head < shape.KvHeads; head++) action(head, 0);
     }
 
     /// <summary>target += matrixᵀ · heads, in float32.</summary>
-    private void AddTo(Panel target, int head, Block block, Tensor matrix, Tensor heads)
+    private void AddTo(Panel target, int head, Block block, Tensor matrix, Tensor heads, Panel products)
     {
         if (typeof(E) == typeof(Singles))
         {
             Keys(target, head, block).addmm_(matrix.t(), heads, 1, 1);
             return;
         }
-        var product = _products!.All.as_strided([block.Keys, Size], [Size, 1], 0);
+        var product = products.All.as_strided([block.Keys, Size], [Size, 1], 0);
         product.addmm_(matrix.t(), heads, 0, 1);
-        SumKernel.Accumulate<E>(_products.Pointer, target.Singles + ((((nint)head * target.Capacity) + block.FirstKey) * Size), (long)block.Keys * Size, add: true);
+        SumKernel.Accumulate<E>(products.Pointer, target.Singles + ((((nint)head * target.Capacity) + block.FirstKey) * Size), (long)block.Keys * Size, add: true);
     }
 
     private IEnumerable<Block> Blocks(SegmentPlan plan)
@@ -112,13 +122,26 @@ internal sealed unsafe class Attention<E>(ModelShape shape, torch.ScalarType typ
 
     private float* LogSums(Panel panel, int head, Block block) => panel.Singles + ((((nint)head * panel.Capacity) + block.Token) * _group);
 
-    private void Prepare(int tokens)
+    /// <summary>Memory for each head that is computed at once.</summary>
+    private Space[] Prepare(int tokens)
     {
-        if (_scores is not null && _products!.Capacity >= tokens) return;
+        var count = typeof(E) == typeof(Brains) ? Crew.SizeFor(shape.KvHeads) : 1;
+        if (_spaces.Length >= count && _spaces[0].Products.Capacity >= tokens) return _spaces;
         Dispose();
-        _scores = new Panel(_block * _group, tokens, type);
-        _slopes = new Panel(_block * _group, tokens, type);
-        _products = new Panel(tokens, Size, type);
+        return _spaces = [.. Enumerable.Range(0, count).Select(_ => new Space(new Panel(_block * _group, tokens, type), new Panel(_block * _group, tokens, type), new Panel(tokens, Size, type)))];
+    }
+
+    /// <param name="Scores">[rows of a block, keys].</param>
+    /// <param name="Slopes">The same for their gradients.</param>
+    /// <param name="Products">[keys, size].</param>
+    private sealed record Space(Panel Scores, Panel Slopes, Panel Products) : IDisposable
+    {
+        public void Dispose()
+        {
+            Scores.Dispose();
+            Slopes.Dispose();
+            Products.Dispose();
+        }
     }
 
     /// <param name="Rows">Tokens times heads of a group.</param>

@@ -53,7 +53,7 @@ internal sealed unsafe class Linear : IDisposable
         Branch?.InputGradient(gradient, input);
     }
 
-    /// <summary>With an adapter it follows <see cref="InputGradient"/> for the same rows.</summary>
+    /// <summary>With an adapter it follows <see cref="Forward"/> and <see cref="InputGradient"/> for the same rows.</summary>
     public void WeightGradient(Tensor x, Tensor gradient)
     {
         Branch?.WeightGradient(x, gradient);

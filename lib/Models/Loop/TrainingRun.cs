@@ -12,7 +12,7 @@ public sealed class TrainingRun(TrainingInputs inputs) : IDisposable
     /// <exception cref="RankLostException">Another rank has ended; start again to go on from the latest checkpoint.</exception>
     public RunEnded Run(CancellationToken cancellation = default)
     {
-        var problems = inputs.Settings.Validate(inputs.Ranks?.Size ?? 1);
+        var problems = inputs.Settings.Validate(inputs.Ranks?.Size);
         if (problems.Count > 0) throw new TrainingException(TrainingError.Settings, string.Join("\n", problems.Select(p => $"{p.Field}: {p.Message}")));
         if (inputs.Samples is null == inputs.Stream is null) throw new TrainingException(TrainingError.Settings, "Give samples by index or as a stream, and not both.");
         TorchRuntime.Load(inputs.Settings.Threads > 0 ? inputs.Settings.Threads : Environment.ProcessorCount);

@@ -48,4 +48,10 @@ public sealed class EvaluationsClient(BoxConnection connection)
 
     public Task<PromotionInfo> GetPromotionAsync(string id, CancellationToken cancellation = default) =>
         connection.GetAsync($"api/promotions/{Uri.EscapeDataString(id)}", ApiJson.Default.PromotionInfo, cancellation);
+
+    public Task<Page<LicenceInfo>> LicencesAsync(CancellationToken cancellation = default) => connection.GetAsync("api/licences", ApiJson.Default.PageLicenceInfo, cancellation);
+
+    /// <summary>The caller answers for the use of a model under its licence.</summary>
+    public Task<LicenceInfo> AcceptLicenceAsync(AcceptLicenceRequest request, CancellationToken cancellation = default) =>
+        connection.SendAsync(HttpMethod.Post, "api/licences/acceptances", request, ApiJson.Default.AcceptLicenceRequest, ApiJson.Default.LicenceInfo, cancellation);
 }

@@ -9,7 +9,8 @@ namespace Onebox.Api.Evaluation;
 /// <param name="Limit">So many items, the first ones of each group; null for all.</param>
 /// <param name="Shots">Examples before each question; null for the task's own number.</param>
 /// <param name="Seed">Draws the examples; null for the task's own.</param>
-public sealed record EvaluationTask(string? Spec = null, string? Yaml = null, string? Folder = null, int? Limit = null, int? Shots = null, ulong? Seed = null);
+/// <param name="Chat">Ask tasks that generate by chat completions, in the model's own template; null for the task's own way.</param>
+public sealed record EvaluationTask(string? Spec = null, string? Yaml = null, string? Folder = null, int? Limit = null, int? Shots = null, ulong? Seed = null, bool? Chat = null);
 
 /// <summary><c>POST /api/evaluations</c>: answers 202 with the task that does it.</summary>
 /// <param name="Models">Routes, deployments or models; the first is what the others are compared with.</param>
@@ -47,11 +48,46 @@ public sealed record EvaluationInfo
 /// <param name="Scores">For each task and model.</param>
 /// <param name="Comparisons">For each task the first model with every other.</param>
 /// <param name="Contamination">For each task; empty where there was nothing to look in.</param>
+/// <param name="Judged">For each task with a judge and each model but the first; null where no task has one.</param>
 public sealed record EvaluationResult(
     IReadOnlyList<EvaluatedModel> Models,
     IReadOnlyList<TaskScores> Scores,
     IReadOnlyList<TaskComparison> Comparisons,
-    IReadOnlyList<TaskContamination> Contamination);
+    IReadOnlyList<TaskContamination> Contamination,
+    IReadOnlyList<JudgeSummary>? Judged = null);
+
+/// <summary>What a judge made of two models' answers, each pair asked in both orders; the counts add up to <paramref name="Items"/>.</summary>
+/// <param name="Wins">The candidate's answer was found better in both orders.</param>
+/// <param name="Ties">A tie in at least one order, and no contradiction.</param>
+/// <param name="Same">Both answers are the same text: the judge was not asked.</param>
+/// <param name="FirstPlace">The order decided: whichever stood first won both times.</param>
+/// <param name="SecondPlace">The order decided: whichever stood second won both times.</param>
+/// <param name="Unclear">An answer of the judge names no verdict.</param>
+/// <param name="NotAsked">The judge could not be asked.</param>
+/// <param name="WinRate">Wins count 1, losses 0, all others 0.5; above 0.5 the candidate leads.</param>
+/// <param name="Low">Of the 95 % confidence interval.</param>
+/// <param name="PositionBiasPValue">Two-sided sign test of <paramref name="FirstPlace"/> against <paramref name="SecondPlace"/>; null where the order decided nothing.</param>
+/// <param name="PositionBias">The p-value is at most 0.05: the judge looks at the place.</param>
+public sealed record JudgeSummary(
+    string Task,
+    string Judge,
+    string Base,
+    string Candidate,
+    int Items,
+    int Wins,
+    int Losses,
+    int Ties,
+    int Same,
+    int FirstPlace,
+    int SecondPlace,
+    int Unclear,
+    int NotAsked,
+    double WinRate,
+    double? StandardError,
+    double? Low,
+    double? High,
+    double? PositionBiasPValue,
+    bool PositionBias);
 
 /// <param name="Name">As it was asked for.</param>
 /// <param name="Identity">Names what answered, by content: <c>sha256:…</c>; for an engine elsewhere its address, which may change what it serves.</param>
@@ -128,6 +164,7 @@ public sealed record TaskContamination(string Task, IReadOnlyList<string> Agains
 
 /// <summary>One item as one model answered it.</summary>
 /// <param name="Contaminated">The share of its n-grams that the training data has; null where that was not looked for.</param>
+/// <param name="Judged">What the judge made of it beside the first model's answer; null without a judge.</param>
 public sealed record EvaluatedItem(
     string Task,
     string Model,
@@ -139,10 +176,11 @@ public sealed record EvaluatedItem(
     IReadOnlyDictionary<string, double> Scores,
     int Shots = 0,
     string? Error = null,
-    double? Contaminated = null);
+    double? Contaminated = null,
+    string? Judged = null);
 
 /// <summary>One item as two models answered it.</summary>
-public sealed record ComparedItem(string Id, string? Group, string Question, string Expected, string BaseAnswer, double BaseScore, string CandidateAnswer, double CandidateScore, double? Contaminated = null);
+public sealed record ComparedItem(string Id, string? Group, string Question, string Expected, string BaseAnswer, double BaseScore, string CandidateAnswer, double CandidateScore, double? Contaminated = null, string? Judged = null);
 
 /// <summary><c>GET /api/evaluations/{id}/compare</c>.</summary>
 /// <param name="Items">Those that got better or worse, the most changed first.</param>

@@ -18,7 +18,8 @@ public sealed record FitRequest(
 
 /// <param name="Method"><c>full</c>, <c>lora</c>, <c>qlora</c> or <c>pretrain</c>.</param>
 /// <param name="Precision"><c>bf16</c> or <c>f32</c>.</param>
-public sealed record TrainingShape(string Method, string Precision, int SequenceTokens, int Batch, int? LoraRank = null, bool GradientCheckpointing = false);
+/// <param name="Ranks">Processes that share each step; each holds everything once.</param>
+public sealed record TrainingShape(string Method, string Precision, int SequenceTokens, int Batch, int? LoraRank = null, bool GradientCheckpointing = false, int Ranks = 1);
 
 /// <summary>The answer, with the arithmetic.</summary>
 public sealed record FitReport

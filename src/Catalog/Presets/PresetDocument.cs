@@ -82,6 +82,7 @@ internal sealed class PresetLicence
 {
     public string? Spdx { get; set; }
     public string? Name { get; set; }
+    public string? Commercial { get; set; }
 }
 
 internal sealed class PresetHub

@@ -69,6 +69,7 @@ internal static class Levers
             if (Try($"Take a batch of {batch} and accumulate gradients", shape with { Batch = batch })) break;
         }
 
+        if (shape.Ranks > 1) Try("Train in one process (ranks=1)", shape with { Ranks = 1 });
         if (shape.Precision == "f32") Try("Train in bf16", shape with { Precision = "bf16" });
         if (shape.Method == "full") Try("Train an adapter (lora)", shape with { Method = "lora" });
         if (shape.Method is "full" or "lora") Try("Train an adapter on a 4-bit base (qlora)", shape with { Method = "qlora" });

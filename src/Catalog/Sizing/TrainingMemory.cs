@@ -33,7 +33,7 @@ internal static class TrainingMemory
         var states = trained * (element + (element == 2 ? 12 : 8));
         var (activations, activationLine) = Activations(model, shape, element);
         var logits = (long)shape.Batch * shape.SequenceTokens * (facts.Vocabulary ?? 0) * FloatBytes * LogitCopies;
-        return new MemoryNeed(weights, 0, logits, RuntimeBytes, adapter + states + activations,
+        return ForRanks(shape.Ranks, new MemoryNeed(weights, 0, logits, RuntimeBytes, adapter + states + activations,
         [
             shape.Method == "qlora"
                 ? string.Create(CultureInfo.InvariantCulture, $"weights: {parameters} parameters × {QuantizedBits} bits (NF4) = {Sizes.Text(weights)}")
@@ -42,14 +42,19 @@ internal static class TrainingMemory
             activationLine,
             string.Create(CultureInfo.InvariantCulture, $"logits: {shape.Batch} × {shape.SequenceTokens} × {facts.Vocabulary} words × {FloatBytes} bytes × {LogitCopies} = {Sizes.Text(logits)}"),
             $"runtime: {Sizes.Text(RuntimeBytes)}; all of training is estimated",
-        ]);
+        ]));
     }
+
+    private static MemoryNeed ForRanks(int ranks, MemoryNeed one) => ranks == 1 ? one : new MemoryNeed(
+        one.WeightsBytes * ranks, one.KeyValueBytes * ranks, one.ComputeBytes * ranks, one.RuntimeBytes * ranks, one.TrainingBytes * ranks,
+        [.. one.Arithmetic, string.Create(CultureInfo.InvariantCulture, $"ranks: {ranks} processes, each with all of that")]);
 
     public static void Validate(TrainingShape shape) => new Validation()
         .Require(shape.Method is "full" or "lora" or "qlora" or "pretrain", "training.method", "The method must be full, lora, qlora or pretrain.")
         .Require(shape.Precision is "bf16" or "f32", "training.precision", "The precision must be bf16 or f32.")
         .Require(shape.SequenceTokens is > 0 and <= 1 << 24, "training.sequenceTokens", "The sequence must have at least one token.")
         .Require(shape.Batch is > 0 and <= 1 << 20, "training.batch", "The batch must have at least one sequence.")
+        .Require(shape.Ranks is >= 1 and <= 64, "training.ranks", "There must be 1 to 64 ranks.")
         .Require(shape.LoraRank is null or (> 0 and <= 4096), "training.loraRank", "The rank must be from 1 to 4096.")
         .ThrowIfInvalid();
 

@@ -31,6 +31,15 @@ internal sealed class ShowEvaluationCommand : BoxCommand
             ["task", "model", "metric", "score", "± error", "95 % interval", "items", "notes"],
             [.. result.Scores.SelectMany(s => s.Scores.Select(score => Row(s, score)))],
             "No scores.");
+        if (result.Scores.Any(s => s.Groups.Count > 0))
+        {
+            Console.Out.WriteLine();
+            Printer.Table(
+                ["task", "part", .. result.Models.Select(m => m.Name)],
+                [.. result.Scores.GroupBy(s => s.Task).SelectMany(task => task.SelectMany(s => s.Groups.Select(g => g.Group)).Distinct(StringComparer.Ordinal).Select(group => Parts(task.Key, group, [.. result.Models.Select(m => task.FirstOrDefault(s => s.Model == m.Name))])))],
+                "");
+        }
+
         if (result.Comparisons.Count > 0)
         {
             Console.Out.WriteLine();
@@ -45,7 +54,34 @@ internal sealed class ShowEvaluationCommand : BoxCommand
             Console.Out.WriteLine($"\nThe items that changed: onebox eval compare {evaluation.Id}");
         }
 
-        foreach (var found in result.Contamination) Console.Out.WriteLine($"{found.Task}: {found.Found} of {found.Items} items share words with {string.Join(", ", found.Against)}.");
+        foreach (var judged in result.Judged ?? []) Console.Out.WriteLine($"\n{Sentence(judged)}");
+        if (result.Contamination.Count == 0) Console.Out.WriteLine("\nNobody looked whether the items were in training data: what the models were trained on is not known here. '--against DATASET' looks in one.");
+        foreach (var found in result.Contamination) Console.Out.WriteLine($"{found.Task}: {found.Found} of {found.Items} items share words with {string.Join(", ", found.Against)}{(found.Found > 0 ? "; '--exclude-contaminated' leaves them out" : "")}.");
+    }
+
+    private static string[] Parts(string task, string group, IReadOnlyList<TaskScores?> models) =>
+    [
+        task, group,
+        .. models.Select(m => m?.Groups.FirstOrDefault(g => g.Group == group) is { } part ? $"{Number(part.Value)}{(part.StandardError is { } error ? $" ± {Number(error)}" : "")} of {part.Count}" : ""),
+    ];
+
+    private static string Sentence(JudgeSummary judged)
+    {
+        List<string> others = [];
+        void Add(int count, string what)
+        {
+            if (count > 0) others.Add($"{count} {what}");
+        }
+
+        Add(judged.Ties, "ties");
+        Add(judged.Same, "with the same answer");
+        Add(judged.FirstPlace, "for whichever stood first");
+        Add(judged.SecondPlace, "for whichever stood second");
+        Add(judged.Unclear, "without a verdict");
+        Add(judged.NotAsked, "not judged");
+        var rest = others.Count > 0 ? $", as ties {string.Join(", ", others)}" : "";
+        var bias = judged.PositionBias ? $"\n! {judged.Judge} prefers a place (p = {Number(judged.PositionBiasPValue ?? 1)}): take another judge, or many more items." : "";
+        return $"{judged.Task}: {judged.Judge} finds {judged.Candidate} better than {judged.Base} in {judged.Wins} of {judged.Items} pairs, worse in {judged.Losses}{rest}; win rate {Number(judged.WinRate)}{(judged.StandardError is { } error ? $" ± {Number(error)}" : "")}.{bias}";
     }
 
     private static string[] Row(TaskScores scores, Score score)

@@ -14,11 +14,11 @@ internal sealed class PredictCommand : BoxCommand
     private readonly Option<string> _out = new("--out") { Description = "Where the answers go, a row a line.", HelpName = "FILE.jsonl", Required = true };
     private readonly Option<string?> _split = new("--split") { Description = "train, validation or test (all rows).", HelpName = "SPLIT" };
     private readonly Option<int?> _limit = new("--limit") { Description = "So many rows.", HelpName = "N" };
-    private readonly Option<int?> _maxTokens = new("--max-tokens") { Description = "Longest answer (256).", HelpName = "N" };
+    private readonly Option<int?> _maxTokens = new("--max-tokens") { Description = "Longest answer (about twice the longest that the dataset expects; 256 where it expects none).", HelpName = "N" };
     private readonly Option<double?> _temperature = new("--temperature") { Description = "0 for the likeliest answer (0).", HelpName = "T" };
     private readonly Option<long?> _seed = new("--seed") { Description = "Draws alike again.", HelpName = "N" };
     private readonly Option<string?> _system = new("--system") { Description = "A system message before each row that has none.", HelpName = "TEXT" };
-    private readonly Option<bool> _noWait = new("--no-wait") { Description = "Return at once with the task's id; the answers stay on the box." };
+    private readonly Option<bool> _noWait = new("--no-wait") { Description = "Return at once with the task's id; the answers stay on the box: 'onebox predictions fetch'." };
 
     public PredictCommand()
         : base("predict", "Ask a route about every row of a dataset.")
@@ -40,23 +40,7 @@ internal sealed class PredictCommand : BoxCommand
         }
 
         await TaskBar.WaitAsync(run, accepted.TaskId, cancellation);
-        var prediction = await run.Box.Predictions.GetAsync(accepted.ResourceId!, cancellation);
-        await FetchAsync(run, prediction.FileId!, file, cancellation);
-        run.Print.Result(prediction, ApiJson.Default.PredictionInfo, p =>
-            Console.Out.WriteLine($"{p.Completed} of {p.Rows} rows answered{(p.Failed > 0 ? $", {p.Failed} with an error beside the row" : "")}: {file}"));
+        await PredictionFile.FetchAsync(run, accepted.ResourceId!, file, cancellation);
         return ExitCodes.Done;
-    }
-
-    /// <summary>Beside the file first, so that a broken connection leaves no half of it.</summary>
-    private static async Task FetchAsync(Invocation run, string fileId, string file, CancellationToken cancellation)
-    {
-        var temp = file + ".tmp";
-        await using (var content = await run.Box.Predictions.ContentAsync(fileId, cancellation))
-        await using (var stream = File.Create(temp))
-        {
-            await content.CopyToAsync(stream, cancellation);
-        }
-
-        File.Move(temp, file, overwrite: true);
     }
 }

@@ -11,9 +11,10 @@ internal sealed class Scratch : IDisposable
 {
     private readonly string _folder;
 
-    /// <param name="folder">Made; gone with this.</param>
+    /// <param name="folder">Made anew, whatever a process that was killed left there; gone with this.</param>
     public Scratch(string folder, int memoryMegabytes)
     {
+        if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
         _folder = Directory.CreateDirectory(folder).FullName;
         Connection = new DuckDBConnection(string.Create(CultureInfo.InvariantCulture, $"Data Source={Path.Combine(_folder, "scratch.duckdb")};memory_limit={memoryMegabytes}MB;threads=2;temp_directory={Path.Combine(_folder, "spill")};preserve_insertion_order=false"));
         Connection.Open();

@@ -11,15 +11,15 @@ namespace Onebox.Evaluation.Asking;
 
 /// <summary>
 /// Answers by what was asked of whom. It is what makes a run resumable: a run that is taken up again finds what was answered. Writes go to the records in
-/// groups, because each write waits for the disk; what is lost with the process is asked again.
+/// groups, because each write waits for the disk; what was answered in the last second before the process was killed is asked again.
 /// </summary>
 internal sealed class AnswerCache(IDbContextFactory<EvaluationContext> contexts, IOptions<EvaluationOptions> options, TimeProvider clock) : IDisposable
 {
     private const int GroupSize = 64;
+    private static readonly TimeSpan WriteEvery = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<string, string> _pending = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _write = new(1, 1);
-    private long _lastWrite = clock.GetTimestamp();
 
     /// <summary>The hash of model, endpoint and body.</summary>
     public static string KeyOf(string identity, string path, JsonObject body) =>
@@ -40,19 +40,17 @@ internal sealed class AnswerCache(IDbContextFactory<EvaluationContext> contexts,
 
     public void Keep(string key, JsonNode answer) => _pending[key] = answer.ToJsonString();
 
-    /// <summary>Writes what is pending when it is enough, or has waited for a second. Cheap when there is nothing to do.</summary>
-    public async Task WriteSomeAsync(CancellationToken cancellation)
-    {
-        if (_pending.Count < GroupSize && clock.GetElapsedTime(Interlocked.Read(ref _lastWrite)) < TimeSpan.FromSeconds(1)) return;
-        await WriteAllAsync(cancellation);
-    }
+    /// <summary>Writes what is pending every second until it is disposed of, and then the rest: also while a slow model lets everybody wait.</summary>
+    public IAsyncDisposable WriteAsTheyCome() => new Writing(this, clock);
+
+    /// <summary>Writes what is pending when it is enough. Cheap when there is nothing to do.</summary>
+    public Task WriteSomeAsync(CancellationToken cancellation) => _pending.Count < GroupSize ? Task.CompletedTask : WriteAllAsync(cancellation);
 
     public async Task WriteAllAsync(CancellationToken cancellation)
     {
         await _write.WaitAsync(cancellation);
         try
         {
-            Interlocked.Exchange(ref _lastWrite, clock.GetTimestamp());
             var group = _pending.ToArray();
             if (group.Length == 0) return;
             await using var context = await contexts.CreateDbContextAsync(cancellation);
@@ -77,4 +75,38 @@ internal sealed class AnswerCache(IDbContextFactory<EvaluationContext> contexts,
     }
 
     public void Dispose() => _write.Dispose();
+
+    private sealed class Writing : IAsyncDisposable
+    {
+        private readonly AnswerCache _cache;
+        private readonly CancellationTokenSource _stop = new();
+        private readonly Task _loop;
+
+        public Writing(AnswerCache cache, TimeProvider clock)
+        {
+            _cache = cache;
+            _loop = LoopAsync(clock);
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await _stop.CancelAsync();
+            await _loop;
+            _stop.Dispose();
+            await _cache.WriteAllAsync(CancellationToken.None);
+        }
+
+        private async Task LoopAsync(TimeProvider clock)
+        {
+            using var timer = new PeriodicTimer(WriteEvery, clock);
+            try
+            {
+                while (await timer.WaitForNextTickAsync(_stop.Token)) await _cache.WriteAllAsync(CancellationToken.None);
+            }
+            catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+            {
+                // Disposed of: the rest is written there.
+            }
+        }
+    }
 }

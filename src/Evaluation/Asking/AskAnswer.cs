@@ -38,7 +38,8 @@ internal static class AskAnswer
     {
         if (!answer.TryGetProperty("choices", out var choices) || choices.ValueKind != JsonValueKind.Array || choices.GetArrayLength() == 0) throw new AskException("The answer has no text.");
         var choice = choices[0];
-        var text = chat ? choice.GetProperty("message").TryGetProperty("content", out var content) ? content : default : choice.GetProperty("text");
+        if (!choice.TryGetProperty(chat ? "message" : "text", out var text)) throw new AskException("The answer has no text.");
+        if (chat) text = text.ValueKind == JsonValueKind.Object && text.TryGetProperty("content", out var content) ? content : default;
         return JsonValue.Create(text.ValueKind == JsonValueKind.String ? text.GetString()! : "");
     }
 }

@@ -6,53 +6,42 @@ using Onebox.Evaluation.Scoring;
 namespace Onebox.Evaluation.Asking;
 
 /// <summary>
-/// The log-likelihood of each choice after the prompt, in one request: the prompt with the choice is echoed with log-probabilities and nothing is
-/// generated. As in lm-evaluation-harness, a space is put between and belongs to the choice, and white space at the prompt's end is moved to it.
+/// The log-likelihood of each choice after the prompt, in one request where the engine takes several: the prompt with the choice is told with log-probabilities and
+/// nothing is generated. As in lm-evaluation-harness, a space is put between and belongs to the choice, and white space at the prompt's end is moved to it.
 /// </summary>
 internal static class AskChoice
 {
-    private const string Path = "/v1/completions";
-
     public static async Task<ItemAnswer> RunAsync(Item item, string prompt, ModelAsker asker, CancellationToken cancellation)
     {
         var context = prompt.TrimEnd();
         var between = prompt.Length > context.Length ? prompt[context.Length..] : " ";
-        var from = context.Length - context.Count(char.IsLowSurrogate);
-        var body = new JsonObject
+        var from = PromptLogprobs.LengthOf(context);
+        var prompts = item.Choices.Select(choice => $"{context}{between}{choice}").ToList();
+        if (asker.Model.Likelihoods!.Several)
         {
-            ["prompt"] = new JsonArray([.. item.Choices.Select(choice => (JsonNode)$"{context}{between}{choice}")]),
-            ["echo"] = true,
-            ["logprobs"] = asker.Model.Ours ? 0 : 1,
-            ["max_tokens"] = 0,
-            ["temperature"] = 0,
-        };
-        // Ours tells that part alone, and takes what is before it from the cache.
-        if (asker.Model.Ours) body["logprobs_from"] = from;
-        var (answer, cached) = await asker.AskAsync(Path, body, a => Read(a, item.Choices.Count, asker.Model, from), cancellation);
-        return new ItemAnswer(item) { Likelihoods = [.. answer.EnumerateArray().Select(l => new Likelihood(l[0].GetDouble(), l[1].GetInt32()))], Cached = cached };
-    }
-
-    private static JsonArray Read(JsonElement answer, int choices, ModelUnderTest model, int from)
-    {
-        var read = new JsonNode[choices];
-        foreach (var choice in answer.GetProperty("choices").EnumerateArray())
-        {
-            if (!choice.TryGetProperty("logprobs", out var logprobs) || logprobs.ValueKind != JsonValueKind.Object) throw EvaluationErrors.NoLogprobs(model.Name);
-            var values = logprobs.GetProperty("token_logprobs");
-            var offsets = logprobs.GetProperty("text_offset");
-            double sum = 0;
-            var tokens = 0;
-            for (var i = 0; i < values.GetArrayLength(); i++)
-            {
-                if (values[i].ValueKind != JsonValueKind.Number || (!model.Ours && offsets[i].GetInt32() < from)) continue;
-                sum += values[i].GetDouble();
-                tokens++;
-            }
-
-            var index = choice.GetProperty("index").GetInt32();
-            if (index >= 0 && index < choices) read[index] = new JsonArray(sum, tokens);
+            var (answer, cached) = await AskAsync(asker, new JsonArray([.. prompts.Select(p => (JsonNode)p)]), prompts, from, cancellation);
+            return new ItemAnswer(item) { Likelihoods = answer, Cached = cached };
         }
 
-        return read.All(r => r is not null) ? new JsonArray(read) : throw new AskException("The answer lacks a choice.");
+        List<Likelihood> likelihoods = [];
+        var known = true;
+        foreach (var one in prompts)
+        {
+            var (answer, cached) = await AskAsync(asker, JsonValue.Create(one), [one], from, cancellation);
+            likelihoods.AddRange(answer);
+            known &= cached;
+        }
+
+        return new ItemAnswer(item) { Likelihoods = likelihoods, Cached = known };
     }
+
+    private static async Task<(IReadOnlyList<Likelihood> Likelihoods, bool Cached)> AskAsync(ModelAsker asker, JsonNode sent, IReadOnlyList<string> prompts, int from, CancellationToken cancellation)
+    {
+        var way = asker.Model.Likelihoods!;
+        var (answer, cached) = await asker.AskAsync(LikelihoodWay.Path, way.Body(sent, from), a => Read(a, way, prompts, from), cancellation);
+        return ([.. answer.EnumerateArray().Select(l => new Likelihood(l[0].GetDouble(), l[1].GetInt32()))], cached);
+    }
+
+    private static JsonArray Read(JsonElement answer, LikelihoodWay way, IReadOnlyList<string> prompts, int from) =>
+        new([.. ReadChoices.All(answer, way, prompts, from).Select(l => (JsonNode)(l is { } told ? new JsonArray(told.LogProbability, told.Tokens) : throw new AskException("The answer does not tell the prompt's log-probabilities.")))]);
 }

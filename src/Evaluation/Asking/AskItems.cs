@@ -15,20 +15,13 @@ internal sealed class AskItems(AnswerCache cache)
         var count = 0;
         // Twice the slots: one set is computed while the answers of the other are on their way.
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = Math.Clamp(asker.Model.Slots * 2, Fewest, Most), CancellationToken = cancellation };
-        try
+        await using var writing = cache.WriteAsTheyCome();
+        await Parallel.ForAsync(0, loaded.Items.Count, parallel, async (i, stop) =>
         {
-            await Parallel.ForAsync(0, loaded.Items.Count, parallel, async (i, stop) =>
-            {
-                answers[i] = await OneAsync(loaded, loaded.Items[i], asker, stop);
-                await cache.WriteSomeAsync(stop);
-                done(Interlocked.Increment(ref count));
-            });
-        }
-        finally
-        {
-            await cache.WriteAllAsync(CancellationToken.None);
-        }
-
+            answers[i] = await OneAsync(loaded, loaded.Items[i], asker, stop);
+            await cache.WriteSomeAsync(stop);
+            done(Interlocked.Increment(ref count));
+        });
         return answers;
     }
 

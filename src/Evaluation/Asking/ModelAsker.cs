@@ -38,27 +38,42 @@ internal sealed class ModelAsker(IServing serving, ModelUnderTest model, Caller 
         return (JsonSerializer.SerializeToElement(node), false);
     }
 
+    /// <summary>Asks once, without keeping the answer; only what is refused for the moment is tried again.</summary>
+    /// <returns>The answer, or why there is none.</returns>
+    public async Task<(JsonDocument? Answer, string? Refusal)> TryAsync(string path, JsonObject body, CancellationToken cancellation)
+    {
+        body["model"] = model.Route;
+        var answer = await SendAsync(path, JsonSerializer.SerializeToUtf8Bytes(body), cancellation);
+        return answer.Succeeded && Parse(answer) is { } document ? (document, null) : (null, $"status {answer.Status}: {ErrorOf(answer).Message}");
+    }
+
     private async Task<JsonDocument> PostAsync(string path, byte[] body, CancellationToken cancellation)
     {
-        var began = clock.GetTimestamp();
         var faults = 0;
         while (true)
         {
-            var answer = await serving.AskAsync(path, body, caller, background: true, cancellation);
+            var answer = await SendAsync(path, body, cancellation);
             if (answer.Succeeded && Parse(answer) is { } document) return document;
             var (code, message) = ErrorOf(answer);
-            if (answer.Status is 429 or 503)
-            {
-                if (clock.GetElapsedTime(began) > Patience) throw EvaluationErrors.NotAnswering(model.Name, message);
-                await Task.Delay(Wait(answer.RetryAfter), clock, cancellation);
-                continue;
-            }
-
-            if (code == "context_length_exceeded") throw new PromptTooLongException(message);
+            if (code == "context_length_exceeded" || (answer.Status is >= 400 and < 500 && ContextRefusal.Says(message))) throw new PromptTooLongException(message);
+            if (answer.Status is 404 or 405 && !model.Ours && path == LikelihoodWay.Path && serving.FindRoute(model.Route) is not null) throw EvaluationErrors.ChatOnly(model.Name, message);
             if (answer.Status is 401 or 403 or 404) throw EvaluationErrors.NotAnswering(model.Name, message);
             if (answer.Status is >= 400 and < 500) throw new AskException(message);
             if (++faults >= MostFaults) throw new AskException(message);
             await Task.Delay(Wait(null), clock, cancellation);
+        }
+    }
+
+    /// <summary>Until it is more than a refusal for the moment.</summary>
+    private async Task<ServedAnswer> SendAsync(string path, byte[] body, CancellationToken cancellation)
+    {
+        var began = clock.GetTimestamp();
+        while (true)
+        {
+            var answer = await serving.AskAsync(path, body, caller, background: true, cancellation);
+            if (answer.Status is not (429 or 503)) return answer;
+            if (clock.GetElapsedTime(began) > Patience) throw EvaluationErrors.NotAnswering(model.Name, ErrorOf(answer).Message);
+            await Task.Delay(Wait(answer.RetryAfter), clock, cancellation);
         }
     }
 

@@ -11,5 +11,8 @@ namespace Onebox.Evaluation.Asking;
 /// <param name="Temporary">The deployment that was made for this run; null when it was there.</param>
 internal sealed record ModelUnderTest(string Name, string Route, string Identity, string? ModelId, bool Ours, int Slots, string? Temporary)
 {
+    /// <summary>How it tells probabilities of a prompt; null for an engine elsewhere until that was tried, or where no task needs it.</summary>
+    public LikelihoodWay? Likelihoods { get; init; } = Ours ? LikelihoodWay.Own : null;
+
     public EvaluatedModel ToInfo() => new(Name, Identity, ModelId, Temporary is not null);
 }

@@ -1,5 +1,7 @@
 using Onebox.Api.Evaluation;
 using Onebox.Datasets;
+using Onebox.Evaluation.Reading;
+using Onebox.Kernel.Files;
 using Onebox.Evaluation.Benchmarks.Published;
 
 namespace Onebox.Evaluation.Benchmarks;
@@ -9,9 +11,11 @@ namespace Onebox.Evaluation.Benchmarks;
 internal sealed record LoadedBenchmark(Benchmark Benchmark, IReadOnlyList<Item> Items, Shots Shots, string Source);
 
 /// <summary>Finds what a request's task names and reads its items.</summary>
-internal sealed class BenchmarkLoader(IDatasets datasets)
+internal sealed class BenchmarkLoader(IDatasets datasets, DataFolder data)
 {
     public const string DatasetPrefix = "dataset:", Robustness = "robustness";
+
+    private const string UnpackedFolder = "evaluations/unpacked";
 
     /// <exception cref="Kernel.ProblemException">It is no task, its file cannot be read, or it has no items.</exception>
     public async Task<LoadedBenchmark> LoadAsync(EvaluationTask task, CancellationToken cancellation)
@@ -57,28 +61,29 @@ internal sealed class BenchmarkLoader(IDatasets datasets)
         return await LoadedAsync(benchmark, items, from is { Count: > 0 } ? from : null, task, version.Reference, document?.Limit, cancellation);
     }
 
-    private static async Task<LoadedBenchmark> PublishedAsync(IPublished published, Benchmark benchmark, string path, string? shotsPath, EvaluationTask task, int? limit, CancellationToken cancellation)
+    private async Task<LoadedBenchmark> PublishedAsync(IPublished published, Benchmark benchmark, string path, string? shotsPath, EvaluationTask task, int? limit, CancellationToken cancellation)
     {
-        if (!Path.Exists(path)) throw EvaluationErrors.NoFile(path);
-        var items = await ReadAllAsync(published, path, cancellation);
-        shotsPath ??= (task.Shots ?? benchmark.Shots) > 0 ? published.ShotsBeside(path) : null;
-        var from = shotsPath is null ? null : await ReadAllAsync(published, shotsPath, cancellation);
+        using var source = await Unpacked.OpenAsync(path, data.Folder(UnpackedFolder), cancellation);
+        using var other = shotsPath is null ? null : await Unpacked.OpenAsync(shotsPath, data.Folder(UnpackedFolder), cancellation);
+        var items = await ReadAllAsync(published, published.Files(source.Path), cancellation);
+        var shots = other is not null ? published.Files(other.Path) : (task.Shots ?? benchmark.Shots) > 0 ? published.ShotFiles(source.Path) : [];
+        var from = shots.Count == 0 ? null : await ReadAllAsync(published, shots, cancellation);
         // MMLU without its dev set has no examples to show: other questions of the test would be a different benchmark.
         if (from is null && published is Mmlu) benchmark = benchmark with { Shots = 0 };
         return await LoadedAsync(benchmark, items, from, task, path, limit, cancellation);
     }
 
-    private static async Task<List<Item>> ReadAllAsync(IPublished published, string path, CancellationToken cancellation)
+    private static async Task<List<Item>> ReadAllAsync(IPublished published, IEnumerable<PublishedFile> files, CancellationToken cancellation)
     {
         List<Item> items = [];
-        foreach (var file in published.Files(path)) items.AddRange(await ListAsync(published.ReadAsync(file, cancellation), cancellation));
+        foreach (var file in files) items.AddRange(await ListAsync(published.ReadAsync(file, cancellation), cancellation));
         return items;
     }
 
     private static Task<LoadedBenchmark> LoadedAsync(Benchmark benchmark, IReadOnlyList<Item> items, IReadOnlyList<Item>? shotsFrom, EvaluationTask task, string source, int? limit, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        benchmark = benchmark with { Shots = task.Shots ?? benchmark.Shots, Seed = task.Seed ?? benchmark.Seed };
+        benchmark = benchmark with { Shots = task.Shots ?? benchmark.Shots, Seed = task.Seed ?? benchmark.Seed, Chat = task.Chat ?? benchmark.Chat };
         return Task.FromResult(new LoadedBenchmark(benchmark, Limited(items, task.Limit ?? limit), new Shots(benchmark, shotsFrom ?? items, apart: shotsFrom is not null), source));
     }
 

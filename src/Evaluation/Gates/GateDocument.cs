@@ -44,4 +44,13 @@ internal sealed class GateCondition
 
     /// <summary>The largest share of items that the training data may have; 0 for none.</summary>
     public double? Contamination { get; set; }
+
+    /// <summary>True: the candidate is what was recorded: its files, and of what it was made.</summary>
+    public bool? Integrity { get; set; }
+
+    /// <summary>True: it may be used: the licences it rests on, and the data it was trained on.</summary>
+    public bool? Permits { get; set; }
+
+    /// <summary>It is about figures of the evaluation.</summary>
+    public bool NeedsFigures => Integrity is null && Permits is null;
 }

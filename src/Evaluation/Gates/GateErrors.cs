@@ -14,7 +14,7 @@ internal static class GateErrors
             ProblemKind.Conflict,
             "promotion.refused",
             $"{model} was not promoted to {route}: {string.Join("; ", verdict.Conditions.Where(c => !c.Holds).Select(c => $"{c.Condition}: {c.Found}"))}.",
-            evaluation is null ? null : $"'onebox eval show {evaluation}' has the figures, 'onebox eval compare {evaluation}' the items that changed.").ToException();
+            evaluation is null ? "Each condition says what is amiss: mend that, and promote again." : $"'onebox eval show {evaluation}' has the figures, 'onebox eval compare {evaluation}' the items that changed.").ToException();
 
     public static ProblemException SameRoute(string route) =>
         new Problem(ProblemKind.Invalid, "promotion.same", $"The route {route} cannot be promoted to itself.", "Name a model or deployment, and the route that is to lead to it.").ToException();

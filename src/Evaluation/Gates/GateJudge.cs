@@ -12,7 +12,7 @@ internal static class GateJudge
     /// <param name="baseline">Null when there is nothing to compare with.</param>
     public static GateVerdict Judge(GateDocument gate, EvaluationResult result, string candidate, string? baseline)
     {
-        var verdicts = gate.Conditions!.Select(c => c.Contamination is { } most ? Contamination(c, most, result) : One(c, result, candidate, baseline)).ToList();
+        var verdicts = gate.Conditions!.Where(c => c.NeedsFigures).Select(c => c.Contamination is { } most ? Contamination(c, most, result) : One(c, result, candidate, baseline)).ToList();
         return new GateVerdict(verdicts.TrueForAll(v => v.Holds), baseline, verdicts);
     }
 

@@ -33,7 +33,7 @@ internal static class GateReader
     /// <summary>What the gate wants evaluated.</summary>
     /// <param name="folder">The gate's own, from which relative paths start.</param>
     public static EvaluationRequest ToRequest(GateDocument gate, string? folder, IReadOnlyList<string> models, string name) =>
-        new([.. gate.Tasks!.Select(t => TaskOf(t, folder))], models, name, gate.Against, gate.ExcludeContaminated, gate.Seed);
+        new([.. (gate.Tasks ?? []).Select(t => TaskOf(t, folder))], models, name, gate.Against, gate.ExcludeContaminated, gate.Seed);
 
     private static EvaluationTask TaskOf(GateTask task, string? folder)
     {
@@ -54,16 +54,18 @@ internal static class GateReader
     private static IEnumerable<string> Faults(GateDocument gate)
     {
         if (gate.Conditions is not { Count: > 0 }) yield return "conditions are needed";
-        if (gate.Tasks is not { Count: > 0 }) yield return "tasks are needed";
+        if (gate.Tasks is not { Count: > 0 } && gate.Conditions?.TrueForAll(c => !c.NeedsFigures) != true) yield return "tasks are needed";
         if (gate.Tasks?.Any(t => string.IsNullOrWhiteSpace(t.Task)) == true) yield return "each of the tasks needs 'task'";
         foreach (var (number, condition) in (gate.Conditions ?? []).Index())
         {
-            var demands = new[] { condition.BetterBy, condition.WorseByAtMost, condition.AtLeast, condition.AtMost, condition.Contamination }.Count(d => d is not null);
-            if (demands != 1) yield return $"condition {number + 1} needs just one of betterBy, worseByAtMost, atLeast, atMost and contamination";
+            var demands = new[] { condition.BetterBy, condition.WorseByAtMost, condition.AtLeast, condition.AtMost, condition.Contamination }.Count(d => d is not null) + (condition.Integrity is null ? 0 : 1) + (condition.Permits is null ? 0 : 1);
+            if (demands != 1) yield return $"condition {number + 1} needs just one of betterBy, worseByAtMost, atLeast, atMost, contamination, integrity and permits";
+            if (condition.Integrity == false || condition.Permits == false) yield return $"condition {number + 1}: integrity and permits are true, or left out";
             if (condition.Significance is not null && condition.BetterBy is null) yield return $"condition {number + 1}: significance goes with betterBy";
             if (condition.Significance is <= 0 or >= 1) yield return $"condition {number + 1}: significance must be between 0 and 1";
             if (condition.WorseByAtMost < 0 || condition.Contamination is < 0 or > 1) yield return $"condition {number + 1}: a share or distance must not be negative";
-            if (condition.Task is null && gate.Tasks is { Count: > 1 } && condition.Contamination is null) yield return $"condition {number + 1} must name its task: there are several";
+            if (!condition.NeedsFigures && (condition.Task ?? condition.Metric) is not null) yield return $"condition {number + 1}: integrity and permits have neither task nor metric";
+            if (condition.NeedsFigures && condition.Task is null && gate.Tasks is { Count: > 1 } && condition.Contamination is null) yield return $"condition {number + 1} must name its task: there are several";
         }
     }
 }

@@ -46,6 +46,7 @@ internal sealed class Promote(PrepareModel prepare, StartEvaluation evaluations,
 
     private async Task CheckGateAsync(GateDocument gate, PromoteRequest request, CancellationToken cancellation)
     {
+        if (gate.Tasks is not { Count: > 0 }) return;
         if (request.Evaluation is { } known)
         {
             var record = await evaluated.FindAsync(known, cancellation) ?? throw EvaluationErrors.NotFound(known);

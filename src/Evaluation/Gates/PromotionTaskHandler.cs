@@ -1,5 +1,6 @@
 using Onebox.Api.Evaluation;
 using Onebox.Catalog;
+using Onebox.Evaluation.Gates.Checks;
 using Onebox.Evaluation.Runs;
 using Onebox.Evaluation.Store;
 using Onebox.Kernel;
@@ -12,11 +13,11 @@ namespace Onebox.Evaluation.Gates;
 internal sealed record PromotionInput(string PromotionId, PromoteRequest Request);
 
 /// <summary>
-/// The task <c>promotion.run</c>: evaluate → judge → deploy → move. Each step notes in the record what it has done before the next begins, so that a host that takes it up
+/// The task <c>promotion.run</c>: check → evaluate → judge → deploy → move. Each step notes in the record what it has done before the next begins, so that a host that takes it up
 /// goes on where the last one was, and never moves a route twice.
 /// </summary>
 internal sealed class PromotionTaskHandler(
-    RunEvaluation evaluate, EvaluationStore evaluations, FindContamination lineage, MoveRoute move, PromotionStore store, IServing serving, ICatalog catalog, IAudit audit, Ids ids, TimeProvider clock) : TaskHandler<PromotionInput>
+    RunEvaluation evaluate, EvaluationStore evaluations, FindContamination lineage, CheckCandidate check, MoveRoute move, PromotionStore store, IServing serving, ICatalog catalog, IAudit audit, Ids ids, TimeProvider clock) : TaskHandler<PromotionInput>
 {
     public const string TaskKind = "promotion.run";
 
@@ -44,21 +45,32 @@ internal sealed class PromotionTaskHandler(
 
     private async Task JudgeAsync(GateDocument gate, PromotionInput input, PromotionRecord record, TaskRun run, CancellationToken cancellation)
     {
+        // First what takes seconds: a candidate that may not go is not evaluated for hours.
+        var conditions = await check.RunAsync(gate, input.Request.Model, run.StartedBy, run, cancellation);
+        await EndAsync(new GateVerdict(conditions.All(c => c.Holds), null, conditions), input.Request, record, evaluation: null, run, final: gate.Tasks is not { Count: > 0 });
+        if (gate.Tasks is not { Count: > 0 }) return;
         var request = input.Request;
         var baseline = gate.Baseline ?? await BaselineAsync(request, cancellation);
         if (baseline == request.Model) baseline = null;
         var (evaluation, result) = request.Evaluation is { } known
             ? (known, EvaluationStore.ReadResult(await evaluations.FindAsync(known, cancellation) ?? throw EvaluationErrors.NotFound(known)) ?? throw EvaluationErrors.NotEnded(known))
             : await EvaluateAsync(gate, request, baseline, record, run, cancellation);
-        var verdict = GateJudge.Judge(gate, result, request.Model, baseline);
+        var judged = GateJudge.Judge(gate, result, request.Model, baseline);
+        await EndAsync(judged with { Conditions = [.. conditions, .. judged.Conditions] }, request, record, evaluation, run, final: true);
+    }
+
+    /// <summary>Notes the verdict if it is the final one or a refusal, which it throws.</summary>
+    private async Task EndAsync(GateVerdict verdict, PromoteRequest request, PromotionRecord record, string? evaluation, TaskRun run, bool final)
+    {
+        if (verdict.Passed && !final) return;
         foreach (var condition in verdict.Conditions) await run.LogAsync($"{(condition.Holds ? "holds" : "fails")}: {condition.Condition}: {condition.Found}.", condition.Holds ? "info" : "warning");
         await store.ChangeAsync(record.Id, r =>
         {
-            (r.Verdict, r.EvaluationId) = (PromotionStore.Write(verdict), evaluation);
+            (r.Verdict, r.EvaluationId) = (PromotionStore.Write(verdict), evaluation ?? r.EvaluationId);
             if (!verdict.Passed) r.State = PromotionStates.Refused;
         });
         if (verdict.Passed) return;
-        await audit.WriteAsync(run.StartedBy, "promotion.refused", record.Id, $"{request.Model} for {request.Route}: {string.Join("; ", verdict.Conditions.Where(c => !c.Holds).Select(c => c.Condition))}", CancellationToken.None);
+        await audit.WriteAsync(run.StartedBy, "promotion.refused", record.Id, $"{request.Model} for {request.Route}: {string.Join("; ", verdict.Conditions.Where(c => !c.Holds).Select(c => $"{c.Condition}: {c.Found}"))}", CancellationToken.None);
         throw GateErrors.Refused(request.Model, request.Route, verdict, evaluation);
     }
 

@@ -17,29 +17,30 @@ internal static class JudgePairs
         "You compare two answers to a question. Judge by whether they are right, complete and to the point; neither their order nor their length matters. "
         + "Say in a few words why, then end with exactly one of [[A]] (answer A is better), [[B]] (answer B is better) or [[C]] (a tie).";
 
-    /// <returns>1 when <paramref name="candidate"/> wins, 0 when <paramref name="baseline"/> does, 0.5 for a tie.</returns>
-    public static async Task<double> RunAsync(ModelAsker judge, Item item, string baseline, string candidate, CancellationToken cancellation)
+    public static async Task<JudgedPair> RunAsync(ModelAsker judge, Item item, string baseline, string candidate, CancellationToken cancellation)
     {
-        if (string.Equals(baseline, candidate, StringComparison.Ordinal)) return 0.5;
-        var first = VerdictOf(await AskAnswer.ChatAsync(judge, System, Question(item, baseline, candidate), MaxTokens, cancellation));
-        var swapped = VerdictOf(await AskAnswer.ChatAsync(judge, System, Question(item, candidate, baseline), MaxTokens, cancellation));
-        return (first, swapped) switch
+        if (string.Equals(baseline, candidate, StringComparison.Ordinal)) return new JudgedPair(JudgedOutcome.Same);
+        try
         {
-            ('B', 'A') => 1,
-            ('A', 'B') => 0,
-            _ => 0.5,
-        };
+            var first = VerdictOf(await AskAnswer.ChatAsync(judge, System, Question(item, baseline, candidate), MaxTokens, cancellation));
+            var swapped = VerdictOf(await AskAnswer.ChatAsync(judge, System, Question(item, candidate, baseline), MaxTokens, cancellation));
+            return JudgedPair.Of(first, swapped);
+        }
+        catch (AskException error)
+        {
+            return new JudgedPair(JudgedOutcome.NotAsked, error.Message);
+        }
     }
 
-    /// <returns><c>A</c>, <c>B</c> or <c>C</c>; <c>C</c> too where the judge does not say.</returns>
-    internal static char VerdictOf(string text)
+    /// <returns><c>A</c>, <c>B</c> or <c>C</c>, the last one named; null where the judge names none.</returns>
+    internal static char? VerdictOf(string text)
     {
         for (var at = text.LastIndexOf("[[", StringComparison.Ordinal); at >= 0; at = at == 0 ? -1 : text.LastIndexOf("[[", at - 1, StringComparison.Ordinal))
         {
             if (at + 5 <= text.Length && text[at + 2] is 'A' or 'B' or 'C' && text[(at + 3)..(at + 5)] == "]]") return text[at + 2];
         }
 
-        return 'C';
+        return null;
     }
 
     private static string Question(Item item, string a, string b)

@@ -13,7 +13,7 @@ namespace Onebox.Evaluation.Runs;
 /// One evaluation from its tasks' files to its figures. It keeps nothing of its own on the way: what was answered is in the <see cref="AnswerCache"/>, so
 /// that running it again after a restart asks only what is left.
 /// </summary>
-internal sealed class RunEvaluation(BenchmarkLoader loader, PrepareModel prepare, AskItems ask, AnswerCache cache, FindContamination contamination, EvaluationFiles files, IServing serving, TimeProvider clock)
+internal sealed class RunEvaluation(BenchmarkLoader loader, PrepareModels prepare, AskItems ask, AnswerCache cache, JudgeAnswers judging, FindContamination contamination, EvaluationFiles files, IServing serving, TimeProvider clock)
 {
     private const string Items = "items";
 
@@ -35,19 +35,14 @@ internal sealed class RunEvaluation(BenchmarkLoader loader, PrepareModel prepare
         List<ModelUnderTest> models = [];
         try
         {
-            foreach (var name in request.Models.Concat(benchmarks.Select(b => b.Benchmark.Judge?.Model).OfType<string>()).Distinct(StringComparer.Ordinal))
-            {
-                run.Step($"making {name} ready", "models");
-                models.Add(await prepare.RunAsync(name, $"{id}-{models.Count}", id, asker, cancellation));
-                await run.LogAsync($"{name}: route {models[^1].Route}, {models[^1].Identity}{(models[^1].Temporary is null ? "" : ", deployed for this run")}.");
-            }
+            await prepare.RunAsync(id, request.Models, benchmarks, models, asker, run, cancellation);
 
             return await AskAllAsync(id, request, benchmarks, models, asker, run, cancellation);
         }
         finally
         {
             // A host that only restarts takes the run up again, and wants what was deployed for it.
-            if (!Restarting(cancellation)) foreach (var model in models) await prepare.EndAsync(model, asker);
+            if (!Restarting(cancellation)) await prepare.EndAsync(models, asker);
         }
     }
 
@@ -59,6 +54,7 @@ internal sealed class RunEvaluation(BenchmarkLoader loader, PrepareModel prepare
         List<TaskScores> scores = [];
         List<TaskComparison> comparisons = [];
         List<TaskContamination> found = [];
+        List<JudgeSummary> judged = [];
         await using var items = files.Begin(id);
         foreach (var loaded in benchmarks)
         {
@@ -69,17 +65,23 @@ internal sealed class RunEvaluation(BenchmarkLoader loader, PrepareModel prepare
             {
                 var began = clock.GetTimestamp();
                 var scored = await AskOneAsync(loaded, new ModelAsker(serving, model, asker, cache, clock), shares, run, cancellation);
-                if (loaded.Benchmark.Judge is { } judge && answered.Count > 0) await JudgeAsync(loaded, answered[0], scored, models.First(m => m.Name == judge.Model), asker, run, cancellation);
+                if (loaded.Benchmark.Judge is { } judge && answered.Count > 0) scored = await JudgeAsync(loaded, answered[0], scored, models.First(m => m.Name == judge.Model), asker, run, cancellation);
                 answered.Add(scored);
                 var counted = Counted(scored, request.ExcludeContaminated);
+                if (answered.Count > 1 && loaded.Benchmark.Judge is { } by)
+                {
+                    judged.Add(JudgeSummaries.Of(loaded.Benchmark.Name, by.Model, tested[0].Name, model.Name, [.. counted.Select(c => c.Judged!)]));
+                    if (JudgeSummaries.Warning(judged[^1]) is { } warning) await run.LogAsync(warning, "warning");
+                }
+
                 scores.Add(ScoresOf(loaded, model, scored, counted, request.Seed, clock.GetElapsedTime(began)));
                 await items.AddAsync(scored.Select(s => s.ToInfo(loaded.Benchmark, model.Name)), cancellation);
-                if (answered.Count > 1 && Summaries.Compare(Compared(loaded.Benchmark), tested[0].Name, Counted(answered[0], request.ExcludeContaminated), model.Name, counted, request.Seed) is { } comparison) comparisons.Add(comparison);
+                if (answered.Count > 1 && Summaries.Compare(Compared(loaded.Benchmark), tested[0].Name, Tied(loaded.Benchmark, Counted(answered[0], request.ExcludeContaminated)), model.Name, counted, request.Seed) is { } comparison) comparisons.Add(comparison);
             }
         }
 
         await items.KeepAsync(cancellation);
-        return new EvaluationResult([.. tested.Select(m => m.ToInfo())], scores, comparisons, found);
+        return new EvaluationResult([.. tested.Select(m => m.ToInfo())], scores, comparisons, found, judged.Count > 0 ? judged : null);
     }
 
     private async Task<IReadOnlyList<ScoredItem>> AskOneAsync(LoadedBenchmark loaded, ModelAsker asker, IReadOnlyList<double>? shares, TaskRun run, CancellationToken cancellation)
@@ -92,39 +94,24 @@ internal sealed class RunEvaluation(BenchmarkLoader loader, PrepareModel prepare
         return [.. answers.Select((answer, i) => ScoredItem.Of(loaded.Benchmark, answer, shares?[i]))];
     }
 
-    private async Task JudgeAsync(LoadedBenchmark loaded, IReadOnlyList<ScoredItem> baseline, IReadOnlyList<ScoredItem> candidate, ModelUnderTest judge, Caller caller, TaskRun run, CancellationToken cancellation)
+    private async Task<IReadOnlyList<ScoredItem>> JudgeAsync(
+        LoadedBenchmark loaded, IReadOnlyList<ScoredItem> baseline, IReadOnlyList<ScoredItem> candidate, ModelUnderTest judge, Caller caller, TaskRun run, CancellationToken cancellation)
     {
-        run.Step($"{judge.Name} judges: {loaded.Benchmark.Name}", Items, candidate.Count);
-        var asker = new ModelAsker(serving, judge, caller, cache, clock);
-        var done = 0;
-        await Parallel.ForAsync(0, candidate.Count, new ParallelOptions { MaxDegreeOfParallelism = Math.Clamp(judge.Slots, 1, 32), CancellationToken = cancellation }, async (i, stop) =>
-        {
-            var (before, after) = (baseline[i].Shown(loaded.Benchmark), candidate[i].Shown(loaded.Benchmark));
-            try
-            {
-                candidate[i].Scores[JudgePairs.Metric] = await JudgePairs.RunAsync(asker, candidate[i].Item, before, after, stop);
-            }
-            catch (AskException)
-            {
-                // Neither has won what nobody could judge.
-                candidate[i].Scores[JudgePairs.Metric] = 0.5;
-            }
-
-            // Against itself everyone ties: so the comparison of both columns is the candidate's lead.
-            baseline[i].Scores[JudgePairs.Metric] = 0.5;
-            run.Report(Interlocked.Increment(ref done));
-        });
-        await cache.WriteAllAsync(cancellation);
+        var pairs = await judging.RunAsync(loaded.Benchmark, baseline, candidate, new ModelAsker(serving, judge, caller, cache, clock), run, cancellation);
+        return [.. candidate.Select((item, i) => item.With(pairs[i]))];
     }
 
     private static async Task<IReadOnlyList<double>?> SharesAsync(LoadedBenchmark loaded, IReadOnlyList<DatasetVersion> sources, TaskRun run, CancellationToken cancellation)
     {
         if (sources.Count == 0) return null;
-        run.Step($"looking for {loaded.Benchmark.Name} in {string.Join(", ", sources.Select(s => s.Reference))}", "datasets");
-        return await FindContamination.SharesAsync(loaded, sources, cancellation);
+        run.Step($"looking for {loaded.Benchmark.Name} in {string.Join(", ", sources.Select(s => s.Reference))}", "rows", sources.Sum(s => s.Rows.Train));
+        return await FindContamination.SharesAsync(loaded, sources, read => run.Report(read), cancellation);
     }
 
     private static IReadOnlyList<ScoredItem> Counted(IReadOnlyList<ScoredItem> items, bool excludeContaminated) => excludeContaminated ? [.. items.Where(i => i.Overlap is null or 0)] : items;
+
+    // Against itself everyone ties: so the comparison of both columns is the candidate's lead.
+    private static IReadOnlyList<ScoredItem> Tied(Benchmark benchmark, IReadOnlyList<ScoredItem> items) => benchmark.Judge is null ? items : [.. items.Select(i => i.With(new JudgedPair(JudgedOutcome.Same)))];
 
     private static Benchmark Compared(Benchmark benchmark) => benchmark.Judge is null ? benchmark : benchmark with { Primary = JudgePairs.Metric };
 

@@ -1,6 +1,7 @@
 using Onebox.Api.Evaluation;
 using Onebox.Evaluation.Asking;
 using Onebox.Evaluation.Benchmarks;
+using Onebox.Evaluation.Judging;
 using Onebox.Evaluation.Scoring;
 
 namespace Onebox.Evaluation.Runs;
@@ -14,10 +15,16 @@ internal sealed record ScoredItem(ItemAnswer Answer, Dictionary<string, double> 
 
     public Item Item => Answer.Item;
 
+    /// <summary>What a judge made of it; null without one, and for the first model.</summary>
+    public JudgedPair? Judged { get; init; }
+
     public static ScoredItem Of(Benchmark benchmark, ItemAnswer answer, double? overlap) => new(answer, ScoresOf(benchmark, answer), overlap);
 
+    /// <summary>With what the judge made of it as one more score.</summary>
+    public ScoredItem With(JudgedPair pair) => this with { Judged = pair, Scores = new(Scores, StringComparer.Ordinal) { [JudgePairs.Metric] = pair.Score } };
+
     public EvaluatedItem ToInfo(Benchmark benchmark, string model) => new(
-        benchmark.Name, model, Item.Id, Item.Group, Cut(Item.Question), Cut(Expected(benchmark)), Cut(Shown(benchmark)), Scores, Answer.Shots, Answer.Error, Overlap);
+        benchmark.Name, model, Item.Id, Item.Group, Cut(Item.Question), Cut(Expected(benchmark)), Cut(Shown(benchmark)), Scores, Answer.Shots, Answer.Error, Overlap, Judged?.Text);
 
     public string Shown(Benchmark benchmark) => Answer.Error is not null ? "" : benchmark.Kind switch
     {

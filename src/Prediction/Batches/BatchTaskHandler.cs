@@ -15,7 +15,7 @@ internal sealed record BatchInput(string BatchId);
 /// The task <c>batch.run</c>: validating → in_progress → finalizing → completed, or failed, expired, cancelled. What was answered is in the journal: a host that takes it up asks
 /// only what is left. A cancelled batch gives out what it has.
 /// </summary>
-internal sealed class BatchTaskHandler(PredictionStore store, FileStore files, RunRows rows, DataFolder data, IOptions<PredictionOptions> options, IHostApplicationLifetime lifetime, TimeProvider clock) : TaskHandler<BatchInput>
+internal sealed class BatchTaskHandler(PredictionStore store, FileStore files, RunRows rows, LimitedRows limited, DataFolder data, IOptions<PredictionOptions> options, IHostApplicationLifetime lifetime, TimeProvider clock) : TaskHandler<BatchInput>
 {
     public const string TaskKind = "batch.run";
 
@@ -26,6 +26,13 @@ internal sealed class BatchTaskHandler(PredictionStore store, FileStore files, R
     protected override async Task RunAsync(BatchInput input, TaskRun run, CancellationToken cancellation)
     {
         var batch = await store.FindBatchAsync(input.BatchId, cancellation) ?? throw PredictionErrors.NoBatch(input.BatchId);
+        // Killed between the batch's end and the task's own: all is done.
+        if (BatchStatus.HasEnded(batch.Status))
+        {
+            File.Delete(JournalOf(batch.Id));
+            return;
+        }
+
         var path = files.PathOf(batch.InputFileId);
         try
         {
@@ -60,7 +67,7 @@ internal sealed class BatchTaskHandler(PredictionStore store, FileStore files, R
         using var journal = Open(batch.Id);
         run.Step("asking in the engine's idle time", Unit, batch.Total, journal.Done);
         var counted = clock.GetTimestamp();
-        await rows.RunAsync(BatchInputFile.ReadAsync(path, cancellation), BatchInputFile.RouteOf, journal, run.StartedBy, (json, answer) => Write(json, answer, batch.Id), Done, batch.ExpiresAt, cancellation);
+        await rows.RunAsync(limited.OfAsync(BatchInputFile.ReadAsync(path, cancellation), cancellation), BatchInputFile.RouteOf, journal, run.StartedBy, (json, answer) => Write(json, answer, batch.Id), Done, new WaitingNotes(run, clock).Say, batch.ExpiresAt, cancellation);
         await CountAsync(batch.Id, journal);
 
         void Done()

@@ -46,6 +46,9 @@ internal static class ListPredictions
             Rows = record.Rows,
             Completed = ended ? record.Completed : (long)(task?.Progress?.Done ?? 0),
             Failed = record.Failed,
+            MaxTokens = record.AnswerLimit,
+            MaxTokensReason = record.LimitReason,
+            Cut = record.Cut,
             FileId = ended ? record.FileId : null,
             Failure = task?.Failure,
         };

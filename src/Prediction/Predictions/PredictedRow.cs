@@ -11,6 +11,9 @@ namespace Onebox.Prediction.Predictions;
 /// </summary>
 internal static class PredictedRow
 {
+    /// <summary>What a row's line holds when its answer did not end by itself. No text can hold it: there quotes are escaped.</summary>
+    public static ReadOnlySpan<byte> CutMark => "\"cut\":true"u8;
+
     public static void Write(Utf8JsonWriter json, RowAnswer answer, ConcurrentDictionary<long, DatasetRow> asked)
     {
         asked.TryRemove(answer.Request.Number, out var row);
@@ -37,7 +40,11 @@ internal static class PredictedRow
             var choice = choices[0];
             var text = choice.TryGetProperty("message", out var message) ? message.TryGetProperty("content", out var content) ? content : default : choice.TryGetProperty("text", out var plain) ? plain : default;
             json.WriteString("prediction"u8, text.ValueKind == JsonValueKind.String ? text.GetString() : "");
-            if (choice.TryGetProperty("finish_reason", out var reason) && reason.ValueKind == JsonValueKind.String) json.WriteString("finishReason"u8, reason.GetString());
+            if (choice.TryGetProperty("finish_reason", out var reason) && reason.ValueKind == JsonValueKind.String)
+            {
+                json.WriteString("finishReason"u8, reason.GetString());
+                if (reason.ValueEquals("length")) json.WriteBoolean("cut"u8, true);
+            }
         }
 
         if (root.TryGetProperty("usage", out var usage) && usage.ValueKind == JsonValueKind.Object && usage.TryGetProperty("completion_tokens", out var tokens)) json.WriteNumber("tokens"u8, tokens.GetInt64());

@@ -15,7 +15,6 @@ namespace Onebox.Prediction.Predictions;
 internal static class PredictionRows
 {
     private const string Chat = "/v1/chat/completions", Completions = "/v1/completions";
-    private const int MaxTokens = 256;
 
     public static long Count(DatasetVersion version, PredictRequest request)
     {
@@ -29,13 +28,13 @@ internal static class PredictionRows
         return request.Limit is { } limit ? Math.Min(all, limit) : all;
     }
 
-    public static async IAsyncEnumerable<(RowRequest Request, DatasetRow Row)> ReadAsync(DatasetVersion version, PredictRequest request, [EnumeratorCancellation] CancellationToken cancellation)
+    public static async IAsyncEnumerable<(RowRequest Request, DatasetRow Row)> ReadAsync(DatasetVersion version, PredictRequest request, int maxTokens, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var number = 0L;
         await foreach (var row in DatasetRows.ReadAsync(version.RowsPath, request.Split, cancellation))
         {
             if (request.Limit is { } limit && number >= limit) yield break;
-            yield return (Of(row, number++, request), row);
+            yield return (Of(row, number++, request, maxTokens), row);
         }
     }
 
@@ -49,9 +48,9 @@ internal static class PredictionRows
         _ => null,
     };
 
-    private static RowRequest Of(DatasetRow row, long number, PredictRequest request)
+    private static RowRequest Of(DatasetRow row, long number, PredictRequest request, int maxTokens)
     {
-        var body = new JsonObject { ["model"] = request.Route, ["max_tokens"] = request.MaxTokens ?? MaxTokens, ["temperature"] = request.Temperature ?? 0 };
+        var body = new JsonObject { ["model"] = request.Route, ["max_tokens"] = maxTokens, ["temperature"] = request.Temperature ?? 0 };
         if (request.Seed is { } seed) body["seed"] = seed;
         if (row.Text is { } text)
         {

@@ -29,7 +29,8 @@ internal sealed class IdleTime(IServing serving, IOptions<PredictionOptions> opt
         lock (_lock)
         {
             var mine = _underWay.GetValueOrDefault(route);
-            if (load is not null && (load.Outstanding > load.Background || mine >= Allowed(load.Slots))) return false;
+            // Other routes may lead to the same engine, and evaluations ask it in the background too.
+            if (load is not null && (load.Outstanding > load.Background || Math.Max(mine, load.Background) >= Allowed(load.Slots))) return false;
             _underWay[route] = mine + 1;
             return true;
         }

@@ -117,6 +117,25 @@ internal sealed class RowJournal : IDisposable
         }
     }
 
+    /// <summary>How many lines hold these bytes.</summary>
+    public long Count(ReadOnlySpan<byte> part)
+    {
+        lock (_lock)
+        {
+            long count = 0;
+            foreach (var (offset, length) in _rows.Values)
+            {
+                var line = ArrayPool<byte>.Shared.Rent(length);
+                _stream.Position = offset;
+                _stream.ReadExactly(line, 0, length);
+                if (line.AsSpan(0, length).IndexOf(part) >= 0) count++;
+                ArrayPool<byte>.Shared.Return(line);
+            }
+
+            return count;
+        }
+    }
+
     public void Dispose() => _stream.Dispose();
 
     // The mark stands right before the line and its tab.

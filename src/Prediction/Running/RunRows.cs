@@ -23,9 +23,10 @@ internal sealed class RunRows(IServing serving, IdleTime idle, TimeProvider cloc
     /// <param name="route">The route that a row asks; null where its body names none.</param>
     /// <param name="write">Writes a row's line.</param>
     /// <param name="done">Told after each row.</param>
+    /// <param name="waits">Told why a row has to wait.</param>
     /// <param name="deadline">When what is left ends as expired.</param>
     public async Task RunAsync(
-        IAsyncEnumerable<RowRequest> rows, Func<RowRequest, string?> route, RowJournal journal, Caller caller, Action<Utf8JsonWriter, RowAnswer> write, Action done, DateTimeOffset deadline, CancellationToken cancellation)
+        IAsyncEnumerable<RowRequest> rows, Func<RowRequest, string?> route, RowJournal journal, Caller caller, Action<Utf8JsonWriter, RowAnswer> write, Action done, Action<string> waits, DateTimeOffset deadline, CancellationToken cancellation)
     {
         var lastSync = clock.GetTimestamp();
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = Widest, CancellationToken = cancellation };
@@ -33,7 +34,7 @@ internal sealed class RunRows(IServing serving, IdleTime idle, TimeProvider cloc
         {
             await Parallel.ForEachAsync(Left(rows, journal), parallel, async (row, stop) =>
             {
-                var answer = row.Fault is { } fault ? Refused(row, fault) : await AskAsync(row, route(row), caller, deadline, stop);
+                var answer = row.Fault is { } fault ? Refused(row, fault) : await AskAsync(row, route(row), caller, waits, deadline, stop);
                 var line = new ArrayBufferWriter<byte>();
                 using (var json = new Utf8JsonWriter(line)) write(json, answer);
                 journal.Add(row.Number, answer.Succeeded, line.WrittenSpan);
@@ -60,7 +61,7 @@ internal sealed class RunRows(IServing serving, IdleTime idle, TimeProvider cloc
         }
     }
 
-    private async Task<RowAnswer> AskAsync(RowRequest row, string? route, Caller caller, DateTimeOffset deadline, CancellationToken cancellation)
+    private async Task<RowAnswer> AskAsync(RowRequest row, string? route, Caller caller, Action<string> waits, DateTimeOffset deadline, CancellationToken cancellation)
     {
         while (true)
         {
@@ -70,6 +71,7 @@ internal sealed class RunRows(IServing serving, IdleTime idle, TimeProvider cloc
             // Full, loading or stopped for the moment, or a quota that is used up today: the row waits as long as its batch may.
             if (answer.Status is 429 or 503)
             {
+                waits(MessageOf(answer.Body));
                 await Task.Delay(Wait(answer.RetryAfter), clock, cancellation);
                 continue;
             }
@@ -81,6 +83,15 @@ internal sealed class RunRows(IServing serving, IdleTime idle, TimeProvider cloc
     private static TimeSpan Wait(TimeSpan? told) => told is not { } wait || wait < ShortestWait ? ShortestWait : wait > LongestWait ? LongestWait : wait;
 
     private static RowAnswer Refused(RowRequest row, Problem problem) => new(row, problem.Status, OpenAIErrors.Body(problem));
+
+    private static string MessageOf(ReadOnlyMemory<byte> body)
+    {
+        if (!IsJson(body)) return "the route is not to be had at the moment.";
+        using var document = JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = 256 });
+        return document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("error", out var error) && error.ValueKind == JsonValueKind.Object && error.TryGetProperty("message", out var message)
+            ? message.ToString()
+            : "the route is not to be had at the moment.";
+    }
 
     private static bool IsJson(ReadOnlyMemory<byte> body)
     {

@@ -53,9 +53,16 @@ internal sealed class PredictionRecord
     /// <summary>The very version, so that a host that takes it up asks the same rows.</summary>
     public required string VersionId { get; set; }
     public string? FileId { get; set; }
+
+    /// <summary>The longest answer in tokens, and why; null until the task has settled it: a host that takes it up asks alike.</summary>
+    public int? AnswerLimit { get; set; }
+    public string? LimitReason { get; set; }
     public long Rows { get; set; }
     public long Completed { get; set; }
     public long Failed { get; set; }
+
+    /// <summary>Answers that did not end by themselves.</summary>
+    public long Cut { get; set; }
     public DateTimeOffset CreatedAt { get; set; }
     public DateTimeOffset? EndedAt { get; set; }
 }

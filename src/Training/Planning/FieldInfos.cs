@@ -10,12 +10,12 @@ internal static partial class FieldInfos
     /// <summary>What most people look at; the rest is for those who know why.</summary>
     private static readonly string[] Everyday = ["epochs", "sequenceLength", "batchTokens", "learningRate", "loraRank", "quantizedBits", "dpoBeta", "gradientCheckpointing", "threads"];
 
-    public static IReadOnlyList<TrainingField> Of(TrainingSettings settings, TrainingSettings usual) =>
+    public static IReadOnlyList<TrainingField> Of(TrainingSettings settings, TrainingSettings usual, IReadOnlyDictionary<string, string> why) =>
         [.. SettingText.Fields.Where(f => f.AppliesTo.Contains(settings.Method)).Select(f => new TrainingField(
             f.Name,
             f.Group,
             Label(f.Name),
-            f.Help,
+            why.TryGetValue(f.Name, out var reason) ? $"{f.Help} Chosen here: {reason}." : f.Help,
             SettingText.ValueOf(settings, f.Name),
             SettingText.ValueOf(usual, f.Name),
             SettingText.KindOf(f.Name),

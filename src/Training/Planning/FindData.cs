@@ -1,11 +1,11 @@
 using Onebox.Datasets;
+using Onebox.Models.Loop;
 
 namespace Onebox.Training.Planning;
 
 /// <summary>The rows that a request names.</summary>
-/// <param name="EstimatedTokens">Of the rows to train on, four bytes to a token; 0 when nothing was found.</param>
-/// <param name="MayValidate">There are validation rows.</param>
-internal sealed record FoundData(IReadOnlyList<PlannedData> Found, long EstimatedTokens, bool MayValidate);
+/// <param name="Amount">Of the rows to train on: tokens are estimated, four bytes to one.</param>
+internal sealed record FoundData(IReadOnlyList<PlannedData> Found, DataAmount Amount);
 
 /// <summary>Finds datasets by name and files by path, and whether the method can learn from them.</summary>
 internal sealed class FindData(IDatasets datasets)
@@ -15,7 +15,7 @@ internal sealed class FindData(IDatasets datasets)
     public async Task<FoundData> FindAsync(Recipe recipe, string? folder, string method, Errors errors, CancellationToken cancellation)
     {
         var found = new List<PlannedData>();
-        var (bytes, validates) = (0L, false);
+        var (bytes, rows, validates) = (0L, 0L, false);
         if (recipe.Datasets.Count + recipe.TrainFiles.Count == 0) errors.Note("datasets", "Name a dataset to learn from; 'onebox datasets list' shows them.");
         foreach (var reference in recipe.Datasets)
         {
@@ -31,6 +31,7 @@ internal sealed class FindData(IDatasets datasets)
             {
                 found.Add(new PlannedData(version.Name, version.DatasetId, $"{version.Number}", version.ContentHash, version.RowsPath, null));
                 bytes += version.Rows.Total == 0 ? 0 : version.SizeBytes * version.Rows.Train / version.Rows.Total;
+                rows += version.Rows.Train;
                 validates |= version.Rows.Validation > 0;
             }
         }
@@ -39,11 +40,17 @@ internal sealed class FindData(IDatasets datasets)
         {
             if (DataFiles.Find(path, folder, "data", errors) is not { } file) continue;
             found.Add(new PlannedData(Path.GetFileName(file), null, null, DataFiles.HashOf(file), file, role));
-            if (role == DatasetSplits.Train) bytes += new FileInfo(file).Length;
-            else validates = true;
+            if (role != DatasetSplits.Train)
+            {
+                validates = true;
+                continue;
+            }
+
+            bytes += new FileInfo(file).Length;
+            rows += File.ReadLines(file).LongCount(line => line.Length > 0);
         }
 
-        return new FoundData(found, bytes / BytesOfAToken, validates);
+        return new FoundData(found, new DataAmount(rows, bytes / BytesOfAToken, Validates: validates));
     }
 
     /// <summary>Why the method cannot learn from it; null when it can.</summary>

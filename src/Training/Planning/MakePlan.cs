@@ -13,12 +13,15 @@ namespace Onebox.Training.Planning;
 /// <summary>What came of a request.</summary>
 /// <param name="Plan">Null when errors prevent one.</param>
 /// <param name="Usual">The settings that the box would choose for this base and data.</param>
-internal sealed record PlanOutcome(TrainingPlan? Plan, TrainingSettings Settings, TrainingSettings Usual, Architecture? Facts, FitReport? Fit, Errors Errors);
+/// <param name="Why">For settings that the box has chosen: the reason, by name.</param>
+internal sealed record PlanOutcome(TrainingPlan? Plan, TrainingSettings Settings, TrainingSettings Usual, IReadOnlyDictionary<string, string> Why, Architecture? Facts, FitReport? Fit, Errors Errors);
 
 /// <summary>From a request to a plan with nothing left open, or to all that is wrong with the request.</summary>
 internal sealed class MakePlan(ICatalog catalog, FindData data, ITrainingSizing sizing, ILendableDevices devices, IPool pool)
 {
     private const int UsualContext = 1024;
+
+    private static readonly string[] Lengths = ["epochs", "steps", "tokens"];
 
     /// <summary>What lib/Models reads and writes.</summary>
     private static readonly string[] Architectures = ["llama", "qwen2", "qwen3", "mistral"];
@@ -46,9 +49,9 @@ internal sealed class MakePlan(ICatalog catalog, FindData data, ITrainingSizing 
         var (model, facts, shape) = method == Methods.Pretrain ? Shape(recipe, request.RecipeFolder, errors) : await BaseAsync(recipe, errors, cancellation);
         var rows = await data.FindAsync(recipe, request.RecipeFolder, method, errors, cancellation);
         var parameters = facts?.Parameters ?? 0;
-        var usual = TrainingPresets.For(Methods.Of(method), parameters, facts?.ContextLength ?? UsualContext, datasetTokens: rows.EstimatedTokens);
-        usual = Usual(usual, parameters, rows) with { Threads = await ThreadsAsync(cancellation) };
-        var said = recipe.Settings.Concat(request.Settings ?? new Dictionary<string, string>(StringComparer.Ordinal));
+        var chosen = TrainingPresets.Choose(Methods.Of(method), parameters, facts?.ContextLength ?? UsualContext, rows.Amount);
+        var said = recipe.Settings.Concat(request.Settings ?? new Dictionary<string, string>(StringComparer.Ordinal)).ToList();
+        var usual = Usual(chosen.Settings, parameters, said) with { Threads = await ThreadsAsync(cancellation) };
         var settings = SettingText.Apply(usual, said, errors);
         if (settings.SequenceLength > facts?.ContextLength) errors.Note("sequenceLength", string.Create(CultureInfo.InvariantCulture, $"{model?.Name ?? "The model"} was made for {facts.ContextLength} tokens: a sequence of {settings.SequenceLength} is too long."));
         if (recipe.Loss is not (null or "answers" or "all")) errors.Note("loss", "loss must be answers or all.");
@@ -62,10 +65,15 @@ internal sealed class MakePlan(ICatalog catalog, FindData data, ITrainingSizing 
             Shape = shape,
             Data = rows.Found,
             Settings = settings,
+            Why = Reasons(chosen, settings),
             AnswersOnly = recipe.Loss is null ? method != Methods.Pretrain : recipe.Loss == "answers",
         };
-        return new PlanOutcome(plan, settings, usual, facts, fit, errors);
+        return new PlanOutcome(plan, settings, usual, Reasons(chosen, settings), facts, fit, errors);
     }
+
+    /// <summary>Of what the box has chosen and nobody has changed.</summary>
+    private static Dictionary<string, string> Reasons(ChosenSettings chosen, TrainingSettings settings) =>
+        chosen.Why.Where(w => SettingText.ValueOf(settings, w.Key) is { Length: > 0 } value && value == SettingText.ValueOf(chosen.Settings, w.Key)).ToDictionary(StringComparer.Ordinal);
 
     /// <summary>As sizing asks: DPO runs each pair through the model at once.</summary>
     public static TrainingShape ShapeOf(TrainingSettings settings) => new(
@@ -74,14 +82,26 @@ internal sealed class MakePlan(ICatalog catalog, FindData data, ITrainingSizing 
         settings.SequenceLength,
         Math.Max(1, settings.BatchTokens / Math.Max(1, settings.GradientAccumulation) / settings.SequenceLength),
         settings.TrainsAdapter ? settings.LoraRank : null,
-        settings.GradientCheckpointing);
+        settings.GradientCheckpointing,
+        settings.Ranks);
 
-    private static TrainingSettings Usual(TrainingSettings usual, long parameters, FoundData rows)
+    private static TrainingSettings Usual(TrainingSettings usual, long parameters, IReadOnlyList<KeyValuePair<string, string>> said)
     {
         const long million = 1_000_000;
         // Below a million parameters a step is all overhead, and half precision only costs accuracy.
         if (parameters < million) usual = usual with { Precision = TrainingPrecision.F32 };
-        return rows.MayValidate ? usual : usual with { ValidateEvery = 0 };
+        // Whoever says how long to train, or not to measure, is not stopped early.
+        if (said.Any(s => Lengths.Contains(s.Key, StringComparer.OrdinalIgnoreCase) || s.Key.Equals("validateEvery", StringComparison.OrdinalIgnoreCase))) usual = usual with { EarlyStopPatience = 0 };
+        return ForRanks(usual, said);
+    }
+
+    /// <summary>Several ranks share the micro-batches of a step: there are as many as ranks, and each still holds a row.</summary>
+    private static TrainingSettings ForRanks(TrainingSettings usual, IEnumerable<KeyValuePair<string, string>> said)
+    {
+        var asked = said.LastOrDefault(s => s.Key.Equals("ranks", StringComparison.OrdinalIgnoreCase)).Value;
+        if (!int.TryParse(asked, NumberStyles.None, CultureInfo.InvariantCulture, out var ranks) || ranks is < 2 or > 64) return usual;
+        var pieces = (usual.GradientAccumulation + ranks - 1) / ranks * ranks;
+        return usual with { GradientAccumulation = pieces, BatchTokens = Math.Max(usual.BatchTokens, pieces * usual.SequenceLength) };
     }
 
     private async Task<int> ThreadsAsync(CancellationToken cancellation)

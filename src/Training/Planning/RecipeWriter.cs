@@ -28,7 +28,7 @@ internal static class RecipeWriter
         foreach (var field in SettingText.Fields.Where(f => f.AppliesTo.Contains(plan.Settings.Method)))
         {
             var value = SettingText.ValueOf(plan.Settings, field.Name);
-            if (value.Length > 0) Line(2, field.Name, value);
+            if (value.Length > 0) Line(2, field.Name, value, plan.Why?.GetValueOrDefault(field.Name));
         }
 
         return yaml.ToString();
@@ -41,7 +41,7 @@ internal static class RecipeWriter
             foreach (var (key, value) in ShapeText.ToText(shape)) Line(2, key, value);
         }
 
-        void Line(int indent, string key, string value) => yaml.Append(' ', indent).Append(key).Append(": ").Append(Quoted(value)).Append('\n');
+        void Line(int indent, string key, string value, string? why = null) => yaml.Append(' ', indent).Append(key).Append(": ").Append(Quoted(value)).Append(why is null ? "" : $" # {why}").Append('\n');
 
         void List(int indent, string key, IEnumerable<string> values) => yaml.Append(' ', indent).Append(key).Append(": [").AppendJoin(", ", values.Select(Quoted)).Append("]\n");
     }

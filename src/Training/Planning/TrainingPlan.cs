@@ -17,6 +17,9 @@ internal sealed record TrainingPlan
     /// <summary>With nothing left open but <see cref="TrainingSettings.Threads"/>.</summary>
     public required TrainingSettings Settings { get; init; }
 
+    /// <summary>For settings that the box has chosen for this base and data: the reason, by name.</summary>
+    public IReadOnlyDictionary<string, string>? Why { get; init; }
+
     /// <summary>True: only the assistant's words of a conversation are learned; false: all of it.</summary>
     public required bool AnswersOnly { get; init; }
 

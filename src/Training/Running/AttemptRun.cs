@@ -1,10 +1,8 @@
-using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Onebox.Kernel;
 using Onebox.Pool;
 using Onebox.Tasks;
-using Onebox.Training.Contract;
 using Onebox.Training.Store;
 
 namespace Onebox.Training.Running;
@@ -19,11 +17,8 @@ internal enum AttemptEnd
 }
 
 /// <summary>One stretch of a run on one lease: from a worker's start to its last word. The pool starts a crashed worker again; it goes on from its latest checkpoint.</summary>
-internal sealed class AttemptRun(RunStore runs, RunFolders folders, IPool pool, IWorkers workers, FollowWorker follow, IOptions<TrainingOptions> options, TimeProvider clock, ILogger<AttemptRun> log)
+internal sealed class AttemptRun(RunStore runs, RunFolders folders, IPool pool, StartRanks start, FollowRanks follow, IOptions<TrainingOptions> options, TimeProvider clock, ILogger<AttemptRun> log)
 {
-    /// <summary>The role of the worker.</summary>
-    public const string WorkerKind = "training";
-
     /// <exception cref="ProblemException">The run cannot go on; the message says why and what to do.</exception>
     public async Task<AttemptEnd> RunAsync(LiveRun live, TaskRun task, CancellationToken cancellation)
     {
@@ -47,30 +42,19 @@ internal sealed class AttemptRun(RunStore runs, RunFolders folders, IPool pool, 
     private async Task<AttemptEnd> OnLeaseAsync(LiveRun live, RunRecord run, RunFolder folder, Lease lease, TaskRun task, CancellationToken cancellation)
     {
         task.Step("starting the worker", "steps");
-        var settings = new WorkerSettings(run.Id, folder.Path, run.Threads, run.ReadPlan());
-        var worker = await workers.StartAsync(
-            new WorkerSpec
-            {
-                Kind = WorkerKind,
-                OwnerId = task.TaskId,
-                OwnerName = $"training {run.Name}",
-                Lease = lease,
-                Settings = JsonSerializer.SerializeToElement(settings, Planning.SettingText.Json),
-                StopGrace = options.Value.StopGrace,
-            },
-            cancellation);
-        live.Worker = worker;
+        live.Workers = await start.RunAsync(run, folder, lease, task, cancellation);
         using var saving = new CancellationTokenSource();
         var saved = live.KeepSavedAsync(saving.Token);
         try
         {
-            return await follow.RunAsync(live, worker, task, cancellation);
+            return await follow.RunAsync(live, task, cancellation);
         }
         finally
         {
-            live.Worker = null;
+            var workers = live.Workers;
+            live.Workers = [];
             await saving.CancelAsync();
-            await worker.StopAsync(CancellationToken.None);
+            await Task.WhenAll(workers.Select(w => w.StopAsync(CancellationToken.None)));
             await saved;
             await live.SaveAsync();
             log.WorkerEnded(run.Id, run.Name, live.State.Step);
@@ -100,12 +84,15 @@ internal sealed class AttemptRun(RunStore runs, RunFolders folders, IPool pool, 
         }
     }
 
-    /// <summary>Memory is strict, cores are shared (ADR 0092): where not all that the run computes with are free, it runs on them without a share of its own.</summary>
+    /// <summary>
+    /// All ranks in one lease: every slice or none. Memory is strict, cores are shared (ADR 0092): where not all that the run computes with are free, it runs on them without a share of its own.
+    /// </summary>
     private async Task<IReadOnlyList<SliceRequest>> SlicesAsync(RunRecord run, CancellationToken cancellation)
     {
+        var ranks = run.ReadPlan().Settings.Ranks;
         var cpus = (await pool.ReadAsync(cancellation)).Nodes.SelectMany(n => n.Devices).Where(d => d.Kind == DeviceKinds.Cpu);
         var free = cpus.Sum(d => (d.TotalCompute ?? 0) - (d.LeasedCompute ?? 0));
-        var memory = new SliceRequest(DeviceKinds.Memory, run.NeededBytes, 0);
-        return free >= run.Threads ? [memory, new SliceRequest(DeviceKinds.Cpu, 0, run.Threads)] : [memory];
+        var memory = Enumerable.Repeat(new SliceRequest(DeviceKinds.Memory, run.NeededBytes / ranks, 0), ranks);
+        return free >= run.Threads ? [.. memory, .. Enumerable.Repeat(new SliceRequest(DeviceKinds.Cpu, 0, (double)run.Threads / ranks), ranks)] : [.. memory];
     }
 }

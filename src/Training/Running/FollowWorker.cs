@@ -20,6 +20,7 @@ internal sealed class FollowWorker(RunStore runs, OutOfMemoryAdvice advice, Trai
     public async Task<AttemptEnd> RunAsync(LiveRun live, IWorker worker, TaskRun task, CancellationToken cancellation)
     {
         var listening = new Listening();
+        using var _ = listening.Crash.Listen(worker);
         while (true)
         {
             try
@@ -50,10 +51,10 @@ internal sealed class FollowWorker(RunStore runs, OutOfMemoryAdvice advice, Trai
         if (worker.OutOfMemory) throw await advice.ForAsync(await runs.RequireAsync(live.Id, cancellation), worker.Reason, cancellation);
         live.CountRestart();
         metrics.Restarted(live.Name);
-        await task.LogAsync($"The worker ended unexpectedly and goes on from its latest checkpoint. {worker.Reason}".TrimEnd(), "warning");
+        await task.LogAsync($"The worker ended unexpectedly and goes on from its latest checkpoint. {listening.Crash.Reason}".TrimEnd(), "warning");
         listening.TriesHere = listening.Furthest > listening.FurthestAtRestart ? 1 : listening.TriesHere + 1;
         listening.FurthestAtRestart = listening.Furthest;
-        if (listening.TriesHere >= options.Value.TriesWithoutProgress) throw TrainingErrors.WorkerGone(listening.TriesHere, worker.Reason);
+        if (listening.TriesHere >= options.Value.TriesWithoutProgress) throw TrainingErrors.WorkerGone(listening.TriesHere, listening.Crash.Reason);
     }
 
     /// <returns>Its last word; null when the connection ended before.</returns>
@@ -133,6 +134,7 @@ internal sealed class FollowWorker(RunStore runs, OutOfMemoryAdvice advice, Trai
         /// <summary>The task's step, for people.</summary>
         public string Step { get; set; } = "";
         public int Restarts { get; set; }
+        public LastCrash Crash { get; } = new();
 
         /// <summary>Restarts in a row without a step further than before.</summary>
         public int TriesHere { get; set; }

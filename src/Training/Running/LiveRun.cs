@@ -18,8 +18,11 @@ internal sealed class LiveRun(RunRecord record, RunStore store, TimeProvider clo
     public string Id { get; } = record.Id;
     public string Name { get; } = record.Name;
 
-    /// <summary>The worker of the attempt under way; null between attempts.</summary>
-    public IWorker? Worker { get; set; }
+    /// <summary>The workers of the attempt under way, by rank; none between attempts.</summary>
+    public IReadOnlyList<IWorker> Workers { get; set; } = [];
+
+    /// <summary>The one that hears wishes and tells: rank 0.</summary>
+    public IWorker? Worker => Workers is [var first, ..] ? first : null;
 
     public LiveState State
     {

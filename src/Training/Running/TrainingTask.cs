@@ -45,6 +45,8 @@ internal sealed class TrainingTask(RunStore runs, LiveRuns lives, AttemptRun att
 
     private async Task ToTheEndAsync(LiveRun live, TaskRun task, CancellationToken cancellation)
     {
+        if ((await live.ReadAsync()) is { StartedAt: null } fresh && fresh.ReadPlan() is { Why.Count: > 0 } plan)
+            await task.LogAsync($"Chosen for this model and this data: {string.Join("; ", plan.Why.Select(w => $"{w.Key} {Planning.SettingText.ValueOf(plan.Settings, w.Key)} ({w.Value})"))}.");
         while (true)
         {
             if ((await runs.RequireAsync(live.Id, cancellation)).PauseWanted) await StandAsync(live, task, cancellation);

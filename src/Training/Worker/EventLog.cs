@@ -12,6 +12,7 @@ internal sealed class EventLog(TimeProvider clock)
     private readonly Queue<RunEvent> _events = new();
     private TaskCompletionSource _more = New();
     private long _number;
+    private bool _closed;
 
     /// <summary>Names this process: numbers begin at 1 in each.</summary>
     public string Process { get; } = $"{Environment.ProcessId}-{clock.GetUtcNow().ToUnixTimeMilliseconds()}";
@@ -33,6 +34,16 @@ internal sealed class EventLog(TimeProvider clock)
 
     public void Prepare(string what, double done, double? total, string unit) => Tell(new RunEvent(0, default, Preparing: new PreparingPart(what, done, total, unit)));
 
+    /// <summary>Nothing follows, and there is no last word: this process is about to end, and another goes on.</summary>
+    public void Close()
+    {
+        lock (_lock)
+        {
+            _closed = true;
+            _more.TrySetResult();
+        }
+    }
+
     /// <summary>The events after <paramref name="number"/>, as they come, up to and with the last.</summary>
     public async IAsyncEnumerable<RunEvent> ReadAsync(long number, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
     {
@@ -40,10 +51,11 @@ internal sealed class EventLog(TimeProvider clock)
         {
             List<RunEvent> fresh;
             Task more;
+            bool closed;
             lock (_lock)
             {
                 fresh = [.. _events.Where(e => e.Number > number)];
-                more = _more.Task;
+                (more, closed) = (_more.Task, _closed);
             }
 
             foreach (var told in fresh)
@@ -53,7 +65,9 @@ internal sealed class EventLog(TimeProvider clock)
                 if (told.End is not null) yield break;
             }
 
-            if (fresh.Count == 0) await more.WaitAsync(cancellation);
+            if (fresh.Count > 0) continue;
+            if (closed) yield break;
+            await more.WaitAsync(cancellation);
         }
     }
 

@@ -12,6 +12,7 @@ namespace Onebox.Training.Worker;
 /// <summary>One process's share of a run: rows and weights in, steps, the result out; every way in which that can end becomes a last event.</summary>
 internal static class RunOnce
 {
+    /// <exception cref="ProblemException"><c>training.rank_lost</c>: this process must be started again, and goes on from the latest checkpoint.</exception>
     public static EndPart Run(WorkerSettings settings, WorkerContext context, EventLog events, RunWishes wishes, TimeProvider clock)
     {
         try
@@ -21,6 +22,11 @@ internal static class RunOnce
         catch (OperationCanceledException) when (wishes.End.IsCancellationRequested)
         {
             return new EndPart(EndPart.Paused);
+        }
+        catch (RankLostException error)
+        {
+            events.Close();
+            throw new Problem(ProblemKind.Unavailable, "training.rank_lost", error.Message).ToException(error);
         }
         catch (ProblemException error)
         {
@@ -60,12 +66,14 @@ internal static class RunOnce
         events.Prepare("reading the weights", 0, null, "files");
         TorchRuntime.Load(settings.Threads);
         using var trained = TrainedModel.Open(plan);
+        using var ranks = Join(settings.Rank, context, events, wishes.End);
 
         var teller = new TellHost(events, folder.Checkpoints, settings.Threads, samples.Train.Count, samples.Validation?.Count ?? 0, samples.Train.Tokens, started => wishes.Count(StepsOf(plan.Settings, started)));
-        using var run = new TrainingRun(new TrainingInputs(plan.Settings with { Threads = settings.Threads }, trained.Trainable, folder.Checkpoints, teller, samples.Train, Validation: samples.Validation, Time: clock) { Identity = plan.Identity });
+        using var run = new TrainingRun(new TrainingInputs(plan.Settings with { Threads = settings.Threads }, trained.Trainable, folder.Checkpoints, teller, samples.Train, Validation: samples.Validation, Ranks: ranks, Time: clock) { Identity = plan.Identity });
         wishes.Hear(run);
         events.Prepare("measuring the machine", 0, null, "steps");
         var ended = run.Run(wishes.End);
+        if (settings.Rank is { Number: > 0 }) return new EndPart(ended.Reason == TrainingEnd.Cancelled ? EndPart.Paused : EndPart.Done);
         teller.TellCheckpoints();
         return ended.Reason switch
         {
@@ -73,6 +81,14 @@ internal static class RunOnce
             TrainingEnd.Completed or TrainingEnd.EarlyStop => Finish(ended, plan, folder, trained, format, samples.HasChat, events),
             _ => new EndPart(EndPart.Failed, ended.Reason == TrainingEnd.LossSpike ? "training.loss_spike" : "training.not_a_number", ended.Message),
         };
+    }
+
+    /// <summary>Waits for the other ranks, for as long as the host lets them try: it ends all when one cannot come.</summary>
+    private static SocketRanks? Join(RankPlace? place, WorkerContext context, EventLog events, CancellationToken end)
+    {
+        if (place is null) return null;
+        events.Prepare("waiting for the other ranks", 0, null, "files");
+        return SocketRanks.Join(place.Door ?? RankPlace.DoorBeside(context.SocketPath), place.Number, place.Count, Timeout.InfiniteTimeSpan, end);
     }
 
     private static EndPart Finish(RunEnded ended, Planning.TrainingPlan plan, RunFolder folder, TrainedModel trained, TextFormat format, bool hasChat, EventLog events)

@@ -16,7 +16,7 @@ public sealed class TrainingWorkerRole(TimeProvider clock) : IWorkerRole
     {
     }
 
-    public string Kind => Running.AttemptRun.WorkerKind;
+    public string Kind => Running.StartRanks.WorkerKind;
 
     public async Task RunAsync(WorkerContext context, CancellationToken stop)
     {

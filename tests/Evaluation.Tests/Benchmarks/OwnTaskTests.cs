@@ -75,10 +75,10 @@ public sealed class OwnTaskTests : IDisposable
     [Theory]
     [InlineData("I think A. [[A]]", 'A')]
     [InlineData("[[A]] at first, but no: [[B]]", 'B')]
-    [InlineData("no verdict", 'C')]
-    [InlineData("[[D]]", 'C')]
-    [InlineData("[[", 'C')]
-    public void Verdict_IsTheLastOne(string text, char verdict) => Assert.Equal(verdict, JudgePairs.VerdictOf(text));
+    [InlineData("no verdict", null)]
+    [InlineData("[[D]]", null)]
+    [InlineData("[[", null)]
+    public void Verdict_IsTheLastOne(string text, char? verdict) => Assert.Equal(verdict, JudgePairs.VerdictOf(text));
 
     [Fact]
     public void Robustness_TheSet_IsWhole()

@@ -20,7 +20,7 @@ public sealed class PublishedTests : IDisposable
         await File.WriteAllTextAsync(Path.Combine(_folder, "dev", "high_school_biology_dev.csv"), "Is DNA a molecule?,Yes,No,Never,Perhaps,A\nSecond?,1,2,3,4,D\n");
         var mmlu = Published.Find("mmlu")!;
         var item = (await ReadAsync(mmlu, _folder)).Single();
-        var shots = new Shots(mmlu.Benchmark with { Shots = 1 }, await ReadAsync(mmlu, mmlu.ShotsBeside(_folder)!), apart: true);
+        var shots = new Shots(mmlu.Benchmark with { Shots = 1 }, await ReadAsync(mmlu, mmlu.ShotFiles(_folder)), apart: true);
         Assert.Equal(
             "The following are multiple choice questions (with answers) about high school biology.\n\n"
             + "Is DNA a molecule?\nA. Yes\nB. No\nC. Never\nD. Perhaps\nAnswer: A\n\n"
@@ -125,10 +125,12 @@ public sealed class PublishedTests : IDisposable
         return path;
     }
 
-    private static async Task<List<Item>> ReadAsync(IPublished published, string path)
+    private static Task<List<Item>> ReadAsync(IPublished published, string path) => ReadAsync(published, published.Files(path));
+
+    private static async Task<List<Item>> ReadAsync(IPublished published, IEnumerable<PublishedFile> files)
     {
         List<Item> items = [];
-        foreach (var file in published.Files(path))
+        foreach (var file in files)
         {
             await foreach (var item in published.ReadAsync(file, CancellationToken.None)) items.Add(item);
         }

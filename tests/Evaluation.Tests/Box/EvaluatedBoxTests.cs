@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using Onebox.Api;
 using Onebox.Api.Deployments;
@@ -218,17 +217,7 @@ public sealed class EvaluatedBoxTests(EvaluatedBox evaluated) : IClassFixture<Ev
 
     private async Task<RouteInfo> RouteAsync(string name) => (await evaluated.Box.Client.Deployments.RoutesAsync()).Items.Single(r => r.Name == name);
 
-    private async Task<(int Code, string Output, string Error)> OneboxAsync(params string[] arguments)
-    {
-        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "onebox"), arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.Environment["ONEBOX_DATA"] = evaluated.Box.Folder;
-        start.Environment.Remove("ONEBOX_BOX");
-        start.Environment.Remove("ONEBOX_KEY");
-        using var process = Process.Start(start)!;
-        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        await process.WaitForExitAsync();
-        return (process.ExitCode, await output, await error);
-    }
+    private Task<(int Code, string Output, string Error)> OneboxAsync(params string[] arguments) => CommandLine.RunAsync(evaluated.Box.Folder, arguments);
 
     private sealed class Folder : IDisposable
     {

@@ -37,4 +37,20 @@ public sealed class ChoiceScoreTests
         Assert.Equal(Math.Pow(2, 10.0 / 6), both.BytePerplexity, 12);
         Assert.Equal(Math.Pow(2, 10.0 / 3), both.WordPerplexity, 12);
     }
+
+    // lm-evaluation-harness: acc_norm divides by Python's len(choice), which counts code points; by bytes the second would win.
+    [Fact]
+    public void CharacterNormalised_CountsCodePointsAsTheHarnessDoes()
+    {
+        var scores = ChoiceScore.Score(["🐸🐸", "abcd"], [new(-3, 2), new(-5.9, 1)], [1]);
+        Assert.Equal((1.0, 0.0), (scores["acc_norm"], scores["acc_bytes"]));
+    }
+
+    // re.split(r"\s+", text): an empty piece at either end is a piece.
+    [Theory]
+    [InlineData("one", 1)]
+    [InlineData("one  two\nthree", 3)]
+    [InlineData(" one two\n", 4)]
+    [InlineData("", 1)]
+    public void Words_AreCountedAsTheHarnessDoes(string text, long words) => Assert.Equal(words, TextLikelihood.WordsOf(text));
 }

@@ -26,7 +26,7 @@ public sealed class SettingsTests
         {
             foreach (var longest in new[] { 0, 17, 5000 })
             {
-                foreach (var tokens in new long[] { 0, 2000, 100_000_000 }) Assert.Empty(TrainingPresets.For(method, parameters, context, longest, tokens).Validate());
+                foreach (var tokens in new long[] { 0, 2000, 100_000_000 }) Assert.Empty(TrainingPresets.Choose(method, parameters, context, new DataAmount(tokens / 100, tokens, longest)).Settings.Validate());
             }
         }
     }
@@ -34,9 +34,20 @@ public sealed class SettingsTests
     [Fact]
     public void Presets_FewTokens_MakeAHundredStepsWhereRowsAllowIt()
     {
-        var settings = TrainingPresets.For(TrainingMethod.Lora, 5_000_000, 1024, longestSample: 60, datasetTokens: 30_000);
+        var settings = TrainingPresets.Choose(TrainingMethod.Lora, 5_000_000, 1024, new DataAmount(5000, 30_000, 60)).Settings;
         Assert.Equal(64, settings.SequenceLength);
         Assert.InRange(30_000 * 3 / settings.BatchTokens, 50, 400);
+    }
+
+    [Fact]
+    public void Presets_ByTheAmountOfData_SeeFewRowsOftenAndSayWhy()
+    {
+        static ChosenSettings Of(long rows) => TrainingPresets.Choose(TrainingMethod.Lora, 5_000_000, 1024, new DataAmount(rows, rows * 60));
+        Assert.Equal([10.0, 6, 3, 2, 1], new long[] { 50, 500, 5000, 50_000, 500_000 }.Select(rows => Of(rows).Settings.Epochs!.Value));
+        var few = Of(500);
+        Assert.Contains("500 rows are few", few.Why["epochs"], StringComparison.Ordinal);
+        Assert.True(few.Settings.EarlyStopPatience > 0 && Of(5000).Settings.EarlyStopPatience == 0);
+        Assert.All(few.Why.Keys, key => Assert.Contains(TrainingFields.All, f => f.Name == key));
     }
 
     [Fact]

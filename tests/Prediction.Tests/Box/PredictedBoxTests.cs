@@ -1,5 +1,4 @@
 using System.ClientModel;
-using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
@@ -189,17 +188,7 @@ public sealed class PredictedBoxTests(ServedBox served) : IClassFixture<ServedBo
         Assert.Equal(200, message.Response!.Status);
     }
 
-    private async Task<(int Code, string Output, string Error)> OneboxAsync(params string[] arguments)
-    {
-        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "onebox"), arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.Environment["ONEBOX_DATA"] = served.Box.Folder;
-        start.Environment.Remove("ONEBOX_BOX");
-        start.Environment.Remove("ONEBOX_KEY");
-        using var process = Process.Start(start)!;
-        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        await process.WaitForExitAsync();
-        return (process.ExitCode, await output, await error);
-    }
+    private Task<(int Code, string Output, string Error)> OneboxAsync(params string[] arguments) => CommandLine.RunAsync(served.Box.Folder, arguments);
 
     private static int _names;
 

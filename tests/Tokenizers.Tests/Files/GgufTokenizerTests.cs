@@ -47,6 +47,53 @@ public sealed class GgufTokenizerTests
         Assert.Equal((fromJson.BosId, fromJson.EosId, fromJson.PadId), (fromGguf.BosId, fromGguf.EosId, fromGguf.PadId));
     }
 
+    [Theory]
+    [InlineData("gpt2")]
+    [InlineData("llama")]
+    [InlineData("t5")]
+    public void ToFolder_ReadAgain_GivesTheSameIdsAndTexts(string kind)
+    {
+        var keys = Keys(kind);
+        var before = Tokenizer.FromGguf(keys);
+        var folder = Directory.CreateTempSubdirectory("onebox-tokenizer-").FullName;
+        try
+        {
+            var written = Tokenizer.ToFolder(keys, "{{ messages }}", 512);
+            File.WriteAllBytes(Path.Combine(folder, "tokenizer.json"), written.Tokenizer);
+            File.WriteAllBytes(Path.Combine(folder, "tokenizer_config.json"), written.Config);
+            var after = Tokenizer.LoadJson(Path.Combine(folder, "tokenizer.json"));
+
+            Assert.All(Published.Corpus.Append(string.Concat(before.TokenOf(before.EosId!.Value), " and so on")), text =>
+            {
+                var ids = before.Encode(text, addSpecial: true);
+                Assert.Equal(ids, after.Encode(text, addSpecial: true));
+                Assert.Equal(before.Decode(ids), after.Decode(ids));
+            });
+            Assert.Equal((before.BosId, before.EosId, before.PadId, before.VocabularySize), (after.BosId, after.EosId, after.PadId, after.VocabularySize));
+            Assert.Equal(written.Stops, [before.EosId!.Value]);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static Dictionary<string, object> Keys(string kind)
+    {
+        if (kind == "gpt2")
+        {
+            var tiny = TinyVocabulary.Keys().ToDictionary(p => p.Key, p => Plain(p.Value), StringComparer.Ordinal);
+            tiny["tokenizer.ggml.add_bos_token"] = true;
+            return tiny;
+        }
+
+        var path = SharedData.Find("stories260K.gguf");
+        Assert.SkipWhen(path is null, "../shared/data/stories260K.gguf is not there.");
+        var keys = Metadata(path!);
+        keys["tokenizer.ggml.model"] = kind;
+        return keys;
+    }
+
     [Fact]
     public void FromGguf_UnknownSplitting_NamesItAndTheWayOut()
     {

@@ -1,5 +1,8 @@
 using Onebox.Api;
 using Onebox.Api.Training;
+using Onebox.Models;
+using Onebox.Tokenizers;
+using Onebox.Training.Worker.Rows;
 using Onebox.Weights;
 
 namespace Onebox.Training.Tests.EndToEnd;
@@ -7,6 +10,14 @@ namespace Onebox.Training.Tests.EndToEnd;
 /// <summary>A trained model in every form that others read.</summary>
 public sealed class ExportTests(TrainedBox box) : IClassFixture<TrainedBox>
 {
+    private static readonly ModelOptions AsItIs = new() { Compute = ComputeType.Float32, Frozen = true };
+
+    private static readonly string[] Texts =
+    [
+        "Once upon a time, there was a cat.", " two  spaces\tand\nlines\r\n", "naïve café — “quotes” … €5", "Быстрая лиса", "敏捷的棕色狐狸。", "素早い茶色の狐", "빠른 갈색 여우", "الثعلب البني", "השועל החום",
+        "चतुर भूरी लोमड़ी", "สุนัขจิ้งจอก", "γρήγορη αλεπού", "👩‍👩‍👧 🦊 \U0001F1E9\U0001F1EA", "if (x != 10_000) { return \"a\\n\"; }", "</s> <s> <unk>", "12345 ١٢٣ ½",
+    ];
+
     [Fact]
     public async Task Export_OfATrainedModel_WritesEveryFormAndMeasuresWhatQuantizingCost()
     {
@@ -30,11 +41,31 @@ public sealed class ExportTests(TrainedBox box) : IClassFixture<TrainedBox>
         Assert.Contains((await ExportAsync("peft", "adapter")).Files, f => f.Name == "adapter_model.safetensors");
         Assert.Equal("adapter", ModelFolder.Inspect((await ExportAsync("gguf-lora", "adapter.gguf")).Path).Models[0].Architecture.Kind);
         var folder = await ExportAsync("safetensors", "hf");
-        Assert.Equal(ModelFileFormat.Safetensors, ModelFolder.Inspect(folder.Path).Models[0].Format);
+        Assert.Equal(["config.json", "generation_config.json", "model.safetensors", "tokenizer.json", "tokenizer_config.json"], folder.Files.Select(f => f.Name).Where(n => n != "chat_template.jinja"));
+        Same(gguf.Path, folder.Path);
 
         var taken = await Assert.ThrowsAsync<BoxException>(() => ExportAsync("gguf", "whole.gguf"));
         Assert.Equal("export.target_taken", taken.Problem.Code);
         Assert.Empty(Directory.GetFileSystemEntries(box.Box.Folder, "*.part"));
+    }
+
+    /// <summary>The folder says what the GGUF says: the same ids for texts in many scripts, and the same logits for them.</summary>
+    private static void Same(string gguf, string folder)
+    {
+        var before = Tokenizer.FromGguf(ReadTokenizer.Values(ModelFolder.Inspect(gguf).Models[0].Files[0].Gguf!.Metadata));
+        var after = Tokenizer.LoadJson(Path.Combine(folder, "tokenizer.json"));
+        Assert.Equal((before.BosId, before.EosId, before.PadId), (after.BosId, after.EosId, after.PadId));
+        using var first = ModelFiles.Load(gguf, AsItIs);
+        using var second = ModelFiles.Load(folder, AsItIs);
+        foreach (var text in Texts)
+        {
+            var ids = before.Encode(text, addSpecial: true);
+            Assert.Equal(ids, after.Encode(text, addSpecial: true));
+            Assert.Equal(before.Decode(ids), after.Decode(ids));
+            using var one = first.Logits(TokenBatch.Single(ids));
+            using var two = second.Logits(TokenBatch.Single(ids));
+            Assert.Equal(one.data<float>().ToArray(), two.data<float>().ToArray());
+        }
     }
 
     private async Task<ExportInfo> ExportAsync(string format, string name, string? quantization = null)

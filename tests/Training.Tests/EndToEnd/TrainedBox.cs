@@ -11,7 +11,7 @@ using Onebox.Weights;
 namespace Onebox.Training.Tests.EndToEnd;
 
 /// <summary>A real box with the stories model on it, and files of rows to train it on.</summary>
-public sealed class TrainedBox : IAsyncLifetime
+public class TrainedBox : IAsyncLifetime
 {
     /// <summary>Null where this checkout lacks the model: the tests skip.</summary>
     public static string? Stories { get; } = SharedData.Find("stories260K.gguf");
@@ -29,17 +29,24 @@ public sealed class TrainedBox : IAsyncLifetime
     /// <summary>Preferred and rejected answers.</summary>
     public string PreferenceRows { get; private set; } = "";
 
-    public async ValueTask InitializeAsync()
+    /// <summary>Further flags of the host.</summary>
+    protected virtual IEnumerable<string> Flags => [];
+
+    public virtual async ValueTask InitializeAsync()
     {
         if (Stories is null) return;
-        Box = await RealBox.StartAsync("--Onebox:Training:LeaseAgainAfter", "00:00:00.2", "--Onebox:Pool:FirstBackOff", "00:00:00.1");
+        Box = await RealBox.StartAsync(["--Onebox:Training:LeaseAgainAfter", "00:00:00.2", "--Onebox:Pool:FirstBackOff", "00:00:00.1", .. Flags]);
         await DoneAsync((await Client.Models.ImportAsync(new ImportModelRequest("stories", Stories))).TaskId);
         TextRows = Write("text.jsonl", i => new { text = string.Create(CultureInfo.InvariantCulture, $"Once upon a time there was a cat named Tom number {i}. Tom liked the sun. {(i % 2 == 0 ? "He slept all day." : "He ran in the park.")}") });
         ChatRows = Write("chat.jsonl", i => new { messages = new[] { new { role = "user", content = $"Who is number {i}?" }, new { role = "assistant", content = "It is Tom the cat." } } });
         PreferenceRows = Write("preference.jsonl", i => new { messages = new[] { new { role = "user", content = $"Who is number {i}?" } }, chosen = "It is Tom.", rejected = "I do not know." });
     }
 
-    public ValueTask DisposeAsync() => Box?.DisposeAsync() ?? ValueTask.CompletedTask;
+    public virtual async ValueTask DisposeAsync()
+    {
+        if (Box is not null) await Box.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
 
     public string Recipe(string name, string method, string rows, params string[] settings) => string.Join('\n', [
         $"name: {name}", "base: stories", $"method: {method}", $"data: {{ train: [\"{rows}\"], validation: [\"{rows}.validation\"] }}",
@@ -85,10 +92,13 @@ public sealed class TrainedBox : IAsyncLifetime
         return far(run);
     }, TimeSpan.FromMinutes(2));
 
-    private string Write(string name, Func<int, object> row)
+    /// <summary>Plain text, as many rows as wished.</summary>
+    public string Rows(string name, int count) => Write(name, i => new { text = string.Create(CultureInfo.InvariantCulture, $"Tom number {i} liked the sun and slept all day long in the big green park by the river.") }, count);
+
+    private string Write(string name, Func<int, object> row, int count = 40)
     {
         var path = Path.Combine(Box.Folder, name);
-        foreach (var (file, split, from, to) in new[] { (path, "train", 0, 40), (path + ".validation", "validation", 40, 48) })
+        foreach (var (file, split, from, to) in new[] { (path, "train", 0, count), (path + ".validation", "validation", count, count + 8) })
         {
             File.WriteAllLines(file, Enumerable.Range(from, to - from).Select(i =>
             {

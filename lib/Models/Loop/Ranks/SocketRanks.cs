@@ -24,15 +24,17 @@ public sealed class SocketRanks : IRankGroup
     /// <param name="path">The socket, in a folder that only its owner may enter; rank 0 makes it.</param>
     /// <param name="rank">This process's rank.</param>
     /// <param name="size">How many there are.</param>
-    /// <param name="patience">How long to wait for the others.</param>
+    /// <param name="patience">How long to wait for the others; <see cref="Timeout.InfiniteTimeSpan"/>: for ever.</param>
+    /// <param name="cancellation">Ends the wait.</param>
     /// <exception cref="RankLostException">Not all came.</exception>
-    public static SocketRanks Join(string path, int rank, int size, TimeSpan patience)
+    /// <exception cref="OperationCanceledException">Cancelled while not all were there.</exception>
+    public static SocketRanks Join(string path, int rank, int size, TimeSpan patience, CancellationToken cancellation = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(size, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)rank, (uint)size, nameof(rank));
         try
         {
-            return new SocketRanks(rank, size, rank == 0 ? Gather(path, size, patience) : [Reach(path, rank, patience)]);
+            return new SocketRanks(rank, size, rank == 0 ? Gather(path, size, new Wait(patience, cancellation)) : [Reach(path, rank, new Wait(patience, cancellation))]);
         }
         catch (SocketException e)
         {
@@ -110,7 +112,7 @@ public sealed class SocketRanks : IRankGroup
     private static RankLostException Lost(Exception? inner) =>
         new("Another rank of this run has ended: the step cannot be completed. Start the run again; it goes on from its latest checkpoint.", inner);
 
-    private static Socket[] Gather(string path, int size, TimeSpan patience)
+    private static Socket[] Gather(string path, int size, Wait wait)
     {
         if (size == 1) return [];
         File.Delete(path);
@@ -118,47 +120,58 @@ public sealed class SocketRanks : IRankGroup
         door.Bind(new UnixDomainSocketEndPoint(path));
         File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         door.Listen(size);
-        var others = new Socket[size - 1];
-        var begin = TimeProvider.System.GetTimestamp();
-        Span<byte> said = stackalloc byte[4];
-        for (var come = 0; come < others.Length; come++)
+        var others = new Socket?[size - 1];
+        try
         {
-            var left = patience - TimeProvider.System.GetElapsedTime(begin);
-            if (left <= TimeSpan.Zero || !door.Poll(left, SelectMode.SelectRead)) throw new SocketException((int)SocketError.TimedOut);
-            var other = door.Accept();
-            Receive(other, said);
-            var rank = BinaryPrimitives.ReadInt32LittleEndian(said);
-            if (rank < 1 || rank >= size || others[rank - 1] is not null) throw new RankLostException($"A process came as rank {rank}, which {(rank < 1 || rank >= size ? "is none" : "is there already")}: each of the {size} ranks starts once.");
-            others[rank - 1] = other;
+            Span<byte> said = stackalloc byte[4];
+            while (others.Contains(null))
+            {
+                if (!door.Poll(wait.Next(), SelectMode.SelectRead)) continue;
+                var other = door.Accept();
+                Receive(other, said);
+                var rank = BinaryPrimitives.ReadInt32LittleEndian(said);
+                if (rank < 1 || rank >= size) throw new RankLostException($"A process came as rank {rank}, and this run has the ranks 0 to {size - 1}.");
+                // One that comes again was started again while the others were awaited: its first process is gone.
+                others[rank - 1]?.Dispose();
+                others[rank - 1] = other;
+            }
+
+            File.Delete(path);
+            return others!;
         }
-        File.Delete(path);
-        return others;
+        catch
+        {
+            foreach (var other in others) other?.Dispose();
+            throw;
+        }
     }
 
-    private static Socket Reach(string path, int rank, TimeSpan patience)
+    private static Socket Reach(string path, int rank, Wait wait)
     {
-        Socket? reached = null;
-        SocketException? last = null;
-        _ = SpinWait.SpinUntil(() => (reached = Try(path, out last)) is not null, patience);
-        if (reached is null) throw last ?? new SocketException((int)SocketError.TimedOut);
-        Span<byte> say = stackalloc byte[4];
-        BinaryPrimitives.WriteInt32LittleEndian(say, rank);
-        Send(reached, say);
-        return reached;
+        while (true)
+        {
+            if (Try(path) is { } reached)
+            {
+                Span<byte> say = stackalloc byte[4];
+                BinaryPrimitives.WriteInt32LittleEndian(say, rank);
+                Send(reached, say);
+                return reached;
+            }
+
+            wait.Pause();
+        }
     }
 
-    private static Socket? Try(string path, out SocketException? why)
+    private static Socket? Try(string path)
     {
         var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         try
         {
             socket.Connect(new UnixDomainSocketEndPoint(path));
-            why = null;
             return socket;
         }
-        catch (SocketException e)
+        catch (SocketException)
         {
-            why = e;
             socket.Dispose();
             return null;
         }
@@ -167,5 +180,22 @@ public sealed class SocketRanks : IRankGroup
     public void Dispose()
     {
         foreach (var other in _others) other.Dispose();
+    }
+
+    /// <summary>How long to look out for others, in short looks.</summary>
+    private sealed class Wait(TimeSpan patience, CancellationToken cancellation)
+    {
+        private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
+        private readonly long _begin = TimeProvider.System.GetTimestamp();
+
+        /// <exception cref="SocketException">Patience is at its end.</exception>
+        public TimeSpan Next()
+        {
+            cancellation.ThrowIfCancellationRequested();
+            return patience == Timeout.InfiniteTimeSpan || TimeProvider.System.GetElapsedTime(_begin) < patience ? Look : throw new SocketException((int)SocketError.TimedOut);
+        }
+
+        /// <exception cref="SocketException">Patience is at its end.</exception>
+        public void Pause() => cancellation.WaitHandle.WaitOne(Next());
     }
 }

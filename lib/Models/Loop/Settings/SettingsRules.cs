@@ -36,6 +36,7 @@ internal static class SettingsRules
         require(s.GradientAccumulation is >= 1 and <= 65_536, nameof(s.GradientAccumulation), "Accumulate over 1 to 65,536 micro-batches.");
         require(s.MicroBatchTokens >= s.SequenceLength, nameof(s.BatchTokens), $"A step of {s.BatchTokens} tokens over {s.GradientAccumulation} micro-batches has no room for a sample of {s.SequenceLength}: raise batchTokens to {(long)s.SequenceLength * s.GradientAccumulation}, or lower sequenceLength or gradientAccumulation.");
         require(s.GradientAccumulation % Math.Max(1, ranks) == 0, nameof(s.GradientAccumulation), $"{s.GradientAccumulation} micro-batches cannot be shared evenly by {ranks} ranks: take a multiple of {ranks}.");
+        require(s.Ranks is >= 1 and <= 64, nameof(s.Ranks), "Take 1 to 64 ranks.");
         require(s.PackingWindow is >= 1 and <= 1 << 20, nameof(s.PackingWindow), "Look for partners among 1 to 1,048,576 samples.");
         require(s.Overlong != OverlongSamples.Split || s.Method is TrainingMethod.Pretrain or TrainingMethod.Full, nameof(s.Overlong), "Long samples can be split only for plain text: take cut or skip.");
         require(s.Threads is >= 0 and <= 4096, nameof(s.Threads), "Take 0 (all) to 4,096 threads.");

@@ -52,6 +52,7 @@ public static class TrainingFields
         Of(nameof(TrainingSettings.GradientCheckpointing), "Arithmetic", "Compute activations a second time instead of keeping them: much less memory, about a third more time."),
         Of(nameof(TrainingSettings.Seed), "Arithmetic", "All chance comes from it. The same seed, data and settings give the same model."),
         Of(nameof(TrainingSettings.Threads), "Arithmetic", "Processor threads; 0 takes what the lease gives."),
+        Of(nameof(TrainingSettings.Ranks), "Arithmetic", "Processes that share each step, data-parallel: each computes its part of the micro-batches (so gradientAccumulation is a multiple of it) with its part of the threads, and they add up their gradients. The result is the same as with one, but each holds a copy of everything in memory. For machines with several processors; on one, a single process with all threads is usually as fast."),
         Of(nameof(TrainingSettings.ValidateEvery), "Watching", "Steps between measurements on samples that are not trained; 0 measures at the end only."),
         Of(nameof(TrainingSettings.ValidationSamples), "Watching", "How many samples are measured; 0 measures all."),
         Of(nameof(TrainingSettings.EarlyStopPatience), "Watching", "The run ends after this many measurements without a better one; 0 never."),

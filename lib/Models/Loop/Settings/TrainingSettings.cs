@@ -46,6 +46,7 @@ namespace Onebox.Models.Loop;
 /// <param name="CheckpointEveryMinutes">Minutes between checkpoints; 0: by steps only.</param>
 /// <param name="KeepCheckpoints">How many of the latest are kept, besides the best by validation.</param>
 /// <param name="SpikeFactor">The run stops when a loss is higher than the mean of the last steps by this many of their standard deviations; 0: never. A loss that is not a number always stops it.</param>
+/// <param name="Ranks">Processes that share each step. Each takes its part of the micro-batches, so <paramref name="GradientAccumulation"/> is a multiple; the result is that of one process up to rounding.</param>
 public sealed record TrainingSettings(
     TrainingMethod Method = TrainingMethod.Lora,
     double? Epochs = null,
@@ -87,11 +88,12 @@ public sealed record TrainingSettings(
     int CheckpointEverySteps = 0,
     double CheckpointEveryMinutes = 10,
     int KeepCheckpoints = 2,
-    double SpikeFactor = 8)
+    double SpikeFactor = 8,
+    int Ranks = 1)
 {
     /// <summary>Everything that is wrong with these settings; empty when a run can start.</summary>
-    /// <param name="ranks">Processes that will share each step.</param>
-    public IReadOnlyList<SettingProblem> Validate(int ranks = 1) => SettingsRules.Check(this, ranks);
+    /// <param name="ranks">Processes that will share each step, where it is not <see cref="Ranks"/>.</param>
+    public IReadOnlyList<SettingProblem> Validate(int? ranks = null) => SettingsRules.Check(this, ranks ?? Ranks);
 
     /// <summary>Tokens of one micro-batch at most.</summary>
     public int MicroBatchTokens => BatchTokens / Math.Max(1, GradientAccumulation);

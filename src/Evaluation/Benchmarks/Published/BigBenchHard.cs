@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Onebox.Evaluation.Reading;
 using Onebox.Evaluation.Scoring;
 
 namespace Onebox.Evaluation.Benchmarks.Published;
@@ -22,19 +21,32 @@ internal class BigBenchHard : IPublished
         Primary = "exact_match",
     };
 
-    protected virtual string Form(string input) => $"Q: {input}\nA:";
+    protected virtual string Asked(string input) => $"Q: {input}\nA:";
 
-    public IEnumerable<PublishedFile> Files(string path) => Directory.Exists(path)
-        ? Directory.EnumerateFiles(path, "*.json").Order(StringComparer.Ordinal).Select(f => new PublishedFile(f, System.IO.Path.GetFileNameWithoutExtension(f)))
-        : [new PublishedFile(path, System.IO.Path.GetFileNameWithoutExtension(path))];
+    public string Form => "'input' and 'target'; the authors' files hold them as 'examples'";
+
+    public IReadOnlyList<PublishedFile> Files(string path) => Directory.Exists(path)
+        ? PublishedFiles.All(path, Takes) is { Count: > 0 } files ? [.. files.Select(f => new PublishedFile(f, TaskOf(f)))] : throw EvaluationErrors.NoFileOf(Name, path, "no JSON or Parquet file in it is one")
+        : [new PublishedFile(path, TaskOf(path))];
+
+    // The examples are drawn from the file itself.
+    public IReadOnlyList<PublishedFile> ShotFiles(string path) => [];
+
+    // In the authors' repository the tasks lie in bbh/; beside them are prompts, answers of models, figures.
+    public bool Takes(string below) => System.IO.Path.GetExtension(below).ToUpperInvariant() is ".JSON" or ".JSONL" or ".PARQUET"
+        && (!below.Contains('/', StringComparison.Ordinal) || below.Contains("bbh/", StringComparison.Ordinal) || IsSplit(System.IO.Path.GetFileNameWithoutExtension(below)));
+
+    // Hugging Face's Parquet is called for its split, and its folder for the task.
+    private static string TaskOf(string file) => System.IO.Path.GetFileNameWithoutExtension(file) is var name && IsSplit(name) ? System.IO.Path.GetFileName(System.IO.Path.GetDirectoryName(file)) ?? name : name;
+
+    private static bool IsSplit(string name) => name.StartsWith("test-", StringComparison.Ordinal) || name.StartsWith("train-", StringComparison.Ordinal);
 
     public async IAsyncEnumerable<Item> ReadAsync(PublishedFile file, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var number = 0;
-        await foreach (var row in RowFile.ReadAsync(file.Path, cancellation))
+        await foreach (var row in PublishedRow.ReadAsync(this, file, cancellation))
         {
-            var (input, target) = (Field.Needed(row, "input", Name), Field.Needed(row, "target", Name));
-            yield return new Item { Id = $"{file.Group}/{number++}", Prompt = Form(input), Question = input, Target = target, References = [target], Group = file.Group };
+            var (input, target) = (row.Needed("input"), row.Needed("target"));
+            yield return new Item { Id = $"{file.Group}/{row.Number - 1}", Prompt = Asked(input), Question = input, Target = target, References = [target], Group = file.Group };
         }
     }
 }
@@ -54,5 +66,5 @@ internal sealed class BigBenchHardThinking : BigBenchHard
         Primary = "exact_match",
     };
 
-    protected override string Form(string input) => $"Q: {input}\nA: Let's think step by step.";
+    protected override string Asked(string input) => $"Q: {input}\nA: Let's think step by step.";
 }

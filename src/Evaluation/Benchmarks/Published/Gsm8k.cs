@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Onebox.Evaluation.Reading;
 using Onebox.Evaluation.Scoring;
 
 namespace Onebox.Evaluation.Benchmarks.Published;
@@ -31,15 +30,18 @@ internal sealed class Gsm8k : IPublished
         Primary = "exact_match",
     };
 
-    public string? ShotsBeside(string path) => Published.Sibling(path, "test", "train");
+    public string Form => "'question' and 'answer', which ends with '#### NUMBER'";
+
+    // Beside it lies a second wording, "socratic".
+    public bool Takes(string below) => !PublishedFiles.Words(below).Contains("socratic");
 
     public async IAsyncEnumerable<Item> ReadAsync(PublishedFile file, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var number = 0;
-        await foreach (var row in RowFile.ReadAsync(file.Path, cancellation))
+        await foreach (var row in PublishedRow.ReadAsync(this, file, cancellation))
         {
-            var (question, answer) = (Field.Needed(row, "question", Name), Field.Needed(row, "answer", Name));
-            yield return new Item { Id = $"{number++}", Prompt = $"Question: {question}\nAnswer:", Question = question, Target = answer, References = [answer] };
+            var (question, answer) = (row.Needed("question"), row.Needed("answer"));
+            if (!answer.Contains("####", StringComparison.Ordinal)) throw row.Fault("has an answer without '####'");
+            yield return new Item { Id = $"{row.Number - 1}", Prompt = $"Question: {question}\nAnswer:", Question = question, Target = answer, References = [answer] };
         }
     }
 }

@@ -13,19 +13,21 @@ internal sealed partial class HellaSwag : IPublished
 
     public Benchmark Benchmark { get; } = new() { Name = "hellaswag", Kind = BenchmarkKind.Choice, Primary = ChoiceScore.Characters };
 
-    public string? ShotsBeside(string path) => Published.Sibling(path, "val", "train") ?? Published.Sibling(path, "test", "train");
+    public string Form => "'activity_label', 'ctx_a', 'ctx_b', 'endings' (a list) and 'label', as the authors' hellaswag_val.jsonl and Hugging Face's Parquet";
+
+    // Its test split has no labels.
+    public IReadOnlyList<string> Splits => ["val", "validation", "test"];
 
     public async IAsyncEnumerable<Item> ReadAsync(PublishedFile file, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var number = 0;
-        await foreach (var row in RowFile.ReadAsync(file.Path, cancellation))
+        await foreach (var row in PublishedRow.ReadAsync(this, file, cancellation))
         {
-            number++;
-            var context = $"{Field.Needed(row, "ctx_a", Name)} {Capitalized(Field.Text(row, "ctx_b") ?? "")}";
-            var prompt = Clean($"{Field.Needed(row, "activity_label", Name)}: {context}");
-            var endings = Field.Texts(row, "endings").Select(Clean).ToList();
-            var right = Published.RightChoice(Field.Find(row, "label") ?? Field.Find(row, "gold"), [], endings.Count) ?? throw EvaluationErrors.FileUnreadable(file.Path, $"row {number} names no right ending (the test split has none).");
-            yield return new Item { Id = Field.Text(row, "ind") is { } ind ? $"{ind}-{number}" : $"{number}", Prompt = prompt, Question = prompt, Target = endings[right], Choices = endings, Right = [right] };
+            var context = $"{row.Needed("ctx_a")} {Capitalized(row.Text("ctx_b") ?? "")}";
+            var prompt = Clean($"{row.Needed("activity_label")}: {context}");
+            var endings = Field.Texts(row.Row, "endings").Select(Clean).ToList();
+            if (endings.Count < 2) throw row.Fault("has no list of 'endings'");
+            var right = Published.RightChoice(Field.Find(row.Row, "label") ?? Field.Find(row.Row, "gold"), [], endings.Count) ?? throw row.Fault("names no right ending (the test split has none: take the validation split)");
+            yield return new Item { Id = row.Text("ind") is { } ind ? $"{ind}-{row.Number}" : $"{row.Number}", Prompt = prompt, Question = prompt, Target = endings[right], Choices = endings, Right = [right] };
         }
     }
 

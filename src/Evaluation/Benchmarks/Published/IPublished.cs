@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Onebox.Evaluation.Benchmarks.Published;
 
 /// <summary>
@@ -13,16 +11,40 @@ internal interface IPublished
 
     Benchmark Benchmark { get; }
 
-    /// <summary>The files of a path, which may be a folder, with the group that each stands for.</summary>
-    IEnumerable<PublishedFile> Files(string path) => [new PublishedFile(path, null)];
+    /// <summary>What its rows hold, for the sentence that says a row is not like that.</summary>
+    string Form { get; }
 
-    /// <summary>Where examples are published beside the questions; null where they are not there.</summary>
-    string? ShotsBeside(string path) => null;
+    /// <summary>What the split with the questions is called, the first that is there; and that with the examples.</summary>
+    IReadOnlyList<string> Splits => ["test"];
+
+    IReadOnlyList<string> ShotSplits => ["train"];
+
+    /// <summary>The files with the questions.</summary>
+    /// <param name="path">A file, or a folder as it was unpacked or downloaded.</param>
+    IReadOnlyList<PublishedFile> Files(string path)
+    {
+        if (!Directory.Exists(path)) return [new PublishedFile(path, null)];
+        return [.. PublishedFiles.One(path, PublishedFiles.OfSplit(path, PublishedFiles.All(path, Takes), Splits), Name).Select(f => new PublishedFile(f, null))];
+    }
+
+    /// <summary>The files with the examples beside them; none where they are not there.</summary>
+    IReadOnlyList<PublishedFile> ShotFiles(string path)
+    {
+        if (Directory.Exists(path)) return [.. PublishedFiles.OfSplit(path, PublishedFiles.All(path, Takes), ShotSplits, orAll: false).Select(f => new PublishedFile(f, null))];
+        foreach (var split in Splits)
+        {
+            if (PublishedFiles.Sibling(path, split, [.. ShotSplits]) is { } sibling) return [new PublishedFile(sibling, null)];
+        }
+
+        return [];
+    }
+
+    /// <summary>False for files of a folder that are something else.</summary>
+    /// <param name="below">The path below the folder, with <c>/</c>.</param>
+    bool Takes(string below) => true;
 
     IAsyncEnumerable<Item> ReadAsync(PublishedFile file, CancellationToken cancellation);
 }
-
-internal sealed record PublishedFile(string Path, string? Group);
 
 internal static class Published
 {
@@ -34,31 +56,11 @@ internal static class Published
 
     public static IPublished? Find(string name) => All.FirstOrDefault(p => p.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>A sibling of the file in which one word of its name or of its folder's is another: <c>test</c> → <c>train</c>.</summary>
-    public static string? Sibling(string path, string word, params ReadOnlySpan<string> others)
-    {
-        var file = System.IO.Path.GetFileName(path);
-        var folder = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path)) ?? "";
-        foreach (var other in others)
-        {
-            foreach (var candidate in new[]
-            {
-                System.IO.Path.Combine(folder, file.Replace(word, other, StringComparison.Ordinal)),
-                System.IO.Path.Combine(System.IO.Path.GetDirectoryName(folder) ?? "", System.IO.Path.GetFileName(folder).Replace(word, other, StringComparison.Ordinal), file.Replace(word, other, StringComparison.Ordinal)),
-            })
-            {
-                if (candidate != System.IO.Path.GetFullPath(path) && System.IO.Path.Exists(candidate)) return candidate;
-            }
-        }
-
-        return null;
-    }
-
     /// <summary>The index of the right choice, which files give as a number, a letter or a text with either.</summary>
-    public static int? RightChoice(JsonElement? answer, IReadOnlyList<string> labels, int choices)
+    public static int? RightChoice(System.Text.Json.JsonElement? answer, IReadOnlyList<string> labels, int choices)
     {
         if (answer is not { } given) return null;
-        var text = given.ValueKind == JsonValueKind.Number ? given.GetRawText() : Reading.Field.Text(given).Trim();
+        var text = given.ValueKind == System.Text.Json.JsonValueKind.Number ? given.GetRawText() : Reading.Field.Text(given).Trim();
         var at = labels.ToList().FindIndex(l => l.Equals(text, StringComparison.OrdinalIgnoreCase));
         if (at >= 0) return at;
         if (int.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var number)) return number >= 0 && number < choices ? number : null;

@@ -16,17 +16,25 @@ internal sealed class Mmlu : IPublished
 
     public Benchmark Benchmark { get; } = new() { Name = "mmlu", Kind = BenchmarkKind.Choice, Shots = 5, FirstShots = true, Primary = ChoiceScore.Plain };
 
-    public IEnumerable<PublishedFile> Files(string path)
-    {
-        if (!Directory.Exists(path)) return [new PublishedFile(path, SubjectOf(path))];
-        var test = System.IO.Path.Combine(path, "test");
-        var folder = Directory.Exists(test) ? test : path;
-        return Directory.EnumerateFiles(folder).Where(f => System.IO.Path.GetExtension(f) is ".csv" or ".jsonl" or ".parquet").Order(StringComparer.Ordinal).Select(f => new PublishedFile(f, SubjectOf(f)));
-    }
+    public string Form => "'question', 'choices' (four) or 'A' to 'D', 'answer' (number or letter) and 'subject'; the authors' CSV has six fields without names: question, four choices, letter";
 
-    public string? ShotsBeside(string path) => Directory.Exists(path)
-        ? System.IO.Path.Combine(path, "dev") is var dev && Directory.Exists(dev) ? dev : null
-        : Published.Sibling(path, "test", "dev");
+    public IReadOnlyList<string> ShotSplits => ["dev"];
+
+    public IReadOnlyList<PublishedFile> Files(string path) => Directory.Exists(path)
+        ? OfSplit(path, "test") is { Count: > 0 } files ? files : throw EvaluationErrors.NoFileOf(Name, path, "no file in it is called for the test split")
+        : [new PublishedFile(path, SubjectOf(path))];
+
+    public IReadOnlyList<PublishedFile> ShotFiles(string path) => Directory.Exists(path)
+        ? OfSplit(path, "dev")
+        : PublishedFiles.Sibling(path, "test", "dev") is { } dev ? [new PublishedFile(dev, SubjectOf(dev))] : [];
+
+    // Hugging Face has every subject twice: in a folder of its own, and in "all".
+    private static IReadOnlyList<PublishedFile> OfSplit(string folder, string split)
+    {
+        var files = PublishedFiles.OfSplit(folder, PublishedFiles.All(folder), [split], orAll: false);
+        var all = files.Where(f => PublishedFiles.Words(PublishedFiles.Below(folder, f)).Contains("all")).ToList();
+        return [.. (all.Count > 0 ? all : files).Select(f => new PublishedFile(f, SubjectOf(f)))];
+    }
 
     public async IAsyncEnumerable<Item> ReadAsync(PublishedFile file, [EnumeratorCancellation] CancellationToken cancellation)
     {
@@ -44,11 +52,11 @@ internal sealed class Mmlu : IPublished
             yield break;
         }
 
-        await foreach (var row in RowFile.ReadAsync(file.Path, cancellation))
+        await foreach (var row in PublishedRow.ReadAsync(this, file, cancellation))
         {
-            var choices = Field.Texts(row, "choices") is { Count: > 0 } list ? list : [.. Letters.Select(l => Field.Text(row, l) ?? "")];
-            var right = Published.RightChoice(Field.Find(row, "answer"), Letters, choices.Count) ?? -1;
-            yield return Of(file, number++, Field.Needed(row, "question", Name), choices, right, Field.Text(row, "subject") ?? file.Group);
+            var choices = Field.Texts(row.Row, "choices") is { Count: > 0 } list ? list : [.. Letters.Select(l => row.Needed(l))];
+            var right = Published.RightChoice(Field.Find(row.Row, "answer"), Letters, choices.Count) ?? throw row.Fault("names no right choice");
+            yield return Of(file, number++, row.Needed("question"), choices, right, row.Text("subject") ?? file.Group);
         }
     }
 

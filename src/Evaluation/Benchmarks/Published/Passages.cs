@@ -15,6 +15,10 @@ internal sealed class Passages : IPublished
 
     public string Name => "passages";
 
+    public string Form => Squad.Rows;
+
+    public IReadOnlyList<string> Splits => Squad.DevelopmentFirst;
+
     public Benchmark Benchmark { get; } = new()
     {
         Name = "passages",
@@ -28,7 +32,7 @@ internal sealed class Passages : IPublished
 
     public async IAsyncEnumerable<Item> ReadAsync(PublishedFile file, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        foreach (var question in await Squad.QuestionsAsync(file.Path, cancellation))
+        foreach (var question in await Squad.QuestionsAsync(this, file, cancellation))
         {
             var heading = question.Title.Length > 0 ? question.Title : "Passage";
             yield return new Item

@@ -12,7 +12,16 @@ internal sealed class Squad(string name, string heading) : IPublished
 {
     private const string Unanswerable = "unanswerable";
 
+    /// <summary>The test split of SQuAD is not published.</summary>
+    public static readonly IReadOnlyList<string> DevelopmentFirst = ["dev", "validation", "test"];
+
+    public const string Rows = "SQuAD's JSON (a list 'data' with 'paragraphs'), or rows of 'context', 'question' and 'answers' (text), as Hugging Face's Parquet";
+
     public string Name => name;
+
+    public string Form => Rows;
+
+    public IReadOnlyList<string> Splits => DevelopmentFirst;
 
     public Benchmark Benchmark { get; } = new()
     {
@@ -26,7 +35,7 @@ internal sealed class Squad(string name, string heading) : IPublished
 
     public async IAsyncEnumerable<Item> ReadAsync(PublishedFile file, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        foreach (var question in await QuestionsAsync(file.Path, cancellation))
+        foreach (var question in await QuestionsAsync(this, file, cancellation))
         {
             // XQuAD's prompt has none.
             var title = name == "squad" && question.Title.Length > 0 ? $"Title: {question.Title}\n\n" : "";
@@ -42,10 +51,13 @@ internal sealed class Squad(string name, string heading) : IPublished
     }
 
     /// <summary>The questions of a file in SQuAD's form.</summary>
-    public static async Task<IReadOnlyList<SquadQuestion>> QuestionsAsync(string path, CancellationToken cancellation)
+    public static async Task<IReadOnlyList<SquadQuestion>> QuestionsAsync(IPublished form, PublishedFile file, CancellationToken cancellation)
     {
+        var path = file.Path;
+        if (!System.IO.Path.GetExtension(path).Equals(".json", StringComparison.OrdinalIgnoreCase)) return await FlatAsync(form, file, cancellation);
         var whole = await RowFile.WholeAsync(path, cancellation);
-        if (Field.Find(whole, "data") is not { ValueKind: JsonValueKind.Array } articles) throw EvaluationErrors.FileUnreadable(path, "it is not in SQuAD's form: there is no list 'data'.");
+        if (Field.Find(whole, "data") is not { ValueKind: JsonValueKind.Array } articles) throw EvaluationErrors.FileUnreadable(path, $"it is not in SQuAD's form: there is no list 'data'. {form.Name} wants {Rows}.");
+        if (articles.EnumerateArray().FirstOrDefault() is { ValueKind: JsonValueKind.Object } first && Field.Find(first, "paragraphs") is null) return await FlatAsync(form, file, cancellation);
         List<SquadQuestion> questions = [];
         foreach (var article in articles.EnumerateArray())
         {
@@ -59,6 +71,19 @@ internal sealed class Squad(string name, string heading) : IPublished
                     questions.Add(new SquadQuestion(Field.Text(qa, "id") ?? $"{questions.Count}", title, context, Field.Needed(qa, "question", path), answers));
                 }
             }
+        }
+
+        return questions;
+    }
+
+    /// <summary>A question a row.</summary>
+    private static async Task<IReadOnlyList<SquadQuestion>> FlatAsync(IPublished form, PublishedFile file, CancellationToken cancellation)
+    {
+        List<SquadQuestion> questions = [];
+        await foreach (var row in PublishedRow.ReadAsync(form, file, cancellation))
+        {
+            if (Field.Find(row.Row, "answers") is null) throw row.Fault("has no 'answers'");
+            questions.Add(new SquadQuestion(row.Text("id") ?? $"{row.Number - 1}", row.Text("title") ?? "", row.Needed("context"), row.Needed("question"), [.. Field.Texts(row.Row, "answers.text").Distinct(StringComparer.Ordinal)]));
         }
 
         return questions;

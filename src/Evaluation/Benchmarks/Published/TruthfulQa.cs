@@ -21,16 +21,24 @@ internal abstract class TruthfulQa(string name, string targets, Benchmark benchm
 
     public Benchmark Benchmark => benchmark;
 
+    public string Form => $"'question' and '{targets}' with 'choices' and 'labels', or as an object of choice and label: the authors' mc_task.json, or Hugging Face's multiple_choice (TruthfulQA.csv has no such targets)";
+
+    public IReadOnlyList<string> Splits => ["task", "validation"];
+
+    public IReadOnlyList<string> ShotSplits => [];
+
+    // Beside it lie the generation task and data for fine-tuning.
+    public bool Takes(string below) => PublishedFiles.Words(below) is var words && (words.Contains("mc") || words.Contains("multiple"));
+
     public async IAsyncEnumerable<Item> ReadAsync(PublishedFile file, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var number = 0;
-        await foreach (var row in RowFile.ReadAsync(file.Path, cancellation))
+        await foreach (var row in PublishedRow.ReadAsync(this, file, cancellation))
         {
-            var question = Field.Needed(row, "question", name);
-            var (choices, right) = Targets(row, file.Path, number + 1);
+            var question = row.Needed("question", "Question");
+            var (choices, right) = Targets(row);
             yield return new Item
             {
-                Id = $"{number++}",
+                Id = $"{row.Number - 1}",
                 Prompt = $"Q: {question}\nA:",
                 Preamble = Primer,
                 Question = question,
@@ -41,28 +49,30 @@ internal abstract class TruthfulQa(string name, string targets, Benchmark benchm
         }
     }
 
-    private (IReadOnlyList<string> Choices, IReadOnlyList<int> Right) Targets(JsonElement row, string path, int number)
+    private (IReadOnlyList<string> Choices, IReadOnlyList<int> Right) Targets(PublishedRow row)
     {
-        if (Field.Find(row, targets) is not { ValueKind: JsonValueKind.Object } found) throw EvaluationErrors.FileUnreadable(path, $"row {number} has no {targets}.");
+        if (Field.Find(row.Row, targets) is not { ValueKind: JsonValueKind.Object } found) throw row.Fault($"has no '{targets}'");
         List<string> choices = [];
         List<int> labels = [];
         if (found.TryGetProperty("choices", out _))
         {
             choices.AddRange(Field.Texts(found, "choices"));
-            labels.AddRange(Field.Find(found, "labels") is { ValueKind: JsonValueKind.Array } list ? list.EnumerateArray().Select(l => l.GetInt32()) : []);
+            labels.AddRange(Field.Find(found, "labels") is { ValueKind: JsonValueKind.Array } list ? list.EnumerateArray().Select(LabelOf) : []);
         }
         else
         {
             foreach (var choice in found.EnumerateObject())
             {
                 choices.Add(choice.Name);
-                labels.Add(choice.Value.GetInt32());
+                labels.Add(LabelOf(choice.Value));
             }
         }
 
         var right = labels.Index().Where(l => l.Item == 1).Select(l => l.Index).ToList();
-        return choices.Count == labels.Count && right.Count > 0 ? (choices, right) : throw EvaluationErrors.FileUnreadable(path, $"row {number} has no true choice.");
+        return choices.Count == labels.Count && right.Count > 0 ? (choices, right) : throw row.Fault("has no true choice");
     }
+
+    private static int LabelOf(JsonElement label) => label.ValueKind == JsonValueKind.Number && label.TryGetInt32(out var value) ? value : -1;
 }
 
 /// <summary>lm-evaluation-harness <c>truthfulqa_mc1</c>: one choice is true.</summary>

@@ -43,7 +43,8 @@ internal static class ReadTokenizer
 
     private static string? Spelling(Tokenizer tokenizer, int? id) => id is { } token ? tokenizer.TokenOf(token) : null;
 
-    private static Dictionary<string, object> Values(GgufMetadata metadata)
+    /// <summary>The tokenizer's keys as plain values.</summary>
+    public static Dictionary<string, object> Values(GgufMetadata metadata)
     {
         var values = new Dictionary<string, object>(StringComparer.Ordinal);
         foreach (var (key, value) in metadata.Pairs)
