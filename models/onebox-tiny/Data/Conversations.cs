@@ -6,29 +6,36 @@ namespace Onebox.TinyData;
 /// Rows from scenes: Knowledge's prompt word for word, with one or several questions about the same passages (each answered question trains, so
 /// several a prompt teach more for the same reading), single passages without citation, copying, lists, yes or no, and plain text.
 /// </summary>
-internal sealed class Conversations(Rng rng, Scenes scenes, IReadOnlyList<string> pieces)
+/// <param name="vocabulary">Counts tokens, so that no row outgrows the context.</param>
+/// <param name="unknown">Share of questions that the passages do not answer.</param>
+/// <param name="asking">How many questions a row asks, where the passages hold so many answers and the context so many tokens.</param>
+internal sealed class Conversations(Rng rng, Scenes scenes, Vocabulary vocabulary, double unknown, (int Fewest, int Most) asking)
 {
     public const string System = "Answer the question from the passages only. Cite the passage as [n]. If they do not say, answer: The documents do not say.";
     public const string Unknown = "The documents do not say.";
     private const int MostCharacters = 2400;
+    private const int MostTokens = 1000;
+
+    /// <summary>Tokens of the template around a message, at most.</summary>
+    private const int Wrapping = 6;
 
     private static readonly string[] Openings = ["Please tell me: ", "I need to know: ", "A customer asks: ", "Hello, ", "Tell me: ", "Quick question: ", "One more thing: "];
     private static readonly string[] Greetings = ["Hello", "Hi", "Hello!", "Good morning", "Hey there", "Who are you?", "What can you do?", "Help", "Thanks", "How are you?"];
     private const string About = "I am onebox-tiny, a very small model. Give me a text and a question about it, and I answer with words of the text.";
 
-    /// <param name="level">-2: loops of words; -1: drill; 0: single passages, short; 1: up to three; 2: up to five.</param>
-    public Row Next(int level) => level == -2 ? new Drill(rng, scenes, pieces).Pieces() : level < 0 ? new Drill(rng, scenes, pieces).Next() : rng.Below(100) switch
+    /// <param name="level">-3: drill in finding; -2: loops of words; -1: drill; 0: single passages, short; 1: up to three; 2: up to five.</param>
+    public Row Next(int level) => level == -3 ? new Selecting(rng, scenes, vocabulary).Next() : level == -2 ? new Drill(rng, scenes, vocabulary.Words).Pieces() : level < 0 ? new Drill(rng, scenes, vocabulary.Words).Next() : rng.Below(100) switch
     {
-        < 3 => new Drill(rng, scenes, pieces).Next(),
-        < 82 => Knowledge(level, 8),
-        < 88 => Extraction(),
-        < 92 => Copying(),
-        < 93 => new Row([new("user", rng.Pick(Greetings)), new("assistant", About)], null),
+        < 3 => new Drill(rng, scenes, vocabulary.Words).Next(),
+        < 86 => Knowledge(level, asking.Most),
+        < 91 => Extraction(),
+        < 94 => Copying(),
+        < 95 => new Row([new("user", rng.Pick(Greetings)), new("assistant", About)], null),
         _ => new Row(null, scenes.Plain()),
     };
 
     /// <summary>One question a prompt, as Knowledge sends it: the form of the validation and test files.</summary>
-    public Row Test() => Knowledge(2, 1);
+    public Row Test(int level) => Knowledge(level, 1);
 
     private Row Knowledge(int level, int questions)
     {
@@ -38,8 +45,12 @@ internal sealed class Conversations(Rng rng, Scenes scenes, IReadOnlyList<string
             text.Append('[').Append(i + 1).Append("] ").Append(passages[i].Title).Append('\n').Append(passages[i].Text).Append("\n\n");
         var asked = Questions(passages);
         List<Message> messages = [new("system", System)];
-        foreach (var (question, answer) in asked.Take(questions == 1 ? 1 : rng.Between(Math.Min(3, questions), questions)))
+        var tokens = vocabulary.Count(System) + vocabulary.Count(text.ToString()) + Wrapping;
+        foreach (var (question, answer) in asked.Take(questions == 1 ? 1 : rng.Between(asking.Fewest, questions)))
         {
+            tokens += vocabulary.Count("Question: " + question) + vocabulary.Count(answer) + (2 * Wrapping);
+            if (messages.Count > 1 && tokens > MostTokens)
+                break;
             messages.Add(new("user", (messages.Count == 1 ? text.ToString() : "") + "Question: " + question));
             messages.Add(new("assistant", answer));
         }
@@ -61,7 +72,7 @@ internal sealed class Conversations(Rng rng, Scenes scenes, IReadOnlyList<string
         }
     }
 
-    /// <summary>Four in five are answered; no question is asked that two passages answer differently, or that one answers and another was said not to.</summary>
+    /// <summary>No question is asked that two passages answer differently, or that one answers and another was said not to.</summary>
     private List<(string Question, string Answer)> Questions(List<Scene> passages)
     {
         var answered = new List<(Fact Fact, string Answer, int Passage)>();
@@ -82,7 +93,7 @@ internal sealed class Conversations(Rng rng, Scenes scenes, IReadOnlyList<string
         var asked = new List<(string, string)>();
         foreach (var (fact, answer, passage) in answered)
         {
-            while (missing.Count > 0 && rng.Chance(0.2))
+            while (missing.Count > 0 && rng.Chance(unknown))
             {
                 asked.Add((Wording(missing[^1]), Unknown));
                 missing.RemoveAt(missing.Count - 1);

@@ -1,9 +1,9 @@
 using System.Globalization;
 using Onebox.TinyData;
 
-// OneboxTiny.Data --wordnet DIR --out DIR --rows N [--seed 1] [--short 0.25] [--test 1000] [--loops 4000] --tokenizer tokenizer.json
+// OneboxTiny.Data --wordnet DIR --prose DIR --tokenizer tokenizer.json --out DIR --rows N --again N [--seed 1] [--test 1000]
 // OneboxTiny.Data --wordnet DIR --out DIR --vocabulary train.jsonl    learns tokenizer.json from rows
-// Writes train.jsonl, validation.jsonl, test.jsonl and test-templates.jsonl. The same arguments give the same bytes.
+// Writes train.jsonl (--rows), train-again.jsonl for the second run (--again), validation.jsonl and five test files of one question a row. The same arguments give the same bytes.
 var settings = new Dictionary<string, string>(StringComparer.Ordinal);
 for (var i = 0; i + 1 < args.Length; i += 2)
     settings[args[i]] = args[i + 1];
@@ -12,7 +12,6 @@ var words = WordNet.Read(Setting("--wordnet"));
 var folder = Directory.CreateDirectory(Setting("--out")).FullName;
 var rows = long.Parse(Setting("--rows", "0"), CultureInfo.InvariantCulture);
 var seed = ulong.Parse(Setting("--seed", "1"), CultureInfo.InvariantCulture);
-var shortShare = double.Parse(Setting("--short", "0.25"), CultureInfo.InvariantCulture);
 var tests = long.Parse(Setting("--test", "1000"), CultureInfo.InvariantCulture);
 
 if (settings.TryGetValue("--vocabulary", out var sample))
@@ -21,34 +20,37 @@ if (settings.TryGetValue("--vocabulary", out var sample))
     return 0;
 }
 
-var shortAgain = long.Parse(Setting("--short-again", "1000000000"), CultureInfo.InvariantCulture);
-var loops = long.Parse(Setting("--loops", "4000"), CultureInfo.InvariantCulture);
-var pieces = Vocabulary.Words(Setting("--tokenizer"));
-// Easy first: loops of words, then drill in copying and looking up, then single short passages, then passages of all lengths; from row --short-again on
-// short ones again two times in three, since an answer costs least to learn there.
-Write("train.jsonl", "train", Split.Train, rows, (rng, row) =>
-{
-    var done = row / (rows * shortShare);
-    if (row < loops)
-        return -2;
-    if (done < 0.3)
-        return rng.Chance(0.9) ? -1 : 0;
-    return done < 1 || (row >= shortAgain && row % 3 != 0) ? (rng.Chance(0.15) ? -1 : 0) : rng.Below(3);
-});
-Write("validation.jsonl", "validation", Split.Validation, tests / 4, null);
-Write("test.jsonl", "test", Split.Test, tests, null);
-Write("test-templates.jsonl", "test", Split.TestTemplates, tests, null);
+var vocabulary = new Vocabulary(Setting("--tokenizer"));
+var prose = Setting("--prose");
+Write("train.jsonl", "train", Split.Train, Split.Train, rows, 0, 0.12, Course.First);
+Write("train-again.jsonl", "train", Split.Train, Split.Train, long.Parse(Setting("--again", "0"), CultureInfo.InvariantCulture), 4, 0.1, Course.Second);
+Write("validation.jsonl", "validation", Split.Validation, Split.Validation, tests / 4, 0, 0.2, null, 0.4);
+// One to five made-up passages with unseen names and words; the same in unseen wordings; single short passages with names as in training; what people wrote: one passage, and one to five.
+Write("test.jsonl", "test", Split.Test, Split.Test, tests, 0, 0.2, null);
+Write("test-templates.jsonl", "test", Split.TestTemplates, Split.TestTemplates, tests, 0, 0.2, null);
+Write("test-short.jsonl", "test", Split.Train, Split.Test, tests, 1, 0.2, null, 0, 0);
+Write("test-prose.jsonl", "test", Split.Test, Split.Test, tests, 2, 0.2, null, 1, 0);
+Write("test-prose-several.jsonl", "test", Split.Test, Split.Test, tests, 3, 0.2, null, 1);
 return 0;
 
-void Write(string name, string splitName, Split split, long count, Func<Rng, long, int>? level)
+void Write(string name, string splitName, Split split, Split proseSplit, long count, ulong offset, double unknown, Func<Rng, long, (int Level, double Prose)>? course, double proseShare = 0, int testLevel = 2)
 {
     var rng = new Rng(0);
     rng.Seek(seed, -1);
-    var conversations = new Conversations(rng, new Scenes(rng, split, words), pieces);
+    var again = course == Course.Second;
+    var scenes = new Scenes(rng, split, words, course is null && proseShare == 0 ? [] : Prose.Read(prose, proseSplit), renaming: again) { ProseShare = proseShare };
+    var conversations = new Conversations(rng, scenes, vocabulary, unknown, again ? (5, 12) : (3, 9));
     using var file = new FileStream(Path.Combine(folder, name), FileMode.Create, FileAccess.Write, FileShare.Read, 1 << 20);
     for (var row = 0L; row < count; row++)
     {
-        rng.Seek(seed + ((ulong)split << 32), row);
-        file.Write((level is null ? conversations.Test() : conversations.Next(level(rng, row))).ToLine(splitName));
+        rng.Seek(seed + offset + ((ulong)split << 32), row);
+        if (course is null)
+        {
+            file.Write(conversations.Test(testLevel).ToLine(splitName));
+            continue;
+        }
+
+        (var level, scenes.ProseShare) = course(rng, row);
+        file.Write(conversations.Next(level).ToLine(splitName));
     }
 }

@@ -8,8 +8,11 @@ internal sealed class Scenes
     private readonly DictionaryScenes _dictionary;
     private readonly Fillers _fillers;
     private readonly List<string[]> _verbs;
+    private readonly ProseScenes? _prose;
 
-    public Scenes(Rng rng, Split split, WordNet words)
+    /// <param name="sections">What people wrote; empty: made-up passages only.</param>
+    /// <param name="renaming">Whether made-up names stand for some words of what people wrote.</param>
+    public Scenes(Rng rng, Split split, WordNet words, IReadOnlyList<Section> sections, bool renaming)
     {
         _rng = rng;
         Names = new Names(rng, split, words);
@@ -17,6 +20,7 @@ internal sealed class Scenes
         var kinds = Frames.Read();
         _verbs = [.. Frames.Lines("Verbs.txt").Select(l => l.Split(' '))];
         _fillers = new Fillers(rng, split, words);
+        _prose = sections.Count > 0 ? new ProseScenes(rng, sections, _fillers, new ProseQuestions(rng, words), renaming ? Names : null) : null;
         _dictionary = new DictionaryScenes(rng, split, words);
         var attributes = new AttributeScenes(rng, split, kinds, Values, _fillers);
         var events = new EventScenes(rng, split, Names, Values, _fillers, _verbs);
@@ -27,7 +31,10 @@ internal sealed class Scenes
 
     public Values Values { get; }
 
-    public ISource Next() => _rng.Pick(_sources);
+    /// <summary>Share of the passages that people wrote.</summary>
+    public double ProseShare { get; set; }
+
+    public ISource Next() => _prose is not null && ProseShare > 0 && _rng.Chance(ProseShare) ? _prose : _rng.Pick(_sources);
 
     public string[] Verb() => _rng.Pick(_verbs);
 

@@ -4,8 +4,10 @@ using Onebox.Tokenizers.Bpe;
 namespace Onebox.TinyData;
 
 /// <summary>The vocabulary of onebox-tiny: learned from its own training rows and from all glosses and examples of WordNet.</summary>
-internal static class Vocabulary
+internal sealed class Vocabulary
 {
+    private readonly Onebox.Tokenizers.Tokenizer? _tokenizer;
+
     public const int Size = 4096;
     private static readonly string[] Special = ["<|endoftext|>", "<|im_start|>", "<|im_end|>", "<|reserved|>"];
 
@@ -17,14 +19,19 @@ internal static class Vocabulary
         vocabulary.WriteJson(file);
     }
 
-    /// <summary>Words that are one token with the space before them. A sample to learn the first vocabulary from is made with any tokenizer.json, or none: "-".</summary>
-    public static IReadOnlyList<string> Words(string path)
+    /// <param name="path">A tokenizer.json; "-": none, for a sample of rows to learn the first vocabulary from.</param>
+    public Vocabulary(string path)
     {
         if (path == "-")
-            return [" one", " two", " three", " four"];
-        var tokenizer = Onebox.Tokenizers.Tokenizer.LoadJson(path);
-        return [.. Enumerable.Range(0, tokenizer.VocabularySize).Select(i => tokenizer.TokenOf(i) ?? "").Where(t => t.Length > 2 && t[0] == 'Ġ' && t.Skip(1).All(char.IsAsciiLetter)).Select(t => " " + t[1..])];
+            return;
+        var tokenizer = _tokenizer = Onebox.Tokenizers.Tokenizer.LoadJson(path);
+        Words = [.. Enumerable.Range(0, tokenizer.VocabularySize).Select(i => tokenizer.TokenOf(i) ?? "").Where(t => t.Length > 2 && t[0] == 'Ġ' && t.Skip(1).All(char.IsAsciiLetter)).Select(t => " " + t[1..])];
     }
+
+    /// <summary>Words that are one token with the space before them.</summary>
+    public IReadOnlyList<string> Words { get; } = [" one", " two", " three", " four"];
+
+    public int Count(string text) => _tokenizer is null ? text.Length / 3 : _tokenizer.Encode(text, parseSpecial: false).Length;
 
     private static IEnumerable<string> Texts(string path)
     {

@@ -25,6 +25,9 @@ internal sealed class WordNet
 
     public List<string> Acts { get; } = [];
 
+    /// <summary>Common words that stand in one synset, by each of them.</summary>
+    public Dictionary<string, List<string>> Synonyms { get; } = new(StringComparer.Ordinal);
+
     public static WordNet Read(string folder)
     {
         var net = new WordNet();
@@ -35,6 +38,7 @@ internal sealed class WordNet
         {
             var sense = Parse(line, first);
             net.Nouns.Add(sense);
+            net.Join(line, common);
             if (Plain(sense.Word) && common.Contains(sense.Word))
                 net.List(sense.LexicalFile).Add(sense.Word);
         }
@@ -44,17 +48,35 @@ internal sealed class WordNet
         {
             var sense = Parse(line, null);
             net.Others.Add(sense);
+            net.Join(line, commonAdjectives);
             if (Plain(sense.Word) && commonAdjectives.Contains(sense.Word))
                 net.Adjectives.Add(sense.Word);
         }
 
+        var commonVerbs = Common(Path.Combine(folder, "index.verb"), 1);
         foreach (var line in Rows(Path.Combine(folder, "data.verb")))
+        {
             net.Others.Add(Parse(line, null));
+            net.Join(line, commonVerbs);
+        }
+
         foreach (var file in new[] { 5, 6, 13, 17, 20, 27 })
             net.Things.AddRange(net.List(file).Distinct(StringComparer.Ordinal));
         net.Roles.AddRange(net.List(18).Distinct(StringComparer.Ordinal));
         net.Acts.AddRange(net.List(4).Concat(net.List(10)).Concat(net.List(7)).Distinct(StringComparer.Ordinal));
         return net;
+    }
+
+    private void Join(string line, HashSet<string> common)
+    {
+        var head = line[..line.IndexOf(" | ", StringComparison.Ordinal)].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var count = int.Parse(head[3], NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+        var same = Enumerable.Range(0, count).Select(i => head[4 + (2 * i)]).Where(w => Plain(w) && common.Contains(w)).ToList();
+        foreach (var word in same.Where(_ => same.Count > 1))
+        {
+            // One synset a word is enough: what counts is that a question may use another word than the text.
+            Synonyms.TryAdd(word, [.. same.Where(w => !string.Equals(w, word, StringComparison.Ordinal))]);
+        }
     }
 
     private List<string> List(int lexicalFile)

@@ -23,7 +23,7 @@ internal static partial class Evaluate
         var (exact, f1, whole, answered, unknown, unknownRight, refused, cited, holds) = (0.0, 0.0, 0, 0, 0, 0, 0, 0, 0);
         foreach (var batch in items.Chunk(4))
         {
-            var answers = await Task.WhenAll(batch.Select(i => engine.Generate(new GenerationRequest { Text = i.Prompt, ParseSpecial = true, AddSpecial = false, MaxTokens = 64, Sampling = SamplingOptions.Greedy }).CompleteAsync()));
+            var answers = await Task.WhenAll(batch.Select(i => engine.Generate(new GenerationRequest { Text = i.Prompt, ParseSpecial = true, AddSpecial = false, MaxTokens = 96, Sampling = SamplingOptions.Greedy }).CompleteAsync()));
             for (var n = 0; n < batch.Length; n++)
             {
                 var (item, said) = (batch[n], answers[n].Text.Trim());

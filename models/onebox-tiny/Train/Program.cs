@@ -81,9 +81,6 @@ foreach (var problem in settings.Validate())
 using var special = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "tokenizer_config.json")));
 var template = ChatTemplate.Compile(special.RootElement.GetProperty("chat_template").GetString()!, "<|endoftext|>", "<|im_end|>");
 var tokenizer = Tokenizer.LoadJson(Path.Combine(folder, "tokenizer.json"));
-using var rows = new RowStream(Path.Combine(Text("data", "data"), "train.jsonl"), tokenizer, template);
-using var checks = new RowStream(Path.Combine(Text("data", "data"), "validation.jsonl"), tokenizer, template);
-
 TorchRuntime.Load(settings.Threads);
 using var model = DecoderModel.Create(shape, (ulong)settings.Seed);
 CopyingStart.Apply(model, from id in Enumerable.Range(0, tokenizer.VocabularySize)
@@ -98,6 +95,8 @@ if (given.TryGetValue("start", out var start))
     return 0;
 }
 
+using var rows = new RowStream(Path.Combine(Text("data", "data"), "train.jsonl"), tokenizer, template);
+using var checks = new RowStream(Path.Combine(Text("data", "data"), "validation.jsonl"), tokenizer, template);
 var progress = new Progress(output, 20);
 var run = new TrainingRun(new TrainingInputs(settings, new DecoderTrainable(model), Path.Combine(output, "checkpoints"), progress, Stream: rows, Validation: new RowSource(checks, 100)) { Identity = "onebox-tiny" });
 progress.Run = run;
