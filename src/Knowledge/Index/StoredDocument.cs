@@ -31,7 +31,10 @@ internal sealed record StoredDocument(
     public static StoredDocument From(SqliteDataReader row) => new(
         row.GetInt64(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4), row.GetString(5), row.GetInt64(6), row.GetString(7), row.GetString(8),
         row.IsDBNull(9) ? null : row.GetString(9), Words(row.GetString(10)), Words(row.GetString(11)), row.GetString(12), row.GetInt32(13), row.GetInt32(14),
-        DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(15)), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(16)), row.GetString(17), Lines(row.GetString(18))) { Attributes = row.IsDBNull(19) ? null : row.GetString(19) };
+        DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(15)), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(16)), row.GetString(17), Lines(row.GetString(18)))
+    {
+        Attributes = row.IsDBNull(19) ? null : row.GetString(19),
+    };
 
     private static string[] Words(string text) => text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 

@@ -72,7 +72,10 @@ internal sealed class IngestFile(Ids ids, IOptions<KnowledgeOptions> options, Ti
         var now = clock.GetUtcNow();
         return new StoredDocument(
             0, input.Attached?.Id ?? ids.New(ResourceKinds.Document), file.Origin, file.Source, file.Name, "", 0, "", StoredDocument.Failed, null,
-            [.. input.Readers.Order(StringComparer.Ordinal)], [.. input.Tags.Order(StringComparer.Ordinal)], input.Owner, 0, 1, now, now, "", []) { Attributes = input.Attached?.Attributes };
+            [.. input.Readers.Order(StringComparer.Ordinal)], [.. input.Tags.Order(StringComparer.Ordinal)], input.Owner, 0, 1, now, now, "", [])
+        {
+            Attributes = input.Attached?.Attributes,
+        };
     }
 
     /// <summary>The base says of the file that it failed, and why; what it held of it before is gone, since it is no longer what the file says.</summary>
