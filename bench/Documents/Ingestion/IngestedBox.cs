@@ -17,11 +17,11 @@ internal sealed class IngestedBox : IAsyncDisposable
     private IngestedBox(RealBox box)
     {
         _box = box;
-        Client = box.Client;
         _watching = WatchAsync();
     }
 
-    public OneboxClient Client { get; }
+    // Each start has a key of its own.
+    public OneboxClient Client => _box.Client;
 
     /// <summary>In KiB, as the kernel has noted it (VmHWM).</summary>
     public long HostPeak { get; private set; }

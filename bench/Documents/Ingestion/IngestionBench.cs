@@ -52,6 +52,7 @@ internal static class IngestionBench
         await SeenAsync(box, all / 2);
         await box.KillAsync();
         await box.DoneAsync(accepted.TaskId);
+        knowledge = box.Client.Knowledge;
         var seconds = watch.Elapsed.TotalSeconds;
 
         var info = await knowledge.GetAsync("mixed");
