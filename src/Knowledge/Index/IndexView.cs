@@ -74,6 +74,8 @@ internal sealed class IndexView
 
     public static IndexView Read(SqliteConnection connection, long version)
     {
+        // One snapshot for all: without it, each statement would see what was written since the last.
+        using var snapshot = connection.BeginTransaction(deferred: true);
         var documents = connection.Read(StoredDocument.From, $"SELECT {StoredDocument.Columns} FROM documents").ToDictionary(d => d.Id);
         var documentOf = new long[(connection.Value<long?>("SELECT max(id) FROM chunks") ?? 0) + 1];
         var lengthOf = new int[documentOf.Length];
