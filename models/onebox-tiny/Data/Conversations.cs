@@ -109,7 +109,7 @@ internal sealed class Conversations(Rng rng, Scenes scenes, Vocabulary vocabular
         return asked;
     }
 
-    private string Wording(string question)
+    public string Wording(string question)
     {
         question = Sentence.Capital(question);
         return rng.Below(100) switch

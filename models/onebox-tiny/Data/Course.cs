@@ -3,6 +3,7 @@ namespace Onebox.TinyData;
 /// <summary>
 /// What comes when, easy first: loops of words, then drill in copying and looking up, then single short passages, made up and then written by people, then passages of all lengths.
 /// The second run has what the first lacked: drill in finding, more answers a row, names in what people wrote.
+/// The third is about company papers in Knowledge's forms: one passage in most rows at first, more later.
 /// An answer costs least to learn in short rows, so three in ten stay short to the end.
 /// </summary>
 internal static class Course
@@ -11,6 +12,7 @@ internal static class Course
     private const long Drill = 6000;
     private const long MadeUp = 10000;
     private const long Short = 18000;
+    private const long ShortFirst = 20000;
 
     /// <returns>The level that <see cref="Conversations.Next"/> takes, and the share of passages that people wrote.</returns>
     public static (int Level, double Prose) First(Rng rng, long row) => row switch
@@ -23,4 +25,7 @@ internal static class Course
     };
 
     public static (int Level, double Prose) Second(Rng rng, long row) => (rng.Below(20) switch { < 5 => -3, < 7 => -1, < 14 => 0, < 17 => 1, _ => 2 }, 0.5);
+
+    /// <returns>How many passages a row of the third run has: see <see cref="Reading.Next"/>.</returns>
+    public static int Third(Rng rng, long row) => rng.Below(20) is var place && row < ShortFirst ? place switch { < 9 => 0, < 15 => 1, _ => 2 } : place switch { < 5 => 0, < 11 => 1, _ => 2 };
 }

@@ -1,9 +1,9 @@
 using System.Globalization;
 using Onebox.TinyData;
 
-// OneboxTiny.Data --wordnet DIR --prose DIR --tokenizer tokenizer.json --out DIR --rows N --again N [--seed 1] [--test 1000]
+// OneboxTiny.Data --wordnet DIR --prose DIR --tokenizer tokenizer.json --out DIR --rows N --again N --reading N [--seed 1] [--test 1000]
 // OneboxTiny.Data --wordnet DIR --out DIR --vocabulary train.jsonl    learns tokenizer.json from rows
-// Writes train.jsonl (--rows), train-again.jsonl for the second run (--again), validation.jsonl and five test files of one question a row. The same arguments give the same bytes.
+// Writes train.jsonl (--rows), train-again.jsonl for the second run (--again), train-reading.jsonl for the third (--reading), validation.jsonl and six test files of one question a row. The same arguments give the same bytes.
 var settings = new Dictionary<string, string>(StringComparer.Ordinal);
 for (var i = 0; i + 1 < args.Length; i += 2)
     settings[args[i]] = args[i + 1];
@@ -31,7 +31,25 @@ Write("test-templates.jsonl", "test", Split.TestTemplates, Split.TestTemplates, 
 Write("test-short.jsonl", "test", Split.Train, Split.Test, tests, 1, 0.2, null, 0, 0);
 Write("test-prose.jsonl", "test", Split.Test, Split.Test, tests, 2, 0.2, null, 1, 0);
 Write("test-prose-several.jsonl", "test", Split.Test, Split.Test, tests, 3, 0.2, null, 1);
+// What the third run is for: company papers of subjects that no training row has, in the forms in which Knowledge sends them.
+WriteReading("test-company.jsonl", "test", Split.Test, Split.Test, tests, 6, 0.25, (reading, _, _) => reading.Test());
+WriteReading("train-reading.jsonl", "train", Split.Train, Split.Train, long.Parse(Setting("--reading", "0"), CultureInfo.InvariantCulture), 5, 0.22, (reading, rng, row) => reading.Next(Course.Third(rng, row)));
 return 0;
+
+void WriteReading(string name, string splitName, Split split, Split proseSplit, long count, ulong offset, double unknown, Func<Reading, Rng, long, Row> make)
+{
+    var rng = new Rng(0);
+    rng.Seek(seed, -1);
+    var scenes = new Scenes(rng, split, words, Prose.Read(prose, proseSplit), renaming: false);
+    var company = new CompanyScenes(rng, split, CompanyPapers.Read(), scenes.Names, scenes.Values, scenes.Verbs, scenes.Fillers);
+    var reading = new Reading(rng, scenes, company, new EncyclopediaScenes(rng, split, words, new ProseQuestions(rng, words)), new Conversations(rng, scenes, vocabulary, unknown, (5, 12)), vocabulary, unknown);
+    using var file = new FileStream(Path.Combine(folder, name), FileMode.Create, FileAccess.Write, FileShare.Read, 1 << 20);
+    for (var row = 0L; row < count; row++)
+    {
+        rng.Seek(seed + offset + ((ulong)split << 32), row);
+        file.Write(make(reading, rng, row).ToLine(splitName));
+    }
+}
 
 void Write(string name, string splitName, Split split, Split proseSplit, long count, ulong offset, double unknown, Func<Rng, long, (int Level, double Prose)>? course, double proseShare = 0, int testLevel = 2)
 {

@@ -27,6 +27,10 @@ internal sealed class Scenes
         _sources = [attributes, attributes, attributes, attributes, events, events, events, events, new TableScenes(rng, split, kinds, Values), _dictionary, new StepScenes(rng, split, Names)];
     }
 
+    public Fillers Fillers => _fillers;
+
+    public IReadOnlyList<string[]> Verbs => _verbs;
+
     public Names Names { get; }
 
     public Values Values { get; }
