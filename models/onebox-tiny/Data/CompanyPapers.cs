@@ -52,7 +52,7 @@ internal sealed partial class CompanyPapers
 
     private static void Ask(PaperFact fact, string question, bool repeats)
     {
-        var slots = Slot().Matches(Choice().Replace(BoundChoice().Replace(question, ""), "")).Select(m => m.Groups[1].Value.TrimEnd('+')).ToList();
+        var slots = Slot().Matches(Choice().Replace(BoundChoice().Replace(question, ""), "")).Select(m => m.Groups["of"].Value.TrimEnd('+')).ToList();
         if (fact.Questions.Count == 0 && repeats)
             fact.Keys.AddRange(slots.Distinct(StringComparer.Ordinal));
         else
@@ -60,13 +60,13 @@ internal sealed partial class CompanyPapers
         fact.Questions.Add(question);
     }
 
-    [GeneratedRegex(@"\{([^}]+)\}", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"\{(?<of>[^}]+)\}", RegexOptions.ExplicitCapture, 1000)]
     public static partial Regex Slot();
 
     /// <summary>One of these, the same of as many in what is said and in what is asked.</summary>
-    [GeneratedRegex("<([^>]*)>", RegexOptions.None, 1000)]
+    [GeneratedRegex("<(?<of>[^>]*)>", RegexOptions.ExplicitCapture, 1000)]
     public static partial Regex BoundChoice();
 
-    [GeneratedRegex(@"\[([^\]]*)\]", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"\[(?<of>[^\]]*)\]", RegexOptions.ExplicitCapture, 1000)]
     public static partial Regex Choice();
 }

@@ -81,9 +81,9 @@ internal sealed class CompanyScenes(Rng rng, Split split, CompanyPapers papers, 
 
     private string Expand(string template, Dictionary<string, string> slots)
     {
-        var bound = CompanyPapers.BoundChoice().Replace(template, m => Bound(m.Groups[1].Value.Split('|'), slots));
-        var chosen = CompanyPapers.Choice().Replace(bound, m => rng.Pick(m.Groups[1].Value.Split('|')));
-        var text = CompanyPapers.Slot().Replace(chosen, m => m.Groups[1].Value is var name && name[^1] == '+' ? Values.Plural(Value(name[..^1], slots)) : Value(name, slots));
+        var bound = CompanyPapers.BoundChoice().Replace(template, m => Bound(m.Groups["of"].Value.Split('|'), slots));
+        var chosen = CompanyPapers.Choice().Replace(bound, m => rng.Pick(m.Groups["of"].Value.Split('|')));
+        var text = CompanyPapers.Slot().Replace(chosen, m => m.Groups["of"].Value is var name && name[^1] == '+' ? Values.Plural(Value(name[..^1], slots)) : Value(name, slots));
         return text.Replace("  ", " ", StringComparison.Ordinal).Replace(" ,", ",", StringComparison.Ordinal).Replace(" .", ".", StringComparison.Ordinal).Replace(" ?", "?", StringComparison.Ordinal).Replace("the the ", "the ", StringComparison.Ordinal).Trim();
     }
 

@@ -13,6 +13,7 @@ internal static class Course
     private const long MadeUp = 10000;
     private const long Short = 18000;
     private const long ShortFirst = 20000;
+    private const long FewUnknown = 14000;
 
     /// <returns>The level that <see cref="Conversations.Next"/> takes, and the share of passages that people wrote.</returns>
     public static (int Level, double Prose) First(Rng rng, long row) => row switch
@@ -26,6 +27,13 @@ internal static class Course
 
     public static (int Level, double Prose) Second(Rng rng, long row) => (rng.Below(20) switch { < 5 => -3, < 7 => -1, < 14 => 0, < 17 => 1, _ => 2 }, 0.5);
 
-    /// <returns>How many passages a row of the third run has: see <see cref="Reading.Next"/>.</returns>
-    public static int Third(Rng rng, long row) => rng.Below(20) is var place && row < ShortFirst ? place switch { < 9 => 0, < 15 => 1, _ => 2 } : place switch { < 5 => 0, < 11 => 1, _ => 2 };
+    /// <returns>How many passages a row of the third run has, see <see cref="Reading.Next"/>, and its share of questions without an answer.</returns>
+    public static (int Level, double Unknown) Third(Rng rng, long row) => (ThirdLevel(rng, row), 0.22);
+
+    /// <summary>Fewer questions without an answer, above all at first: while a model cannot yet find, refusing is its best guess.</summary>
+    public static (int Level, double Unknown) Fourth(Rng rng, long row) => row < FewUnknown
+        ? (rng.Below(20) switch { < 12 => 0, < 17 => 1, _ => 2 }, 0.1)
+        : (rng.Below(20) switch { < 6 => 0, < 12 => 1, _ => 2 }, 0.18);
+
+    private static int ThirdLevel(Rng rng, long row) => rng.Below(20) is var place && row < ShortFirst ? place switch { < 9 => 0, < 15 => 1, _ => 2 } : place switch { < 5 => 0, < 11 => 1, _ => 2 };
 }

@@ -68,12 +68,12 @@ internal sealed partial class EncyclopediaScenes : ISource
             asked.AddRange(["When was " + sense.Word + " born?", "In which year did " + sense.Word + " die?"]);
         sentences.Add(sentence);
         facts.Add(new Fact(asked, sentence));
-        if (!person || !years.Success || inside || years.Groups[2].Length == 0)
+        if (!person || !years.Success || inside || years.Groups["to"].Length == 0)
             return;
         var life = sense.Word + _rng.Pick([" lived from ", " was born in "]);
-        life += life.EndsWith("from ", StringComparison.Ordinal) ? years.Groups[1].Value + " to " + years.Groups[2].Value + "." : years.Groups[1].Value + " and died in " + years.Groups[2].Value + ".";
+        life += life.EndsWith("from ", StringComparison.Ordinal) ? years.Groups["from"].Value + " to " + years.Groups["to"].Value + "." : years.Groups["from"].Value + " and died in " + years.Groups["to"].Value + ".";
         sentences.Add(life);
-        facts.Add(new Fact(["When was " + sense.Word + " born?", "When did " + sense.Word + " die?", "In which year was " + sense.Word + " born?", "Who died in " + years.Groups[2].Value + "?"], life));
+        facts.Add(new Fact(["When was " + sense.Word + " born?", "When did " + sense.Word + " die?", "In which year was " + sense.Word + " born?", "Who died in " + years.Groups["to"].Value + "?"], life));
     }
 
     private string Shortened(string clause)
@@ -82,9 +82,9 @@ internal sealed partial class EncyclopediaScenes : ISource
         return string.Join(' ', words.Take(_rng.Between(3, Math.Max(3, words.Length)))).TrimEnd(',');
     }
 
-    [GeneratedRegex(@"\((?:born in )?(\d{3,4})(?:-(\d{3,4}))?\)", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"\((born in )?(?<from>\d{3,4})(-(?<to>\d{3,4}))?\)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Years();
 
-    [GeneratedRegex(@" ?\([^)]*\)", RegexOptions.None, 1000)]
+    [GeneratedRegex(@" ?\([^)]*\)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Brackets();
 }

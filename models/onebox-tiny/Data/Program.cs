@@ -1,9 +1,9 @@
 using System.Globalization;
 using Onebox.TinyData;
 
-// OneboxTiny.Data --wordnet DIR --prose DIR --tokenizer tokenizer.json --out DIR --rows N --again N --reading N [--seed 1] [--test 1000]
+// OneboxTiny.Data --wordnet DIR --prose DIR --tokenizer tokenizer.json --out DIR --rows N --again N --reading N --deeper N [--seed 1] [--test 1000]
 // OneboxTiny.Data --wordnet DIR --out DIR --vocabulary train.jsonl    learns tokenizer.json from rows
-// Writes train.jsonl (--rows), train-again.jsonl for the second run (--again), train-reading.jsonl for the third (--reading), validation.jsonl and six test files of one question a row. The same arguments give the same bytes.
+// Writes train.jsonl (--rows), train-again.jsonl for the second run (--again), train-reading.jsonl for the third (--reading), train-deeper.jsonl for the fourth (--deeper), validation.jsonl and six test files of one question a row. The same arguments give the same bytes.
 var settings = new Dictionary<string, string>(StringComparer.Ordinal);
 for (var i = 0; i + 1 < args.Length; i += 2)
     settings[args[i]] = args[i + 1];
@@ -32,22 +32,30 @@ Write("test-short.jsonl", "test", Split.Train, Split.Test, tests, 1, 0.2, null, 
 Write("test-prose.jsonl", "test", Split.Test, Split.Test, tests, 2, 0.2, null, 1, 0);
 Write("test-prose-several.jsonl", "test", Split.Test, Split.Test, tests, 3, 0.2, null, 1);
 // What the third run is for: company papers of subjects that no training row has, in the forms in which Knowledge sends them.
-WriteReading("test-company.jsonl", "test", Split.Test, Split.Test, tests, 6, 0.25, (reading, _, _) => reading.Test());
-WriteReading("train-reading.jsonl", "train", Split.Train, Split.Train, long.Parse(Setting("--reading", "0"), CultureInfo.InvariantCulture), 5, 0.22, (reading, rng, row) => reading.Next(Course.Third(rng, row)));
+WriteReading("test-company.jsonl", "test", Split.Test, tests, 6, null);
+WriteReading("train-reading.jsonl", "train", Split.Train, long.Parse(Setting("--reading", "0"), CultureInfo.InvariantCulture), 5, Course.Third);
+WriteReading("train-deeper.jsonl", "train", Split.Train, long.Parse(Setting("--deeper", "0"), CultureInfo.InvariantCulture), 7, Course.Fourth);
 return 0;
 
-void WriteReading(string name, string splitName, Split split, Split proseSplit, long count, ulong offset, double unknown, Func<Reading, Rng, long, Row> make)
+void WriteReading(string name, string splitName, Split split, long count, ulong offset, Func<Rng, long, (int Level, double Unknown)>? course)
 {
     var rng = new Rng(0);
     rng.Seek(seed, -1);
-    var scenes = new Scenes(rng, split, words, Prose.Read(prose, proseSplit), renaming: false);
+    var scenes = new Scenes(rng, split, words, Prose.Read(prose, split), renaming: false);
     var company = new CompanyScenes(rng, split, CompanyPapers.Read(), scenes.Names, scenes.Values, scenes.Verbs, scenes.Fillers);
-    var reading = new Reading(rng, scenes, company, new EncyclopediaScenes(rng, split, words, new ProseQuestions(rng, words)), new Conversations(rng, scenes, vocabulary, unknown, (5, 12)), vocabulary, unknown);
+    var reading = new Reading(rng, scenes, company, new EncyclopediaScenes(rng, split, words, new ProseQuestions(rng, words)), new Conversations(rng, scenes, vocabulary, 0.22, (5, 12)), vocabulary);
     using var file = new FileStream(Path.Combine(folder, name), FileMode.Create, FileAccess.Write, FileShare.Read, 1 << 20);
     for (var row = 0L; row < count; row++)
     {
         rng.Seek(seed + offset + ((ulong)split << 32), row);
-        file.Write(make(reading, rng, row).ToLine(splitName));
+        if (course is null)
+        {
+            file.Write(reading.Test().ToLine(splitName));
+            continue;
+        }
+
+        (var level, reading.Unknown) = course(rng, row);
+        file.Write(reading.Next(level).ToLine(splitName));
     }
 }
 

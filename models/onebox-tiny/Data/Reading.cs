@@ -6,8 +6,7 @@ namespace Onebox.TinyData;
 /// Rows of the third run: passages in the forms in which Knowledge sends them (<see cref="Layout"/>), half of them people's, half made up, and many questions about them. The same sentence may be asked for twice in
 /// other words, so that what was answered before tells nothing about what comes next.
 /// </summary>
-/// <param name="unknown">Share of questions that the passages do not answer.</param>
-internal sealed class Reading(Rng rng, Scenes scenes, CompanyScenes company, EncyclopediaScenes encyclopedia, Conversations conversations, Vocabulary vocabulary, double unknown)
+internal sealed class Reading(Rng rng, Scenes scenes, CompanyScenes company, EncyclopediaScenes encyclopedia, Conversations conversations, Vocabulary vocabulary)
 {
     private const int MostTokens = 1000;
     private const int MostAsked = 12;
@@ -18,6 +17,9 @@ internal sealed class Reading(Rng rng, Scenes scenes, CompanyScenes company, Enc
     private sealed record Passage(string Title, string Text, Scene Scene, bool Strict);
 
     private sealed record Asked(string Question, string Answer);
+
+    /// <summary>Share of questions that the passages do not answer, where there are so many.</summary>
+    public double Unknown { get; set; } = 0.25;
 
     /// <param name="level">0: one passage, 1: up to three, 2: up to five.</param>
     public Row Next(int level)
@@ -134,7 +136,7 @@ internal sealed class Reading(Rng rng, Scenes scenes, CompanyScenes company, Enc
         var asked = new List<Asked>();
         while (asked.Count < most && open.Count > 0)
         {
-            if (rng.Chance(unknown) && missing.Count > 0)
+            if (rng.Chance(Unknown) && missing.Count > 0)
             {
                 asked.Add(new Asked(missing[^1], Conversations.Unknown));
                 missing.RemoveAt(missing.Count - 1);

@@ -7,7 +7,8 @@ using Onebox.Templates.Chat;
 using Onebox.TinyTrain;
 using Onebox.Tokenizers;
 
-// OneboxTiny.Train --start FOLDER    writes the first weights as a model that `onebox train --method full` goes on from (recipe.yaml)
+// OneboxTiny.Train --start FOLDER --layers 4    writes the first weights as a model that `onebox train --method full` goes on from (recipe.yaml)
+// OneboxTiny.Train --start FOLDER --grow PATH.gguf    writes a trained model with the layers of config.json instead of its fewer ones (recipe-deeper.yaml)
 // OneboxTiny.Train --score PATH.gguf --rows FILE.jsonl    perplexity of its plain-text rows
 // OneboxTiny.Train --gguf PATH --weights CHECKPOINT/weights.safetensors    writes the GGUF file
 // OneboxTiny.Train --evaluate PATH.gguf --rows test.jsonl|SQUAD.json [--most N] [--show N]
@@ -44,7 +45,7 @@ int Size(string name) => config.RootElement.GetProperty(name).GetInt32();
 var shape = new ModelShape
 {
     Architecture = ModelArchitecture.Llama,
-    Layers = Size("num_hidden_layers"),
+    Layers = (int)Number("layers", Size("num_hidden_layers")),
     Hidden = Size("hidden_size"),
     Heads = Size("num_attention_heads"),
     KvHeads = Size("num_key_value_heads"),
@@ -83,10 +84,19 @@ var template = ChatTemplate.Compile(special.RootElement.GetProperty("chat_templa
 var tokenizer = Tokenizer.LoadJson(Path.Combine(folder, "tokenizer.json"));
 TorchRuntime.Load(settings.Threads);
 using var model = DecoderModel.Create(shape, (ulong)settings.Seed);
-CopyingStart.Apply(model, from id in Enumerable.Range(0, tokenizer.VocabularySize)
-                          let token = tokenizer.TokenOf(id)
-                          where token is { Length: > 1 } && token[0] == 'Ġ' && tokenizer.IdOf(token[1..]) is not null
-                          select (id, tokenizer.IdOf(token[1..])!.Value));
+if (given.TryGetValue("grow", out var fewer))
+{
+    using var trained = ModelFiles.Load(fewer);
+    Grow.Apply(model, trained);
+}
+else
+{
+    CopyingStart.Apply(model, from id in Enumerable.Range(0, tokenizer.VocabularySize)
+                              let token = tokenizer.TokenOf(id)
+                              where token is { Length: > 1 } && token[0] == 'Ġ' && tokenizer.IdOf(token[1..]) is not null
+                              select (id, tokenizer.IdOf(token[1..])!.Value));
+}
+
 if (given.TryGetValue("start", out var start))
 {
     ModelFiles.SaveFolder(model, start, SavedType.F32);
