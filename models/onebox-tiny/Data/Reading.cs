@@ -3,7 +3,7 @@ using System.Text;
 namespace Onebox.TinyData;
 
 /// <summary>
-/// Rows of the third run: passages in the forms in which Knowledge sends them (<see cref="Layout"/>), half of them people's, half made up, and many questions about them. The same sentence may be asked for twice in
+/// Rows of the third and fourth run: passages in the forms in which Knowledge sends them (<see cref="Layout"/>), half of them people's, half made up, and many questions about them. The same sentence may be asked for twice in
 /// other words, so that what was answered before tells nothing about what comes next.
 /// </summary>
 internal sealed class Reading(Rng rng, Scenes scenes, CompanyScenes company, EncyclopediaScenes encyclopedia, Conversations conversations, Vocabulary vocabulary)
