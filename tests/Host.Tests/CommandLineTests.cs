@@ -66,6 +66,7 @@ public sealed class CommandLineTests
             Assert.Contains("thirty days", hit.GetProperty("text").GetString(), StringComparison.Ordinal);
             var many = (await CommandLine.RunAsync(folder, "kb", "search", "handbook", "--queries", Path.Combine(folder, "queries.jsonl"), "--top", "100", "--json")).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
             Assert.Equal(["{\"id\":7,\"hits\":[{\"document\":\"leave.md\"", "{\"id\":\"b\",\"hits\":[{\"document\":\"staff.csv\""], many.Select(l => l[..l.IndexOf(",\"documentId", StringComparison.Ordinal)]));
+            Assert.All(many, l => Assert.Contains("\"text\":\"", l, StringComparison.Ordinal));
             var answer = await JsonOf(folder, "kb", "ask", "handbook", "What is the highest salary in Berlin?", "--route", "none", "--json");
             Assert.StartsWith("4,200", answer.GetProperty("answer").GetString(), StringComparison.Ordinal);
             Assert.Equal("Ada | Berlin | 4200", answer.GetProperty("citations")[0].GetProperty("quote").GetString());

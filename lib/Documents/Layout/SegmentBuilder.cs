@@ -96,7 +96,7 @@ internal static partial class SegmentBuilder
                 }
             }
 
-            text.Append(glyph.Text);
+            text.Append(VisualOrder.Seen(glyph.Text));
             kept.Add(glyph);
             spaced = false;
         }
@@ -108,7 +108,7 @@ internal static partial class SegmentBuilder
         void EndWord()
         {
             var letters = text.ToString(word, text.Length - word);
-            words.Add((letters, kept[wordStart].Area.Left, kept.Skip(wordStart).Max(g => g.Area.Right)));
+            words.Add((VisualOrder.Read(letters), kept[wordStart].Area.Left, kept.Skip(wordStart).Max(g => g.Area.Right)));
             wordStart = kept.Count;
         }
     }
@@ -147,7 +147,7 @@ internal static partial class SegmentBuilder
         var size = glyphs.GroupBy(g => Math.Round(g.Size * 2) / 2).MaxBy(g => g.Sum(x => x.Text.Length))!.Key;
         var confidences = glyphs.Where(g => g.Confidence is not null).ToList();
         return new Segment(
-            text.ToString(), Area.Of(glyphs.Select(g => g.Area)), glyphs.GroupBy(g => Math.Round(g.Baseline, 1)).MaxBy(g => g.Count())!.Key, size,
+            VisualOrder.Read(text.ToString()), Area.Of(glyphs.Select(g => g.Area)), glyphs.GroupBy(g => Math.Round(g.Baseline, 1)).MaxBy(g => g.Count())!.Key, size,
             glyphs.Where(g => g.Bold).Sum(g => g.Text.Length) > 0.8 * characters, glyphs.Where(g => g.Mono).Sum(g => g.Text.Length) > 0.9 * characters,
             confidences.Count == 0 ? null : confidences.Sum(g => g.Confidence!.Value * g.Text.Length) / Math.Max(1, confidences.Sum(g => g.Text.Length)),
             words.ToArray());

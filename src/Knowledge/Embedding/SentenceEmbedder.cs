@@ -27,9 +27,11 @@ internal sealed class SentenceEmbedder : IEmbedder
 
     private float[][] Embed(IReadOnlyList<string> texts, CancellationToken cancellation)
     {
-        var vectors = _encoder.Value.Encode(texts, _threads, cancellation);
-        for (var i = 0; i < vectors.Length; i++)
-            if (_encoder.Value.Measure(texts[i]).Known < LeastKnown) Array.Clear(vectors[i]);
+        var understood = Enumerable.Range(0, texts.Count).Where(i => _encoder.Value.Measure(texts[i]).Known >= LeastKnown).ToList();
+        var made = _encoder.Value.Encode([.. understood.Select(i => texts[i])], _threads, cancellation);
+        var vectors = new float[texts.Count][];
+        for (var i = 0; i < made.Length; i++) vectors[understood[i]] = made[i];
+        for (var i = 0; i < vectors.Length; i++) vectors[i] ??= new float[Dimensions];
         return vectors;
     }
 }
