@@ -65,8 +65,9 @@ internal static partial class SegmentBuilder
         var wordStart = 0;
         var spaced = false;
         var wordGap = WordGapOf(line);
-        foreach (var glyph in line)
+        for (var i = 0; i < line.Count; i++)
         {
+            var glyph = line[i];
             if (string.IsNullOrWhiteSpace(glyph.Text))
             {
                 spaced = true;
@@ -79,7 +80,7 @@ internal static partial class SegmentBuilder
                 // Bold made by printing twice.
                 if (before.Text == glyph.Text && Math.Abs(before.Area.Left - glyph.Area.Left) < 0.12 * glyph.Size && Math.Abs(before.Baseline - glyph.Baseline) < 0.12 * glyph.Size) continue;
                 var gap = (glyph.Area.Left - before.Area.Right) / Math.Max(1, Math.Min(before.Size, glyph.Size) > 0.6 * glyph.Size ? glyph.Size : before.Size);
-                if (gap > SegmentGap && !(gap < 4 && IsMarker(text)))
+                if (gap > SegmentGap && !(gap < 4 && (IsMarker(text) || BeginsWithMarker(text, line, i))))
                 {
                     EndWord();
                     segments.Add(Make(text, kept, words));
@@ -153,7 +154,17 @@ internal static partial class SegmentBuilder
             words.ToArray());
     }
 
+    /// <summary>A line from right to left begins at its end: the rest of it is the marker.</summary>
+    private static bool BeginsWithMarker(StringBuilder text, List<Glyph> line, int at)
+    {
+        if (!VisualOrder.HasRightToLeft(text.ToString())) return false;
+        var rest = new StringBuilder();
+        for (var i = at; i < line.Count && rest.Length < 8; i++) rest.Append(line[i].Text.AsSpan().Trim());
+        var seen = rest.ToString();
+        return rest.Length < 8 && (Marker().IsMatch(seen) || Marker().IsMatch(string.Concat(seen.Reverse())));
+    }
+
     /// <summary>A bullet or number before a list's item.</summary>
-    [GeneratedRegex(@"^([-–—•‣◦▪■□●○·*➢✓]|\d{1,3}[.)、]|[(（]\d{1,3}[)）]|[a-z][.)]|[A-Z]\)|[①-⑳]|[ivx]{1,5}[.)]|[一二三四五六七八九十]{1,3}、|o)$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"^([-–—•‣◦▪■□●○·*➢✓\uF0B7\uF0A7]|\d{1,3}[.)、]|[(（]\d{1,3}[)）]|[a-z][.)]|[A-Z]\)|[①-⑳]|[ivx]{1,5}[.)]|[一二三四五六七八九十]{1,3}、|o)$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Marker();
 }

@@ -51,9 +51,22 @@ internal static class VisualOrder
             }
         }
 
-        var read = new StringBuilder(visual.Length);
-        foreach (var i in order) read.Append(levels[i] == 1 ? Mirrored(elements[i]) : elements[i]);
-        return read.ToString();
+        var (read, plain) = (new StringBuilder(visual.Length), new StringBuilder(visual.Length));
+        foreach (var i in order)
+        {
+            read.Append(levels[i] == 1 ? Mirrored(elements[i]) : elements[i]);
+            plain.Append(elements[i]);
+        }
+
+        // Some writers say of a mirrored bracket what it looks like, others what was written: one of them does not open before it closes.
+        return Opens(read) || !Opens(plain) ? read.ToString() : plain.ToString();
+    }
+
+    private static bool Opens(StringBuilder text)
+    {
+        var depth = 0;
+        for (var i = 0; i < text.Length && depth >= 0; i++) depth += text[i] switch { '(' or '[' or '{' => 1, ')' or ']' or '}' => -1, _ => 0 };
+        return depth >= 0;
     }
 
     /// <summary>A glyph of several letters (lam-alef) says them as they are read; among glyphs as they are seen it is the other way round.</summary>

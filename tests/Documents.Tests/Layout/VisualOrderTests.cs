@@ -14,7 +14,8 @@ public sealed class VisualOrderTests
 
     [Theory]
     [InlineData("P-102 ינפל P-101 לעפה", "הפעל P-101 לפני P-102")]
-    [InlineData("New York ריעה", "העיר New York")]
+    [InlineData("New York ריעל ונעגה", "הגענו לעיר New York")]
+    [InlineData(")4402 החולש( הנדסל", "לסדנה (שלוחה 4402)")]
     [InlineData("02-123 ج فتاه", "هاتف ج 123-02")]
     [InlineData("Model X200 Pro is called לדומ here", "Model X200 Pro is called מודל here")]
     [InlineData("plain words, 25 % of them", "plain words, 25 % of them")]
