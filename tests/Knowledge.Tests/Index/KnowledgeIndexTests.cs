@@ -22,6 +22,18 @@ public sealed class KnowledgeIndexTests
         Assert.Empty(await filled.SearchAsync("zebra", SearchMode.Text));
     }
 
+    /// <summary>The encoder knows all letters of German, and none of its words: by its vectors hybrid search was worse than words alone.</summary>
+    [Fact]
+    public async Task Put_TextInALanguageThatTheEncoderDoesNotKnow_GetsNoVector()
+    {
+        using var filled = new FilledBase();
+        await filled.PutAsync("urlaub.txt", "Beschäftigte erhalten dreißig Tage bezahlten Urlaub im Jahr; wer neu anfängt, bekommt ihn anteilig. Der Antrag wird spätestens zwei Wochen vorher bei der Personalabteilung gestellt.");
+        Assert.Equal(0, filled.Index.Vectors.Count);
+        await filled.PutAsync("leave.txt", "Employees receive thirty days of paid vacation a year; those who begin within the year get their share of it. It is asked for at the human resources department two weeks before.");
+        Assert.Equal(1, filled.Index.Vectors.Count);
+        Assert.Equal("urlaub.txt", (await filled.SearchAsync("Wie viele Tage Urlaub erhalten Beschäftigte?"))[0].Document.Name);
+    }
+
     [Fact]
     public async Task Search_ArabicAndHebrew_FindsWordsInTheirForms()
     {
