@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Text.Json;
 using Onebox.Api;
 using Onebox.Api.Knowledge;
-using Onebox.Kernel;
 using Onebox.Kernel.Access;
 using Onebox.Knowledge.Index;
 using Onebox.Knowledge.Retrieval;

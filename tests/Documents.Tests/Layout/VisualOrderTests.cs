@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Onebox.Documents.Layout;
 
 namespace Onebox.Documents.Tests.Layout;
@@ -28,6 +29,6 @@ public sealed class VisualOrderTests
     private static string Seen(string written)
     {
         var seen = string.Concat(written.Reverse().Select(c => c switch { '(' => ')', ')' => '(', _ => c }));
-        return System.Text.RegularExpressions.Regex.Replace(seen, "%?[0-9]([0-9./]*[0-9])?", m => string.Concat(m.Value.Reverse()), System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1));
+        return Regex.Replace(seen, "%?[0-9]([0-9./]*[0-9])?", m => string.Concat(m.Value.Reverse()), RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
     }
 }
