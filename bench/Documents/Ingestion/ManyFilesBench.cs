@@ -79,14 +79,14 @@ internal static partial class ManyFilesBench
     {
         async Task<double> UntilAsync(Func<Task<bool>> seen)
         {
-            var begun = Stopwatch.GetTimestamp();
+            var since = Stopwatch.GetTimestamp();
             while (!await seen())
             {
-                if (Stopwatch.GetElapsedTime(begun) > Patience) throw new TimeoutException("The changes were not seen.");
+                if (Stopwatch.GetElapsedTime(since) > Patience) throw new TimeoutException("The changes were not seen.");
                 await Task.Delay(200);
             }
 
-            return Math.Round(Stopwatch.GetElapsedTime(begun).TotalSeconds, 1);
+            return Math.Round(Stopwatch.GetElapsedTime(since).TotalSeconds, 1);
         }
 
         async Task<bool> FindsAsync(string words) => (await box.Client.Knowledge.SearchAsync("many", new SearchKnowledgeRequest(words, 1, SearchMode.Text, MinScore: 0.5))).Hits.Count > 0;
