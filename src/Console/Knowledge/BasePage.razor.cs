@@ -3,11 +3,9 @@ using Microsoft.JSInterop;
 using MudBlazor;
 using Onebox.Api;
 using Onebox.Api.Knowledge;
-using Onebox.Api.Tasks;
 using Onebox.Console.Connection;
 using Onebox.Console.Frame;
 using Onebox.Console.Parts;
-using Onebox.Console.Tasks;
 
 namespace Onebox.Console.Knowledge;
 
@@ -37,21 +35,14 @@ public sealed partial class BasePage : BoxComponent
 
     [Inject] private Browser Browser { get; set; } = null!;
 
-    [Inject] private TaskWatch Watch { get; set; } = null!;
-
     private bool MayWrite => Viewer.May("knowledge:write");
 
     private List<KnowledgeDocument> Found => _find?.Trim() is { Length: > 0 } words ? [.. _documents.Where(d => d.Name.Contains(words, StringComparison.CurrentCultureIgnoreCase))] : [.. _documents];
 
-    private IEnumerable<TaskInfo> Running => Watch.All.Where(t => !t.HasEnded && t.ResourceId == _base?.Id);
-
     protected override object? Key => Name;
-
-    protected override void OnInitialized() => Watch.Changed += OnTask;
 
     protected override void Dispose(bool disposing)
     {
-        Watch.Changed -= OnTask;
         _self?.Dispose();
         base.Dispose(disposing);
     }
@@ -86,16 +77,6 @@ public sealed partial class BasePage : BoxComponent
     });
 
     private string[] Groups() => _readers.Split([' ', ','], StringSplitOptions.RemoveEmptyEntries);
-
-    private void OnTask(object? sender, TaskChangedEventArgs changed)
-    {
-        if (changed.Task.ResourceId != _base?.Id) return;
-        _ = InvokeAsync(changed.Task.HasEnded ? ReloadAsync : () =>
-        {
-            StateHasChanged();
-            return Task.CompletedTask;
-        });
-    }
 
     private async Task SendAsync()
     {
