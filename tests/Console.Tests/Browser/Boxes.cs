@@ -4,7 +4,7 @@ namespace Onebox.Console.Tests.Browser;
 /// Boxes that several classes visit, and what may be relied on there. Starting one takes longer than most visits; they run one after the other, which is steadier and on a
 /// small machine faster.
 /// </summary>
-internal static class Boxes
+public static class Boxes
 {
     /// <summary>Nobody brings anything: lists are empty, users and keys are as in the beginning.</summary>
     public const string Empty = "an empty box";

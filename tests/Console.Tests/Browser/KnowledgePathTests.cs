@@ -38,6 +38,7 @@ public sealed class KnowledgePathTests(Visit visit)
         await page.GetByLabel("Files to add").SetInputFilesAsync(
         [
             File("leave.md", "# Leave\n\n## Vacation\n\nOur rules are simple. Employees receive thirty days of paid vacation each year. Ask early.\n\n## Sickness\n\nSick notes are due on the third day.\n"),
+            File("canteen.md", "# Canteen\n\nThe canteen in the old mill opens every morning at seven and closes in the evening at half past eight.\n"),
             File("staff.csv", "Name,City,Salary\nAda,Berlin,4200\nBo,Paris,3100\nCy,Berlin,5000\n"),
             File("broken.docx", "PK\u0003\u0004 no zip"),
         ]);
@@ -77,7 +78,7 @@ public sealed class KnowledgePathTests(Visit visit)
         var chunks = page.GetByRole(AriaRole.Complementary, new() { Name = "Chunks" });
         var sick = chunks.Locator("section").Filter(new() { HasText = "Sick notes" });
         await sick.GetByRole(AriaRole.Button, new() { NameRegex = new("Edit chunk") }).ClickAsync();
-        await chunks.GetByLabel("Text of the chunk").FillAsync("Sick notes are due on the third day, in the blue envelope.");
+        await chunks.GetByLabel("Text of the chunk").FillAsync("Employees receive thirty days of paid vacation each year. Ask early.\nSick notes are due on the third day, in the blue envelope.");
         await chunks.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
         await Expect(chunks.GetByText("edited", new() { Exact = true })).ToBeVisibleAsync();
         await Pictures.TakeAsync(page, "document");
@@ -121,7 +122,7 @@ public sealed class KnowledgePathTests(Visit visit)
         await Controls.ChooseAsync(dialog, "Answered by", "quoting");
         await dialog.GetByText("A gate:").ClickAsync();
         await dialog.GetByLabel("nDCG@10").FillAsync("0.5");
-        await Expect(dialog.GetByLabel("Command")).ToHaveTextAsync("onebox kb evaluate handbook --questions questions.jsonl --route quoting --at-least ndcg=0.5");
+        await Expect(dialog.GetByLabel("Command", new() { Exact = true })).ToHaveTextAsync("onebox kb evaluate handbook --questions questions.jsonl --route quoting --at-least ndcg=0.5");
         await Pictures.TakeAsync(page, "measure");
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Measure" }).ClickAsync();
         await Expect(figures).ToContainTextAsync("passes the gate", new() { Timeout = 60_000 });

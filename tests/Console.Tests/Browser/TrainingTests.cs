@@ -75,11 +75,23 @@ public sealed class TrainingTests(Visit visit) : IClassFixture<Visit>
         await Expect(dialog.GetByLabel("Gate")).ToHaveValueAsync(new Regex("baseline: 'stories'"));
         await Pictures.TakeAsync(page, "next");
         await page.Keyboard.PressAsync("Escape");
+
+        // The model goes elsewhere as a file.
+        var file = Path.Combine(visit.Box.Folder, "tom.gguf");
+        await page.GotoAsync($"{visit.Address}/models/tom-1");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Export" }).ClickAsync();
+        await dialog.GetByLabel("File on the box").FillAsync(file);
+        await Expect(dialog.GetByLabel("Command", new() { Exact = true })).ToHaveTextAsync($"onebox models export tom-1 --format gguf --out {file}");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Export" }).ClickAsync();
+        await Expect(dialog.GetByRole(AriaRole.Status)).ToContainTextAsync("Written to", new() { Timeout = 60_000 });
+        Assert.True(File.Exists(file));
+        await Pictures.TakeAsync(page, "export");
+
         await page.GotoAsync($"{visit.Address}/training");
         await Expect(page.GetByRole(AriaRole.Link, new() { Name = "tom-1" })).ToBeVisibleAsync();
 
         var phone = (await visit.OwnerAsync(width: 390, height: 844)).Page;
-        foreach (var address in new[] { "/training", "/training/new", "/training/tom-1" })
+        foreach (var address in new[] { "/training", "/training/new", "/training/tom-1", "/models/tom-1", "/datasets/tom" })
         {
             await Sight.CheckAsync(phone, visit.Address + address);
             await Pictures.TakeAsync(phone, "phone" + address.Replace('/', '-'));
