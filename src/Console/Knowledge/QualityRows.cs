@@ -33,8 +33,7 @@ internal static class QualityRows
         groups.Add(new("Time a question",
         [
             TimeOf("search", e => e.Times.Search),
-            .. shown.Route is null && other?.Route is null ? (QualityRow[])[] : [TimeOf("prompt", e => e.Times.Prompt), TimeOf("model", e => e.Times.Model), TimeOf("check of the citations", e => e.Times.Check)],
-            TimeOf("in all", e => e.Times.Total),
+            .. shown.Route is null && other?.Route is null ? (QualityRow[])[] : [Answering("prompt", t => t.Prompt), Answering("model", t => t.Model), Answering("check of the citations", t => t.Check), Answering("in all", t => t.Total)],
         ]));
         groups.Add(new("Settings",
         [
@@ -58,6 +57,9 @@ internal static class QualityRows
 
         QualityRow TimeOf(string name, Func<KnowledgeEvaluation, double?> of) =>
             Number(name, of, v => Amounts.Milliseconds(v), v => $"{(v > 0 ? "+" : v < 0 ? "−" : "")}{Amounts.Milliseconds(Math.Abs(v))}", -1, 0.05);
+
+        // Where nobody answered, there was only the search.
+        QualityRow Answering(string name, Func<AnswerTimes, double> of) => TimeOf(name, e => e.Route is null ? null : of(e.Times));
 
         QualityRow TextOf(string name, Func<KnowledgeEvaluation, string> of) =>
             new(name, of(shown), other is null ? null : of(other), other is null || of(shown) == of(other) ? null : "differs", "calm");

@@ -29,11 +29,12 @@ public sealed class EvaluationPathTests(Visit visit) : IClassFixture<Visit>
         await client.Deployments.PutRouteAsync("assistant", new PutRouteRequest([new RouteTarget("steady")]), stop);
         var page = (await visit.OwnerAsync()).Page;
 
-        // Nobody knows the model's licence: its page asks somebody to answer for it, and then says who did.
+        // Under a licence that nobody knows: the model's page asks somebody to answer for it, and then says who did.
+        await client.Tasks.WaitAsync((await client.Models.ImportAsync(new ImportModelRequest("borrowed", await UnderAnUnknownLicenceAsync(model, visit.Box.Folder)), stop)).TaskId, cancellation: stop);
         await page.GotoAsync($"{visit.Address}/models");
         await Expect(page.GetByText("licence to accept")).ToBeVisibleAsync();
-        await page.GetByRole(AriaRole.Link, new() { Name = "stories", Exact = true }).ClickAsync();
-        var licence = page.GetByRole(AriaRole.Region, new() { Name = "Licence of stories" });
+        await page.GetByRole(AriaRole.Link, new() { Name = "borrowed", Exact = true }).ClickAsync();
+        var licence = page.GetByRole(AriaRole.Region, new() { Name = "Licence of borrowed" });
         await Pictures.TakeAsync(page, "licence");
         await licence.GetByLabel("What the use rests on (optional)").FillAsync("Contract 4711");
         await licence.GetByRole(AriaRole.Button, new() { Name = "I have read it and accept" }).ClickAsync();
@@ -105,6 +106,17 @@ public sealed class EvaluationPathTests(Visit visit) : IClassFixture<Visit>
             await Sight.CheckAsync(phone, visit.Address + address);
             await Pictures.TakeAsync(phone, "filled" + address.Replace(evaluation, "one", StringComparison.Ordinal).Replace('/', '-'));
         }
+    }
+
+    /// <summary>The model's file, saying <c>own</c> where it says <c>mit</c>.</summary>
+    private static async Task<string> UnderAnUnknownLicenceAsync(string model, string folder)
+    {
+        var (bytes, file) = (await File.ReadAllBytesAsync(model), Path.Combine(folder, "borrowed.gguf"));
+        var key = bytes.AsSpan().IndexOf("general.license"u8);
+        var value = key + bytes.AsSpan(key).IndexOf("mit"u8);
+        "own"u8.CopyTo(bytes.AsSpan(value));
+        await File.WriteAllBytesAsync(file, bytes);
+        return file;
     }
 
     private static async Task ChooseAsync(IPage page, int place, string name)

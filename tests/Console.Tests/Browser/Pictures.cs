@@ -18,6 +18,8 @@ internal static class Pictures
             foreach (var scheme in (ColorScheme[])[ColorScheme.Dark, ColorScheme.Light])
             {
                 await page.EmulateMediaAsync(new() { ColorScheme = scheme });
+                // Half of the colours come over the circuit.
+                await page.WaitForFunctionAsync("dark => (parseInt(getComputedStyle(document.querySelector('.ob-bar')).backgroundColor.match(/\\d+/)[0]) < 128) === dark", scheme == ColorScheme.Dark);
                 await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}-{width}-{scheme.ToString().ToLowerInvariant()}.png"), FullPage = true, Animations = ScreenshotAnimations.Disabled });
             }
         }

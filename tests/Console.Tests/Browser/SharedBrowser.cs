@@ -22,6 +22,8 @@ public sealed class SharedBrowser : IAsyncDisposable
     public static async Task<(IPlaywright Playwright, IBrowser Browser)> StartAsync(IEnumerable<string> flags)
     {
         var playwright = await Playwright.CreateAsync();
+        // A busy machine is slow, not wrong.
+        Assertions.SetDefaultExpectTimeout(30_000);
         return (playwright, await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Chromium, Args = [.. Quiet, .. flags] }));
     }
 

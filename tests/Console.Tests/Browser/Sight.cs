@@ -51,6 +51,13 @@ internal static class Sight
     /// <summary>Goes to the page as a link in the console does, and looks at it once it has all that it asked for.</summary>
     public static async Task CheckAsync(IPage page, string address)
     {
+        // There is nothing to wait for where it is already.
+        if (page.Url == address)
+        {
+            await CheckOpenedAsync(page, address);
+            return;
+        }
+
         // A circuit that is there is kept: a page of its own for each address costs most of the time.
         const string before = "data-before";
         await page.EvaluateAsync($$"""address => { document.querySelector("main h1")?.setAttribute("{{before}}", ""); Blazor.navigateTo(address); }""", address);
