@@ -21,6 +21,7 @@ public sealed partial class BasePage : BoxComponent
     private ElementReference _files;
     private int _shown = 200;
     private string _readers = "";
+    private string _tags = "";
     private string _path = "";
     private string? _find;
     private bool _watch;
@@ -65,7 +66,7 @@ public sealed partial class BasePage : BoxComponent
     public Task SentAsync(string[] names) => InvokeAsync(async () =>
     {
         _sending = null;
-        if (names.Length > 0) await TryAsync(gone => Box.Knowledge.AddAsync(Name, new AddDocumentsRequest(Files: names, Readers: Groups()), gone));
+        if (names.Length > 0) await TryAsync(gone => Box.Knowledge.AddAsync(Name, new AddDocumentsRequest(Files: names, Readers: Words(_readers), Tags: Words(_tags)), gone));
     });
 
     [JSInvokable]
@@ -76,7 +77,7 @@ public sealed partial class BasePage : BoxComponent
         StateHasChanged();
     });
 
-    private string[] Groups() => _readers.Split([' ', ','], StringSplitOptions.RemoveEmptyEntries);
+    private static string[] Words(string text) => text.Split([' ', ','], StringSplitOptions.RemoveEmptyEntries);
 
     private async Task SendAsync()
     {
@@ -86,7 +87,7 @@ public sealed partial class BasePage : BoxComponent
 
     private async Task AddFolderAsync()
     {
-        var request = new AddDocumentsRequest([_path.Trim()], Readers: Groups(), Watch: _watch);
+        var request = new AddDocumentsRequest([_path.Trim()], Readers: Words(_readers), Tags: Words(_tags), Watch: _watch);
         if (await TryAsync(gone => Box.Knowledge.AddAsync(Name, request, gone))) (_path, _watch) = ("", false);
     }
 

@@ -86,6 +86,11 @@ public sealed class KnowledgePathTests(Visit visit)
         await page.GetByLabel("Question").FillAsync("Which envelope do sick notes need?");
         await page.GetByRole(AriaRole.Button, new() { Name = "Search", Exact = true }).ClickAsync();
         await Expect(page.Locator(".ob-hits li").First).ToContainTextAsync("blue envelope");
+        await page.GetByText("Only in some documents").ClickAsync();
+        await page.GetByLabel("Type").FillAsync("csv");
+        await page.GetByLabel("Type").BlurAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Search", Exact = true }).ClickAsync();
+        await Expect(page.Locator(".ob-hits").GetByText("leave.md")).ToHaveCountAsync(0);
         await Pictures.TakeAsync(page, "search");
 
         await MeasureAsync(page);
