@@ -67,7 +67,7 @@ public sealed partial class ExportDialog : BoxComponent
     }
 
     // One that failed has written nothing: why stands beside its task.
-    private Task EndedAsync() => TryAsync(async gone =>
+    private Task<bool> EndedAsync() => TryAsync(async gone =>
     {
         if ((await Box.Tasks.GetAsync(_task!, gone)).State == TaskState.Succeeded) _written = await Box.Training.GetExportAsync(_task!, gone);
     });

@@ -34,5 +34,5 @@ public sealed partial class LicenceCard : BoxComponent
     }
 
     // What was just accepted stays in sight, with who it was.
-    private Task AcceptAsync() => TryAsync(async gone => _licence = await Box.Evaluations.AcceptLicenceAsync(new AcceptLicenceRequest(Model, _note?.Trim() is { Length: > 0 } note ? note : null), gone));
+    private Task<bool> AcceptAsync() => TryAsync(async gone => _licence = await Box.Evaluations.AcceptLicenceAsync(new AcceptLicenceRequest(Model, _note?.Trim() is { Length: > 0 } note ? note : null), gone));
 }
