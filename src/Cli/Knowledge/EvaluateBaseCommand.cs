@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json;
 using Onebox.Api;
 using Onebox.Api.Knowledge;
 using Onebox.Cli.Connection;
@@ -69,44 +68,13 @@ internal sealed class EvaluateBaseCommand : BoxCommand
     private static List<KnowledgeQuestion> Questions(string file)
     {
         if (!File.Exists(file)) throw new UsageException($"There is no file {file}.");
-        var (questions, number) = (new List<KnowledgeQuestion>(), 0);
-        foreach (var line in File.ReadLines(file))
+        try
         {
-            number++;
-            if (string.IsNullOrWhiteSpace(line)) continue;
-            try
-            {
-                using var json = JsonDocument.Parse(line);
-                questions.Add(Read(json.RootElement));
-            }
-            catch (Exception error) when (error is JsonException or InvalidOperationException or KeyNotFoundException)
-            {
-                throw new UsageException($"{file}, line {number}: a line is {{\"question\":\"…\",\"answers\":[\"…\"],\"documents\":[\"…\"]}}.");
-            }
+            return QuestionLines.Read(File.ReadLines(file));
         }
-
-        return questions;
-    }
-
-    /// <summary>Also the names that other sets use: text or query, answer, document, relevant.</summary>
-    private static KnowledgeQuestion Read(JsonElement line)
-    {
-        JsonElement? First(params ReadOnlySpan<string> names)
+        catch (FormatException error)
         {
-            foreach (var name in names)
-                if (line.TryGetProperty(name, out var value) && value.ValueKind is not JsonValueKind.Null) return value;
-            return null;
+            throw new UsageException($"{file}, {error.Message}");
         }
-
-        static IReadOnlyList<string>? Texts(JsonElement? value) => value switch
-        {
-            { ValueKind: JsonValueKind.String } one => [one.GetString()!],
-            { ValueKind: JsonValueKind.Array } many => [.. many.EnumerateArray().Select(v => v.ValueKind == JsonValueKind.Object ? v.GetProperty("text").GetString()! : v.ToString())],
-            _ => null,
-        };
-        var (answers, documents) = (Texts(First("answers", "answer")), Texts(First("documents", "document", "relevant")));
-        var question = First("question", "text", "query")?.GetString() ?? throw new KeyNotFoundException();
-        var answerable = First("answerable")?.GetBoolean() ?? !(First("is_impossible")?.GetBoolean() ?? (answers is { Count: 0 } && documents is not { Count: > 0 }));
-        return new KnowledgeQuestion(question, First("id")?.ToString(), answers, documents, answerable);
     }
 }
