@@ -5,4 +5,11 @@ using Onebox.Documents.Bench.Ingestion;
 //   dotnet run -c Release --project bench/Documents -- [FOLDER] [--ocr] [--seconds 2] [--json]
 // A thousand mixed files with poison among them through a real host, which is killed on the way, and its worker too:
 //   dotnet run -c Release --project bench/Documents -- ingest --host onebox-host [--files 1000] [--poisoned 24] [--seed 1] [--parser-memory 512]
-return args is ["ingest", .. var rest] ? await IngestionBench.RunAsync(rest) : await Parsing.RunAsync(args);
+// Thousands of small files through a real host: adding, searching, watching:
+//   dotnet run -c Release --project bench/Documents -- many --host onebox-host [--files 5000] [--text ../shared/data/xquad.en.json]
+return args switch
+{
+    ["ingest", .. var rest] => await IngestionBench.RunAsync(rest),
+    ["many", .. var rest] => await ManyFilesBench.RunAsync(rest),
+    _ => await Parsing.RunAsync(args),
+};

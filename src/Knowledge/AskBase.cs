@@ -48,7 +48,8 @@ internal sealed class AskBase(Bases bases, IServing serving, RouteLimits limits,
         var searchedFor = FollowUp.Rewrite(request.Question, request.History);
         var found = await Search.RunAsync(
             opened.Index, opened.Embedder, opened.Fusion, request.Mode ?? SearchMode.Hybrid, searchedFor, 4 * (request.Passages ?? DefaultPassages), Readership.Of(caller), DocumentFilter.Of(request.Filter), cancellation);
-        var (hits, note) = await rerank.RunAsync(opened, searchedFor, [.. found.Hits.Where(h => h.Score >= SearchBase.Floor)], caller, cancellation);
+        List<Hit> best = [.. found.Hits.Where(h => h.Score >= SearchBase.Floor)];
+        var (hits, note) = request.Rerank ? await rerank.RunAsync(opened, searchedFor, best, caller, cancellation) : (best, null);
         var searched = Stopwatch.GetElapsedTime(begun).TotalMilliseconds;
 
         var answer = AnswerFromTable.Run(opened, request.Question, hits) is { } calculated
@@ -86,7 +87,7 @@ internal sealed class AskBase(Bases bases, IServing serving, RouteLimits limits,
         async Task<bool> FitsAsync(IReadOnlyList<Passage> tried, int most) => await model.CountAsync(Prompts.Of(tried, request.Question), cancellation) <= Math.Min(most, context - maxTokens);
         IReadOnlyList<Passage> passages = await ChoosePassages.FitAsync(distinct, tried => FitsAsync(tried, int.MaxValue));
         if (passages.Count == 0) return distinct.Count == 0 ? await TellAsync(NotSaid(route, []), delta) : throw KnowledgeErrors.ContextTooSmall(route, context);
-        if (passages.All(p => p.Text.Length == p.Hit.Chunk.Text.Length))
+        if (request.Around && passages.All(p => p.Text.Length == p.Hit.Chunk.Text.Length))
         {
             using var connection = opened.Index.Read();
             passages = await ReadAround.GrowAsync(connection, passages, tried => FitsAsync(tried, options.Value.ReadTokens));

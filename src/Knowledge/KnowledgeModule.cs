@@ -35,7 +35,9 @@ public static class KnowledgeModule
 
         services.TryAddSingleton<RunningIngestions>();
         services.TryAddSingleton<FileListing>();
+        services.TryAddSingleton<FolderSignals>();
         services.TryAddSingleton<IngestFile>();
+        services.TryAddSingleton<CompareSettings>();
         services.AddTaskHandler<IngestTask>();
         services.AddHostedService<WatchFolders>();
         services.TryAddSingleton<CreateBase>();

@@ -23,6 +23,9 @@ internal sealed class SearchBase(Bases bases, Rerank rerank, KnowledgeMetrics me
 
     private const int MostCharacters = 10_000;
 
+    // So many that hits which differ do not look equal to whoever sorts by them again (trec_eval does).
+    private const int Digits = 7;
+
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapPost("/api/knowledge/{base}/search", async Task<Ok<KnowledgeHits>> (string @base, SearchKnowledgeRequest request, HttpContext http, SearchBase search, CancellationToken cancellation) =>
             TypedResults.Ok(await search.RunAsync(@base, request, http.Caller(), cancellation))).Allow(Actions.KnowledgeRead).WithName("SearchKnowledge").WithTags("Knowledge");
@@ -54,6 +57,6 @@ internal sealed class SearchBase(Bases bases, Rerank rerank, KnowledgeMetrics me
         .ThrowIfInvalid();
 
     public static KnowledgeHit Info(Hit hit) => new(
-        hit.Document.Name, hit.Document.Uid, ChunkIds.Of(hit.Chunk.Id), hit.Chunk.Page, Math.Round(hit.Score, 4), hit.Chunk.Text, hit.Chunk.Heading.Length == 0 ? null : hit.Chunk.Heading, hit.Chunk.Range,
-        Math.Round(hit.Text, 4), Math.Round(hit.Vector, 4), hit.Window?.Start, hit.Window?.Length);
+        hit.Document.Name, hit.Document.Uid, ChunkIds.Of(hit.Chunk.Id), hit.Chunk.Page, Math.Round(hit.Score, Digits), hit.Chunk.Text, hit.Chunk.Heading.Length == 0 ? null : hit.Chunk.Heading, hit.Chunk.Range,
+        Math.Round(hit.Text, Digits), Math.Round(hit.Vector, Digits), hit.Window?.Start, hit.Window?.Length);
 }

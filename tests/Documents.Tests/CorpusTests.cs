@@ -15,6 +15,12 @@ public sealed class CorpusTests
     [InlineData("stock.en.xls", "stock.en")]
     [InlineData("stock.zh.xls", "stock.zh")]
     [InlineData("article.en.pdf", "article.en")]
+    [InlineData("pumps.ar.html", "pumps.ar")]
+    [InlineData("pumps.ar.docx", "pumps.ar")]
+    [InlineData("pumps.ar.pdf", "pumps.ar")]
+    [InlineData("pumps.he.html", "pumps.he")]
+    [InlineData("pumps.he.docx", "pumps.he")]
+    [InlineData("pumps.he.pdf", "pumps.he")]
     public async Task DigitalFile_Parsed_HoldsTheBars(string file, string expectedName)
     {
         var expected = CorpusFile.Expected(expectedName);

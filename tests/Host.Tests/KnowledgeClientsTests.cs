@@ -79,8 +79,14 @@ public sealed class KnowledgeClientsTests : IAsyncLifetime
         var (files, stores) = (client.GetOpenAIFileClient(), client.GetVectorStoreClient());
         var leave = (await files.UploadFileAsync(Path.Combine(_folder, "leave.md"), FileUploadPurpose.Assistants)).Value;
         var pump = (await files.UploadFileAsync(Path.Combine(_folder, "pump.md"), FileUploadPurpose.UserData)).Value;
-        var store = (await stores.CreateVectorStoreAsync(new VectorStoreCreationOptions { Name = "Support FAQ" })).Value;
-        await stores.AddFileToVectorStoreAsync(store.Id, Body("""{"file_id":"FILE","attributes":{"team":"hr","year":2024,"public":true},"chunking_strategy":{"type":"static","static":{"max_chunk_size_tokens":200,"chunk_overlap_tokens":50}}}""".Replace("FILE", leave.Id, StringComparison.Ordinal)));
+        var store = (await stores.CreateVectorStoreAsync(new VectorStoreCreationOptions { Name = "Support FAQ", Metadata = { ["desk"] = "3" } })).Value;
+        Assert.Equal("3", (await stores.GetVectorStoreAsync(store.Id)).Value.Metadata["desk"]);
+        Assert.Equal("4", (await stores.ModifyVectorStoreAsync(store.Id, new VectorStoreModificationOptions { Name = "Support FAQ", Metadata = { ["desk"] = "4" } })).Value.Metadata["desk"]);
+        // What is not done here is refused, not passed over.
+        var overlap = await Assert.ThrowsAsync<ClientResultException>(() => stores.AddFileToVectorStoreAsync(store.Id, Body("""{"file_id":"FILE","chunking_strategy":{"type":"static","static":{"max_chunk_size_tokens":200,"chunk_overlap_tokens":50}}}""".Replace("FILE", leave.Id, StringComparison.Ordinal))));
+        Assert.Contains("do not overlap", overlap.Message, StringComparison.Ordinal);
+        Assert.Equal(400, (await Assert.ThrowsAsync<ClientResultException>(() => stores.CreateVectorStoreAsync(new VectorStoreCreationOptions { ExpirationPolicy = new VectorStoreExpirationPolicy(VectorStoreExpirationAnchor.LastActiveAt, 7) }))).Status);
+        await stores.AddFileToVectorStoreAsync(store.Id, Body("""{"file_id":"FILE","attributes":{"team":"hr","year":2024,"public":true},"chunking_strategy":{"type":"static","static":{"max_chunk_size_tokens":200,"chunk_overlap_tokens":0}}}""".Replace("FILE", leave.Id, StringComparison.Ordinal)));
         await stores.AddFileToVectorStoreAsync(store.Id, Body("""{"file_id":"FILE","attributes":{"team":"works","year":2026}}""".Replace("FILE", pump.Id, StringComparison.Ordinal)));
         await Eventually.TrueAsync(async () => (await stores.GetVectorStoreAsync(store.Id)).Value.FileCounts.Completed == 2);
         Assert.Equal(VectorStoreFileStatus.Completed, (await stores.GetVectorStoreFileAsync(store.Id, leave.Id)).Value.Status);

@@ -141,9 +141,16 @@ public sealed class KnowledgeModelsTests : IAsyncLifetime
         Assert.All(questions, q => Assert.DoesNotContain("document 7", q.Question, StringComparison.Ordinal));
         Assert.All(questions, q => Assert.DoesNotContain("elephants", q.Answers![0], StringComparison.Ordinal));
         Assert.Equal(questions.Count, questions.Select(q => q.Question).Distinct().Count());
-        var accepted = await _box.Client.Knowledge.EvaluateAsync("works", new EvaluateKnowledgeRequest());
+        await _box.Client.Knowledge.UpdateAsync("works", new UpdateKnowledgeBaseRequest(Rerank: "writer"));
+        var accepted = await _box.Client.Knowledge.EvaluateAsync("works", new EvaluateKnowledgeRequest(Route: "writer", Compare: true));
         await DoneAsync(accepted.TaskId);
-        Assert.Equal(questions.Count, (await _box.Client.Knowledge.EvaluationAsync("works", accepted.ResourceId!)).Judged);
+        var measured = await _box.Client.Knowledge.EvaluationAsync("works", accepted.ResourceId!);
+        Assert.Equal(questions.Count, measured.Judged);
+        Assert.Equal(
+            ["not ranked again", "ranked again by writer", "answers, as it is set", "answers, passages as they were found", "answers, not ranked again"],
+            measured.Compared!.Select(c => c.Setting));
+        Assert.Equal(measured.Hybrid, measured.Compared![0].Retrieval);
+        Assert.All(measured.Compared.Skip(2), c => Assert.InRange(c.Answers!.InPassages!.Value, 0.5, 1));
     }
 
     private Task<KnowledgeHits> SearchAsync(string question, SearchMode mode) => _box.Client.Knowledge.SearchAsync("works", new SearchKnowledgeRequest(question, Mode: mode, MinScore: 0));

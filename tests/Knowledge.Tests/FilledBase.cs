@@ -19,12 +19,14 @@ internal sealed class FilledBase : IDisposable
 
     public ChunkSizes Sizes { get; init; } = new();
 
+    public IChunkPolicy Policy { get; init; } = new StructurePolicy();
+
     public Task PutAsync(string name, string text, params string[] readers) => PutAsync(name, [new ParagraphBlock(text)], readers);
 
     public async Task PutAsync(string name, IReadOnlyList<Block> blocks, params string[] readers)
     {
         var document = new Document { Name = name, MimeType = "text/plain", Blocks = blocks };
-        var (embedded, made) = await EmbedChunks.RunAsync([.. new StructurePolicy().Cut(document, Sizes, Embedder.Size)], Embedder, Index, CancellationToken.None);
+        var (embedded, made) = await EmbedChunks.RunAsync([.. Policy.Cut(document, Sizes, Embedder.Size)], Embedder, Index, CancellationToken.None);
         Made += made;
         await Index.WriteAsync((connection, change) => DocumentWriter.Put(connection, change, Stored(name, readers), document, embedded), CancellationToken.None);
     }

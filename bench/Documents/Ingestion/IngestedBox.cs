@@ -30,6 +30,8 @@ internal sealed class IngestedBox : IAsyncDisposable
 
     public int Workers => _workers.Count;
 
+    public int ProcessId => _box.ProcessId;
+
     public static async Task<IngestedBox> StartAsync(string program, params string[] flags) => new(await RealBox.StartProgramAsync(program, flags));
 
     /// <summary>SIGKILL; then it starts again.</summary>

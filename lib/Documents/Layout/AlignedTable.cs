@@ -99,6 +99,7 @@ internal static class AlignedTable
         }
 
         var table = grid.ConvertAll(r => new TableRow(r.OrderBy(c => c.Column).Select(c => new TableCell(CellText.Join(c.Parts), c.Column, Box: Area.Of(c.Parts.Select(p => p.Area)).ToBox())).ToArray()));
+        table = FirstColumn.Count(table, columns.Count);
         if (table.Count < 2) return null;
         var area = Area.Of(pieces.Select(p => p.Area));
         return new PlacedBlock(new TableBlock(table, HeaderRows.Count(table)) { Box = area.ToBox(), Confidence = pieces.TrueForAll(p => p.Confidence is null) ? null : pieces.Average(p => p.Confidence ?? 1) }, area);

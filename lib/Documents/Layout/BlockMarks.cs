@@ -5,7 +5,7 @@ namespace Onebox.Documents.Layout;
 /// <summary>How the first and last characters of a text tell what it is: an item, a numbered heading, a note, a caption, the end of a sentence.</summary>
 internal static partial class BlockMarks
 {
-    public static bool EndsSentence(string text) => text.TrimEnd('"', '”', '’', ')', '）', '」') is { Length: > 0 } t && t[^1] is '.' or '!' or '?' or ':' or '。' or '！' or '？' or '：' or ';' or '；';
+    public static bool EndsSentence(string text) => text.TrimEnd('"', '”', '’', ')', '）', '」') is { Length: > 0 } t && t[^1] is '.' or '!' or '?' or ':' or '。' or '！' or '？' or '：' or ';' or '；' or '؟' or '؛' or '۔';
 
     [GeneratedRegex(@"^(?<marker>[-–—](?!-|[A-Za-z]\b)|[•‣◦▪■□●○·➢✓\uF0B7\uF0A7]|\*(?!/)|\d{1,3}[.)](?!\d)|\d{1,2}、|[(（]\d{1,3}[)）]|[a-z][.)](?=\s)|[A-Z]\)(?=\s)|[ivx]{1,5}[.)](?=\s)|[①-⑳]|[一二三四五六七八九十]{1,3}、|o(?=\s))\s*(?<text>\S.*)$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.Singleline, 1000)]
     public static partial Regex ItemStart();

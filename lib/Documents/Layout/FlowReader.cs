@@ -53,7 +53,7 @@ internal sealed class FlowReader(Reading reading, Typography type)
             if (_lines.Count > 0 && !Continues(_lines[^1], line, page, left, right)) EndParagraph();
             if (_lines.Count == 0) _page = page;
             _lines.Add(line);
-            _open = line.Area.Right > right - (0.12 * (right - left)) && !BlockMarks.EndsSentence(line.Text);
+            _open = line.Reach(left, right).End > right - (0.12 * (right - left)) && !BlockMarks.EndsSentence(line.Text);
         }
     }
 
@@ -67,14 +67,15 @@ internal sealed class FlowReader(Reading reading, Typography type)
         if (page != _page || gap < 0)
             return _open && (char.IsLower(line.Text[0]) || Scripts.IsUnspaced(line.Text[0]) || above.Text[^1] is ',' or '-') && !IsHeading(_lines) && type.LevelOf(line.Size) is null;
         if (gap > type.Spacing * 1.22 + (line.Confidence is null ? 0 : 0.35)) return false;
-        if (above.Bold != line.Bold && (line.Bold || (above.Bold && _lines.TrueForAll(l => l.Bold) && above.Area.Right < right - (0.2 * (right - left))))) return false;
+        var ((aboveStart, aboveEnd), (start, _), (firstStart, _)) = (above.Reach(left, right), line.Reach(left, right), _lines[0].Reach(left, right));
+        if (above.Bold != line.Bold && (line.Bold || (above.Bold && _lines.TrueForAll(l => l.Bold) && aboveEnd < right - (0.2 * (right - left))))) return false;
         if (type.LevelOf(above.Size) is not null) return true;
         var width = Math.Max(1, right - left);
-        var short1 = above.Area.Right < right - (0.15 * width);
+        var short1 = aboveEnd < right - (0.15 * width);
         var item = IsListItem(_lines[0]);
-        if (item) return line.Area.Left > _lines[0].Area.Left + (0.3 * line.Size) || !short1;
+        if (item) return start > firstStart + (0.3 * line.Size) || !short1;
         // A first line that is indented, or a last line that is short, part paragraphs set without space between them.
-        var indented = line.Area.Left - above.Area.Left > 0.8 * line.Size && line.Area.Left - above.Area.Left < 6 * line.Size && (_lines.Count > 1 || above.Area.Left <= left + 1);
+        var indented = start - aboveStart > 0.8 * line.Size && start - aboveStart < 6 * line.Size && (_lines.Count > 1 || aboveStart <= left + 1);
         if (indented && BlockMarks.EndsSentence(above.Text)) return false;
         return !(short1 && BlockMarks.EndsSentence(above.Text));
     }

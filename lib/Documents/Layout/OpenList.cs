@@ -12,10 +12,11 @@ internal sealed class OpenList(Reading reading)
     /// <param name="confidence">Of the list's last lines.</param>
     public void Add(Match item, Area area, PageLayout page, double? confidence)
     {
-        if (_items.Count > 0 && _page is not null && (page.Number - _page.Number > 1 || Math.Abs(area.Left - _items[0].Left) > 200)) End(confidence);
+        var left = VisualOrder.RunsToLeft(item.Value) ? page.Width - area.Right : area.Left;
+        if (_items.Count > 0 && _page is not null && (page.Number - _page.Number > 1 || Math.Abs(left - _items[0].Left) > 200)) End(confidence);
         if (_items.Count == 0) _page = page;
         var marker = item.Groups["marker"].Value;
-        _items.Add((new ListItem(item.Groups["text"].Value, 0, char.IsLetterOrDigit(marker[0]) && marker != "o" || marker.Length > 1 || marker[0] is >= '①' and <= '⑳' ? marker : "•"), area.Left, area));
+        _items.Add((new ListItem(item.Groups["text"].Value, 0, char.IsLetterOrDigit(marker[0]) && marker != "o" || marker.Length > 1 || marker[0] is >= '①' and <= '⑳' ? marker : "•"), left, area));
     }
 
     public void End(double? confidence)

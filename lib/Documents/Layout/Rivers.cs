@@ -49,7 +49,8 @@ internal static class Rivers
         return pieces.Select(p =>
         {
             var words = p.ToArray();
-            return segment with { Text = string.Join(' ', words.Select(w => w.Text)), Area = segment.Area with { Left = words[0].Left, Right = words.Max(w => w.Right) }, Words = words };
+            var read = VisualOrder.RunsToLeft(segment.Text) ? words.Reverse() : words;
+            return segment with { Text = string.Join(' ', read.Select(w => w.Text)), Area = segment.Area with { Left = words[0].Left, Right = words.Max(w => w.Right) }, Words = words };
         });
     }
 }

@@ -48,7 +48,7 @@ internal static class RuledTable
             rows[rowMap.Take(place.Row).Count(k => k)].Add(new TableCell(text, columnMap.Take(place.Column).Count(k => k), height, width, Box: grid.AreaOf(place).ToBox()));
         }
 
-        var table = rows.Select(r => new TableRow(r)).ToList();
+        var table = FirstColumn.Count([.. rows.Select(r => new TableRow(r))], columnMap.Count(k => k));
         return new TableBlock(table, HeaderRows.Count(table)) { Box = grid.Area.ToBox() };
     }
 

@@ -65,8 +65,9 @@ internal static partial class SegmentBuilder
         var wordStart = 0;
         var spaced = false;
         var wordGap = WordGapOf(line);
-        foreach (var glyph in line)
+        for (var i = 0; i < line.Count; i++)
         {
+            var glyph = line[i];
             if (string.IsNullOrWhiteSpace(glyph.Text))
             {
                 spaced = true;
@@ -79,7 +80,7 @@ internal static partial class SegmentBuilder
                 // Bold made by printing twice.
                 if (before.Text == glyph.Text && Math.Abs(before.Area.Left - glyph.Area.Left) < 0.12 * glyph.Size && Math.Abs(before.Baseline - glyph.Baseline) < 0.12 * glyph.Size) continue;
                 var gap = (glyph.Area.Left - before.Area.Right) / Math.Max(1, Math.Min(before.Size, glyph.Size) > 0.6 * glyph.Size ? glyph.Size : before.Size);
-                if (gap > SegmentGap && !(gap < 4 && IsMarker(text)))
+                if (gap > SegmentGap && !(gap < 4 && (IsMarker(text) || BeginsWithMarker(text, line, i))))
                 {
                     EndWord();
                     segments.Add(Make(text, kept, words));
@@ -96,7 +97,7 @@ internal static partial class SegmentBuilder
                 }
             }
 
-            text.Append(glyph.Text);
+            text.Append(VisualOrder.Seen(glyph.Text));
             kept.Add(glyph);
             spaced = false;
         }
@@ -108,7 +109,7 @@ internal static partial class SegmentBuilder
         void EndWord()
         {
             var letters = text.ToString(word, text.Length - word);
-            words.Add((letters, kept[wordStart].Area.Left, kept.Skip(wordStart).Max(g => g.Area.Right)));
+            words.Add((VisualOrder.Read(letters), kept[wordStart].Area.Left, kept.Skip(wordStart).Max(g => g.Area.Right)));
             wordStart = kept.Count;
         }
     }
@@ -147,13 +148,23 @@ internal static partial class SegmentBuilder
         var size = glyphs.GroupBy(g => Math.Round(g.Size * 2) / 2).MaxBy(g => g.Sum(x => x.Text.Length))!.Key;
         var confidences = glyphs.Where(g => g.Confidence is not null).ToList();
         return new Segment(
-            text.ToString(), Area.Of(glyphs.Select(g => g.Area)), glyphs.GroupBy(g => Math.Round(g.Baseline, 1)).MaxBy(g => g.Count())!.Key, size,
+            VisualOrder.Read(text.ToString()), Area.Of(glyphs.Select(g => g.Area)), glyphs.GroupBy(g => Math.Round(g.Baseline, 1)).MaxBy(g => g.Count())!.Key, size,
             glyphs.Where(g => g.Bold).Sum(g => g.Text.Length) > 0.8 * characters, glyphs.Where(g => g.Mono).Sum(g => g.Text.Length) > 0.9 * characters,
             confidences.Count == 0 ? null : confidences.Sum(g => g.Confidence!.Value * g.Text.Length) / Math.Max(1, confidences.Sum(g => g.Text.Length)),
             words.ToArray());
     }
 
+    /// <summary>A line from right to left begins at its end: the rest of it is the marker.</summary>
+    private static bool BeginsWithMarker(StringBuilder text, List<Glyph> line, int at)
+    {
+        if (!VisualOrder.HasRightToLeft(text.ToString())) return false;
+        var rest = new StringBuilder();
+        for (var i = at; i < line.Count && rest.Length < 8; i++) rest.Append(line[i].Text.AsSpan().Trim());
+        var seen = rest.ToString();
+        return rest.Length < 8 && (Marker().IsMatch(seen) || Marker().IsMatch(string.Concat(seen.Reverse())));
+    }
+
     /// <summary>A bullet or number before a list's item.</summary>
-    [GeneratedRegex(@"^([-–—•‣◦▪■□●○·*➢✓]|\d{1,3}[.)、]|[(（]\d{1,3}[)）]|[a-z][.)]|[A-Z]\)|[①-⑳]|[ivx]{1,5}[.)]|[一二三四五六七八九十]{1,3}、|o)$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"^([-–—•‣◦▪■□●○·*➢✓\uF0B7\uF0A7]|\d{1,3}[.)、]|[(（]\d{1,3}[)）]|[a-z][.)]|[A-Z]\)|[①-⑳]|[ivx]{1,5}[.)]|[一二三四五六七八九十]{1,3}、|o)$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Marker();
 }

@@ -14,6 +14,10 @@ internal static class WordGaps
     private const double SpaceBesideDigit = 0.17;
     private const double SurelySpace = 0.25;
 
+    // A cell of a few letters is a unit; that its last one stands alone takes more to believe: of "bar" the r stands far.
+    private const double SpaceBeforeLastLetter = 0.45;
+    private const int FewLetters = 4;
+
     /// <param name="text">The characters.</param>
     /// <param name="cut">The line's picture.</param>
     /// <returns>Words with their edges in pixels of the cut.</returns>
@@ -35,13 +39,15 @@ internal static class WordGaps
 
             var unspaced = Scripts.IsUnspaced(character[0]);
             var (left, right) = Edges(ink, at, Between(text, i - 1, at, cut), Between(text, i + 1, at, cut));
-            if (open && (unspaced || Scripts.IsUnspaced(text.Characters[i - 1].Text[0]) || IsSpace(Gap(ink, text.Characters[i - 1].At, at), text.Characters[i - 1].Text[0], character[0]))) open = false;
+            if (open && (unspaced || Scripts.IsUnspaced(text.Characters[i - 1].Text[0]) || IsSpace(Gap(ink, text.Characters[i - 1].At, at), text.Characters[i - 1].Text[0], character[0], i == text.Characters.Count - 1 && i < FewLetters))) open = false;
             if (open) words[^1] = (words[^1].Text + character, words[^1].Left, Math.Max(words[^1].Right, right));
             else words.Add((character, words.Count > 0 ? Math.Max(words[^1].Right, left) : left, right));
             open = true;
         }
 
-        bool IsSpace(int gap, char before, char after) => gap >= Least(before, after) * cut.Height && (gap >= SurelySpace * cut.Height || gap >= 1.8 * usual);
+        bool IsSpace(int gap, char before, char after, bool isLast) => isLast && char.IsAsciiLetter(before) && after is > 'a' and <= 'z'
+            ? gap >= SpaceBeforeLastLetter * cut.Height
+            : gap >= Least(before, after) * cut.Height && (gap >= SurelySpace * cut.Height || gap >= 1.8 * usual);
 
         // A bullet is no character that the recogniser knows, and no line begins with a question mark.
         if (words.Count > 0 && words[0].Text is "?" or "·" or "●" or "■") words[0] = words[0] with { Text = "•" };

@@ -40,5 +40,6 @@ internal sealed record FileFormat(string Name, string MimeType, Func<IFormatPars
     public static readonly FileFormat Markdown = new("Markdown file", "text/markdown", () => new MarkdownParser());
     public static readonly FileFormat Html = new("web page", "text/html", () => new WebPageParser());
     public static readonly FileFormat Csv = new("CSV file", "text/csv", () => new CsvParser());
+    public static readonly FileFormat JsonLines = new("JSON lines file", "application/jsonl", () => new JsonLinesParser());
     public static readonly FileFormat Code = new("text file", "text/plain", () => new SourceCodeParser());
 }

@@ -55,6 +55,8 @@ internal static partial class FormatSniffer
                 return FileFormat.Html;
             case ".csv" or ".tsv" or ".tab":
                 return FileFormat.Csv;
+            case ".jsonl" or ".ndjson":
+                return FileFormat.JsonLines;
             case ".eml":
                 return FileFormat.Mail;
         }

@@ -3,7 +3,7 @@ using Onebox.Documents.Recognition;
 namespace Onebox.Documents.Tables;
 
 /// <summary>Rows of a sheet on their way into table blocks: as many rows a block as the limits say, the header repeated on each.</summary>
-internal sealed class SheetTable(Reading reading, string sheet, int? page, string? caption = null)
+internal sealed class SheetTable(Reading reading, string sheet, int? page, string? caption = null, int? headers = null)
 {
     private readonly List<TableRow> _rows = [];
     private List<TableRow>? _header;
@@ -33,7 +33,7 @@ internal sealed class SheetTable(Reading reading, string sheet, int? page, strin
         _rows.Clear();
         if (_header is null)
         {
-            var count = HeaderRows.Count(body);
+            var count = headers ?? HeaderRows.Count(body);
             _header = body.Take(count).ToList();
             body.RemoveRange(0, count);
         }

@@ -8,9 +8,12 @@ namespace Onebox.Api.Knowledge;
 /// <param name="Mode">Null for hybrid.</param>
 /// <param name="History">What was said before, oldest first: a follow-up question is understood by it.</param>
 /// <param name="MaxTokens">The longest answer; null for 256.</param>
+/// <param name="Rerank">False: the hits are not ranked again though the base names a reranker.</param>
+/// <param name="Around">False: passages stay as they were found, without what stands around them.</param>
 /// <param name="Stream">Answer with server-sent events (<see cref="AnswerEvent"/>).</param>
 public sealed record AskKnowledgeRequest(
-    string Question, string? Route = null, int? Passages = null, SearchMode? Mode = null, KnowledgeFilter? Filter = null, IReadOnlyList<ChatMessage>? History = null, int? MaxTokens = null, bool Stream = false);
+    string Question, string? Route = null, int? Passages = null, SearchMode? Mode = null, KnowledgeFilter? Filter = null, IReadOnlyList<ChatMessage>? History = null, int? MaxTokens = null, bool Stream = false,
+    bool Rerank = true, bool Around = true);
 
 /// <summary>An answer with where it stands.</summary>
 public sealed record KnowledgeAnswer

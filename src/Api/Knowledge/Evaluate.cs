@@ -18,9 +18,11 @@ public sealed record WriteQuestionsRequest(string Route, int? Count = null, int?
 /// <param name="Route">Also have every question answered by this model; null: retrieval alone.</param>
 /// <param name="Top">The k of recall@k; null for 10.</param>
 /// <param name="Learn">Set the base's weights of text and vectors to the best that was measured.</param>
+/// <param name="Compare">Also measure with and without what can be set: ranking again by the base's reranker; with a route, reading what stands around passages.</param>
 /// <param name="AtLeast">The gate: the least that measures may have (<c>ndcg</c>, <c>recall</c>, <c>mrr</c>, <c>f1</c>, <c>citationPrecision</c>, <c>notInDocuments</c>).</param>
 public sealed record EvaluateKnowledgeRequest(
-    IReadOnlyList<KnowledgeQuestion>? Questions = null, string? Route = null, int? Top = null, int? Passages = null, bool Learn = true, IReadOnlyDictionary<string, double>? AtLeast = null);
+    IReadOnlyList<KnowledgeQuestion>? Questions = null, string? Route = null, int? Top = null, int? Passages = null, bool Learn = true, IReadOnlyDictionary<string, double>? AtLeast = null,
+    bool Compare = false);
 
 /// <summary>How well a base answers its question set.</summary>
 public sealed record KnowledgeEvaluation
@@ -47,6 +49,9 @@ public sealed record KnowledgeEvaluation
     public required KnowledgeSettings Settings { get; init; }
     public string? Route { get; init; }
 
+    /// <summary>The same questions with and without what can be set; null when that was not asked for.</summary>
+    public IReadOnlyList<ComparedSetting>? Compared { get; init; }
+
     /// <summary>Null without a gate.</summary>
     public bool? Passed { get; init; }
 
@@ -54,13 +59,21 @@ public sealed record KnowledgeEvaluation
     public IReadOnlyList<string>? Shortfalls { get; init; }
 }
 
+/// <summary>One setting, measured.</summary>
+/// <param name="Retrieval">Null where answers were measured.</param>
+/// <param name="Answers">Null where retrieval was measured.</param>
+/// <param name="Times">Means, in milliseconds a question.</param>
+public sealed record ComparedSetting(string Setting, RetrievalQuality? Retrieval, AnswerQuality? Answers, AnswerTimes Times);
+
 /// <summary>Means over the judged questions, 0 to 1.</summary>
 public sealed record RetrievalQuality(double RecallAtK, double NdcgAt10, double Mrr);
 
 /// <summary>Means, 0 to 1; null where the questions do not allow it.</summary>
 /// <param name="F1">Words in common with the nearest right answer (as SQuAD counts them).</param>
+/// <param name="InPassages">A right answer stands in the passages that the model was given: what a perfect reader could get.</param>
 /// <param name="CitationPrecision">Citations that support what they are cited for.</param>
 /// <param name="CitationSupport">Answers with at least one citation that supports them.</param>
 /// <param name="CitationCorrect">Citations of a right document.</param>
 /// <param name="NotInDocuments">Said so where, and only where, the documents do not say.</param>
-public sealed record AnswerQuality(double? F1, double? Exact, double? CitationPrecision, double? CitationSupport, double? CitationCorrect, double? NotInDocuments, int Asked, int Failed);
+public sealed record AnswerQuality(double? F1, double? Exact, double? CitationPrecision, double? CitationSupport, double? CitationCorrect, double? NotInDocuments, int Asked, int Failed,
+    double? InPassages = null);

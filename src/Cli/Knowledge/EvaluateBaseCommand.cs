@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json;
 using Onebox.Api;
 using Onebox.Api.Knowledge;
 using Onebox.Cli.Connection;
@@ -16,20 +15,21 @@ internal sealed class EvaluateBaseCommand : BoxCommand
     private readonly Option<string?> _route = new("--route") { Description = "Also have this model answer every question.", HelpName = "ROUTE" };
     private readonly Option<int?> _top = new("--top") { Description = "The k of recall@k (10).", HelpName = "K" };
     private readonly Option<bool> _noLearn = new("--no-learn") { Description = "Leave the base's weights as they are." };
+    private readonly Option<bool> _compare = new("--compare") { Description = "Also with and without what can be set: ranking again, and with --route what stands around passages." };
     private readonly Option<string[]> _atLeast = new("--at-least") { Description = "A gate: ndcg=0.9 (also recall, mrr, f1, citationPrecision, citationSupport, notInDocuments). Below it the exit code is 1.", HelpName = "MEASURE=N", AllowMultipleArgumentsPerToken = true };
 
     public EvaluateBaseCommand()
         : base("evaluate", "Measure retrieval and answers by a question set.")
     {
         Arguments.Add(_name);
-        foreach (var option in (Option[])[_questions, _route, _top, _noLearn, _atLeast]) Options.Add(option);
+        foreach (var option in (Option[])[_questions, _route, _top, _noLearn, _compare, _atLeast]) Options.Add(option);
     }
 
     protected override async Task<int> RunAsync(Invocation run, CancellationToken cancellation)
     {
         var questions = run.Get(_questions) is { } file ? Questions(file) : null;
         var gate = (run.Get(_atLeast) ?? []).Select(Bar).ToDictionary(StringComparer.Ordinal);
-        var request = new EvaluateKnowledgeRequest(questions, run.Get(_route), run.Get(_top), Learn: !run.Get(_noLearn), AtLeast: gate.Count == 0 ? null : gate);
+        var request = new EvaluateKnowledgeRequest(questions, run.Get(_route), run.Get(_top), Learn: !run.Get(_noLearn), AtLeast: gate.Count == 0 ? null : gate, Compare: run.Get(_compare));
         var accepted = await run.Box.Knowledge.EvaluateAsync(run.Get(_name), request, cancellation);
         await TaskBar.WaitAsync(run, accepted.TaskId, cancellation);
         var result = await run.Box.Knowledge.EvaluationAsync(run.Get(_name), accepted.ResourceId!, cancellation);
@@ -51,6 +51,13 @@ internal sealed class EvaluateBaseCommand : BoxCommand
                 ("Right document cited", Share(answers.CitationCorrect)), ("Not in the documents", Share(answers.NotInDocuments)), ("Failed", answers.Failed == 0 ? null : $"{answers.Failed}"));
         }
 
+        if (result.Compared is { Count: > 0 } compared)
+        {
+            Printer.Table(
+                ["setting", "nDCG@10", "MRR", "F1", "answer given", "ms a question"],
+                [.. compared.Select(c => new[] { c.Setting, Share(c.Retrieval?.NdcgAt10), Share(c.Retrieval?.Mrr), Share(c.Answers?.F1), Share(c.Answers?.InPassages), c.Times.Total.ToString("0", CultureInfo.CurrentCulture) })], "");
+        }
+
         Console.Out.WriteLine(string.Create(CultureInfo.CurrentCulture, $"a question: {result.Times.Search:0.0} ms search, {result.Times.Model:0} ms model"));
         foreach (var shortfall in result.Shortfalls ?? []) Console.Out.WriteLine($"below the gate: {shortfall}");
     }
@@ -61,44 +68,13 @@ internal sealed class EvaluateBaseCommand : BoxCommand
     private static List<KnowledgeQuestion> Questions(string file)
     {
         if (!File.Exists(file)) throw new UsageException($"There is no file {file}.");
-        var (questions, number) = (new List<KnowledgeQuestion>(), 0);
-        foreach (var line in File.ReadLines(file))
+        try
         {
-            number++;
-            if (string.IsNullOrWhiteSpace(line)) continue;
-            try
-            {
-                using var json = JsonDocument.Parse(line);
-                questions.Add(Read(json.RootElement));
-            }
-            catch (Exception error) when (error is JsonException or InvalidOperationException or KeyNotFoundException)
-            {
-                throw new UsageException($"{file}, line {number}: a line is {{\"question\":\"…\",\"answers\":[\"…\"],\"documents\":[\"…\"]}}.");
-            }
+            return QuestionLines.Read(File.ReadLines(file));
         }
-
-        return questions;
-    }
-
-    /// <summary>Also the names that other sets use: text or query, answer, document, relevant.</summary>
-    private static KnowledgeQuestion Read(JsonElement line)
-    {
-        JsonElement? First(params ReadOnlySpan<string> names)
+        catch (FormatException error)
         {
-            foreach (var name in names)
-                if (line.TryGetProperty(name, out var value) && value.ValueKind is not JsonValueKind.Null) return value;
-            return null;
+            throw new UsageException($"{file}, {error.Message}");
         }
-
-        static IReadOnlyList<string>? Texts(JsonElement? value) => value switch
-        {
-            { ValueKind: JsonValueKind.String } one => [one.GetString()!],
-            { ValueKind: JsonValueKind.Array } many => [.. many.EnumerateArray().Select(v => v.ValueKind == JsonValueKind.Object ? v.GetProperty("text").GetString()! : v.ToString())],
-            _ => null,
-        };
-        var (answers, documents) = (Texts(First("answers", "answer")), Texts(First("documents", "document", "relevant")));
-        var question = First("question", "text", "query")?.GetString() ?? throw new KeyNotFoundException();
-        var answerable = First("answerable")?.GetBoolean() ?? !(First("is_impossible")?.GetBoolean() ?? (answers is { Count: 0 } && documents is not { Count: > 0 }));
-        return new KnowledgeQuestion(question, First("id")?.ToString(), answers, documents, answerable);
     }
 }

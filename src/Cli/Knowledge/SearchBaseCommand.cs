@@ -17,7 +17,8 @@ internal sealed class SearchBaseCommand : BoxCommand
     private readonly Argument<string?> _question = new("question") { Description = "What to search for.", Arity = ArgumentArity.ZeroOrOne };
     private readonly Option<int?> _top = new("--top") { Description = "How many hits (10).", HelpName = "N" };
     private readonly Option<string?> _mode = new("--mode") { Description = "hybrid, text or vector.", HelpName = "MODE" };
-    private readonly Option<string?> _queries = new("--queries") { Description = "A file with a question a line: {\"id\",\"text\"}. The hits come without their texts.", HelpName = "FILE" };
+    private readonly Option<string?> _queries = new("--queries") { Description = "A file with a question a line: {\"id\",\"text\"}; its hits a line out.", HelpName = "FILE" };
+    private readonly Option<bool> _brief = new("--brief") { Description = "Leave out the hits' texts: for many hits of many questions." };
     private readonly Option<double?> _minScore = new("--min-score") { Description = "Leave out hits that score less (0.15; with --queries 0).", HelpName = "S" };
     private readonly Option<string?> _type = new("--type") { Description = "Only documents of this type: pdf.", HelpName = "TYPE" };
     private readonly Option<string?> _folder = new("--folder") { Description = "Only documents below this folder.", HelpName = "FOLDER" };
@@ -29,13 +30,13 @@ internal sealed class SearchBaseCommand : BoxCommand
     {
         Arguments.Add(_name);
         Arguments.Add(_question);
-        foreach (var option in (Option[])[_top, _mode, _queries, _minScore, _type, _folder, _tag, _document]) Options.Add(option);
+        foreach (var option in (Option[])[_top, _mode, _queries, _brief, _minScore, _type, _folder, _tag, _document]) Options.Add(option);
     }
 
     protected override async Task<int> RunAsync(Invocation run, CancellationToken cancellation)
     {
         var filter = new KnowledgeFilter(run.Get(_type), run.Get(_folder), null, run.Get(_tag), run.Get(_document));
-        var request = new SearchKnowledgeRequest("", run.Get(_top), ModeOf(run.Get(_mode)), filter == new KnowledgeFilter() ? null : filter, MinScore: run.Get(_minScore));
+        var request = new SearchKnowledgeRequest("", run.Get(_top), ModeOf(run.Get(_mode)), filter == new KnowledgeFilter() ? null : filter, Brief: run.Get(_brief), MinScore: run.Get(_minScore));
         if (run.Get(_queries) is { } file) return await ManyAsync(run, file, request, cancellation);
         if (run.Get(_question) is not { Length: > 0 } question) throw new UsageException("Say what to search for, or name a file with --queries.");
         var found = await run.Box.Knowledge.SearchAsync(run.Get(_name), request with { Query = question }, cancellation);
@@ -54,6 +55,7 @@ internal sealed class SearchBaseCommand : BoxCommand
         {
             var place = hit.Range ?? (hit.Page is { } page ? $"page {page}" : null);
             Console.Out.WriteLine(string.Create(CultureInfo.CurrentCulture, $"{hit.Score:0.00}  {hit.Document}{(place is null ? "" : $", {place}")}{(hit.Heading is null ? "" : $" · {hit.Heading}")}"));
+            if (hit.Text.Length == 0) continue;
             var text = hit.Text.ReplaceLineEndings(" ");
             Console.Out.WriteLine($"      {(text.Length > 220 ? text[..220] + "…" : text)}");
         }
@@ -69,7 +71,7 @@ internal sealed class SearchBaseCommand : BoxCommand
         {
             number++;
             if (string.IsNullOrWhiteSpace(line)) continue;
-            waiting.Enqueue(OneAsync(run, name, Read(line, file, number), request with { Brief = true }, cancellation));
+            waiting.Enqueue(OneAsync(run, name, Read(line, file, number), request with { MinScore = request.MinScore ?? 0 }, cancellation));
             if (waiting.Count == Together) await output.WriteLineAsync(await waiting.Dequeue());
         }
 

@@ -20,13 +20,22 @@ public sealed partial class RowPreview : BoxComponent
     [Parameter, EditorRequired]
     public string Reference { get; set; } = "";
 
+    /// <summary>The model whose eyes to begin with; null to show rows as they are.</summary>
+    [Parameter]
+    public string? SeenBy { get; set; }
+
     [Inject] private Viewer Viewer { get; set; } = null!;
 
     protected override object? Key => Reference;
 
     protected override async Task LoadAsync(CancellationToken cancellation)
     {
-        if (_preview is null && Viewer.May("models:read")) _templates = [.. (await Box.Models.ListAsync(cancellation)).Items.Where(m => m.State == "ready").Select(m => m.Name), .. BuiltIn];
+        if (_preview is null && Viewer.May("models:read"))
+        {
+            _templates = [.. (await Box.Models.ListAsync(cancellation)).Items.Where(m => m.State == "ready").Select(m => m.Name), .. BuiltIn];
+            if (SeenBy is not null && _templates.Contains(SeenBy, StringComparer.Ordinal)) _template = SeenBy;
+        }
+
         _preview = await Box.Datasets.PreviewAsync(Reference, _offset, Rows, _split.Length > 0 ? _split : null, _template.Length > 0 ? _template : null, cancellation);
     }
 

@@ -34,6 +34,8 @@ public sealed partial class EvaluationPage : BoxComponent
 
     private string CompareAddress(TaskComparison comparison) => $"/evaluations/{Id}/compare?task={Uri.EscapeDataString(comparison.Task)}&candidate={Uri.EscapeDataString(comparison.Candidate)}";
 
+    private string ItemsAddress(string task, string model) => $"/evaluations/{Id}/items?task={Uri.EscapeDataString(task)}&model={Uri.EscapeDataString(model)}";
+
     private static string Notes(TaskScores scores, Score score)
     {
         List<string> notes = [];

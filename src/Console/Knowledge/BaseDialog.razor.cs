@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Components;
 using MudBlazor;
 using Onebox.Api.Knowledge;
 using Onebox.Console.Connection;
+using Onebox.Console.Frame;
 
 namespace Onebox.Console.Knowledge;
 
@@ -12,10 +13,17 @@ public sealed partial class BaseDialog : BoxComponent
 
     private string _name = "";
     private string _description = "";
-    private string _chunking = "structure";
+    private string _chunking = ChunkPolicy.Default;
+    private int _tokens = ChunkPolicy.DefaultTokens;
+    private string? _embedding = SettingsDraft.OwnEmbedding;
+    private string _route = "";
+    private string _rerank = "";
+    private IReadOnlyList<string> _routes = [];
 
     [CascadingParameter]
     private IMudDialogInstance Dialog { get; set; } = null!;
+
+    [Inject] private Viewer Viewer { get; set; } = null!;
 
     /// <returns>The new base's name; null when none was made.</returns>
     public static async Task<string?> ShowAsync(IDialogService dialogs)
@@ -24,9 +32,18 @@ public sealed partial class BaseDialog : BoxComponent
         return await shown.Result is { Canceled: false, Data: string name } ? name : null;
     }
 
+    protected override async Task LoadAsync(CancellationToken cancellation)
+    {
+        if (Viewer.May("deployments:read")) _routes = [.. (await Box.Deployments.RoutesAsync(cancellation)).Items.Select(r => r.Name).Order(StringComparer.CurrentCulture)];
+    }
+
+    private static string? Given(string text) => text.Trim() is { Length: > 0 } given ? given : null;
+
     private async Task CreateAsync()
     {
-        var request = new CreateKnowledgeBaseRequest(_name.Trim(), _description.Trim() is { Length: > 0 } text ? text : null, new KnowledgeSettings(Chunking: _chunking));
+        var settings = new KnowledgeSettings(
+            _embedding == SettingsDraft.OwnEmbedding ? null : _embedding, Chunking: _chunking, ChunkTokens: _tokens == ChunkPolicy.DefaultTokens ? null : _tokens, Rerank: Given(_rerank), Route: Given(_route));
+        var request = new CreateKnowledgeBaseRequest(_name.Trim(), Given(_description), settings);
         if (await TryAsync(gone => Box.Knowledge.CreateAsync(request, gone))) Dialog.Close(DialogResult.Ok(request.Name));
     }
 }

@@ -3,11 +3,9 @@ using Microsoft.JSInterop;
 using MudBlazor;
 using Onebox.Api;
 using Onebox.Api.Knowledge;
-using Onebox.Api.Tasks;
 using Onebox.Console.Connection;
 using Onebox.Console.Frame;
 using Onebox.Console.Parts;
-using Onebox.Console.Tasks;
 
 namespace Onebox.Console.Knowledge;
 
@@ -23,6 +21,7 @@ public sealed partial class BasePage : BoxComponent
     private ElementReference _files;
     private int _shown = 200;
     private string _readers = "";
+    private string _tags = "";
     private string _path = "";
     private string? _find;
     private bool _watch;
@@ -37,21 +36,14 @@ public sealed partial class BasePage : BoxComponent
 
     [Inject] private Browser Browser { get; set; } = null!;
 
-    [Inject] private TaskWatch Watch { get; set; } = null!;
-
     private bool MayWrite => Viewer.May("knowledge:write");
 
     private List<KnowledgeDocument> Found => _find?.Trim() is { Length: > 0 } words ? [.. _documents.Where(d => d.Name.Contains(words, StringComparison.CurrentCultureIgnoreCase))] : [.. _documents];
 
-    private IEnumerable<TaskInfo> Running => Watch.All.Where(t => !t.HasEnded && t.ResourceId == _base?.Id);
-
     protected override object? Key => Name;
-
-    protected override void OnInitialized() => Watch.Changed += OnTask;
 
     protected override void Dispose(bool disposing)
     {
-        Watch.Changed -= OnTask;
         _self?.Dispose();
         base.Dispose(disposing);
     }
@@ -74,7 +66,7 @@ public sealed partial class BasePage : BoxComponent
     public Task SentAsync(string[] names) => InvokeAsync(async () =>
     {
         _sending = null;
-        if (names.Length > 0) await TryAsync(gone => Box.Knowledge.AddAsync(Name, new AddDocumentsRequest(Files: names, Readers: Groups()), gone));
+        if (names.Length > 0) await TryAsync(gone => Box.Knowledge.AddAsync(Name, new AddDocumentsRequest(Files: names, Readers: Words(_readers), Tags: Words(_tags)), gone));
     });
 
     [JSInvokable]
@@ -85,17 +77,7 @@ public sealed partial class BasePage : BoxComponent
         StateHasChanged();
     });
 
-    private string[] Groups() => _readers.Split([' ', ','], StringSplitOptions.RemoveEmptyEntries);
-
-    private void OnTask(object? sender, TaskChangedEventArgs changed)
-    {
-        if (changed.Task.ResourceId != _base?.Id) return;
-        _ = InvokeAsync(changed.Task.HasEnded ? ReloadAsync : () =>
-        {
-            StateHasChanged();
-            return Task.CompletedTask;
-        });
-    }
+    private static string[] Words(string text) => text.Split([' ', ','], StringSplitOptions.RemoveEmptyEntries);
 
     private async Task SendAsync()
     {
@@ -105,7 +87,7 @@ public sealed partial class BasePage : BoxComponent
 
     private async Task AddFolderAsync()
     {
-        var request = new AddDocumentsRequest([_path.Trim()], Readers: Groups(), Watch: _watch);
+        var request = new AddDocumentsRequest([_path.Trim()], Readers: Words(_readers), Tags: Words(_tags), Watch: _watch);
         if (await TryAsync(gone => Box.Knowledge.AddAsync(Name, request, gone))) (_path, _watch) = ("", false);
     }
 

@@ -41,6 +41,10 @@ public sealed partial class ImportDialog : BoxComponent
     [Parameter]
     public string? Name { get; set; }
 
+    /// <summary>The licence that a preset tells; null where nothing does.</summary>
+    [Parameter]
+    public string? Licence { get; set; }
+
     [CascadingParameter]
     private IMudDialogInstance Dialog { get; set; } = null!;
 
@@ -55,9 +59,9 @@ public sealed partial class ImportDialog : BoxComponent
         _ => _hub.Trim().Length == 0,
     };
 
-    public static Task ShowAsync(IDialogService dialogs, string? hub = null, string? hubFile = null, string? name = null) => dialogs.ShowAsync<ImportDialog>(
+    public static Task ShowAsync(IDialogService dialogs, string? hub = null, string? hubFile = null, string? name = null, string? licence = null) => dialogs.ShowAsync<ImportDialog>(
         "Import a model",
-        new DialogParameters<ImportDialog> { { d => d.Hub, hub }, { d => d.HubFile, hubFile }, { d => d.Name, name } },
+        new DialogParameters<ImportDialog> { { d => d.Hub, hub }, { d => d.HubFile, hubFile }, { d => d.Name, name }, { d => d.Licence, licence } },
         Shape);
 
     protected override void OnInitialized()

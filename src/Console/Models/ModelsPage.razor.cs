@@ -12,6 +12,9 @@ public sealed partial class ModelsPage : BoxComponent
 {
     private IReadOnlyList<ModelInfo> _models = [];
 
+    /// <summary>Names of models under a licence that nobody has accepted.</summary>
+    private HashSet<string> _open = [];
+
     [Inject] private IDialogService Dialogs { get; set; } = null!;
 
     [Inject] private Viewer Viewer { get; set; } = null!;
@@ -35,8 +38,11 @@ public sealed partial class ModelsPage : BoxComponent
         base.Dispose(disposing);
     }
 
-    protected override async Task LoadAsync(CancellationToken cancellation) =>
+    protected override async Task LoadAsync(CancellationToken cancellation)
+    {
         _models = [.. (await Box.Models.ListAsync(cancellation)).Items.OrderByDescending(m => m.ImportedAt)];
+        _open = (await Box.Evaluations.LicencesAsync(cancellation)).Items.Where(l => l.State == "open").Select(l => l.Model).ToHashSet(StringComparer.Ordinal);
+    }
 
     private void OnTask(object? sender, TaskChangedEventArgs changed)
     {

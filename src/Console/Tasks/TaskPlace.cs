@@ -12,6 +12,8 @@ internal static class TaskPlace
         ("dataset", "/datasets", true),
         ("training", "/training", true),
         ("evaluation", "/evaluations", true),
+        // An evaluation of a base has no page of its own: its figures are on the base's.
+        ("knowledge.evaluate", "/knowledge", false),
         ("knowledge", "/knowledge", true),
         ("promotion", "/promotions", false),
         ("prediction", "/predictions", false),
@@ -19,7 +21,7 @@ internal static class TaskPlace
 
     /// <returns>Null where there is no such place.</returns>
     public static string? Of(TaskInfo task) =>
-        task.ResourceId is { } id && Places.FirstOrDefault(p => task.Kind.StartsWith(p.Kind + ".", StringComparison.Ordinal)) is { Kind: not null } place
+        task.ResourceId is { } id && Places.FirstOrDefault(p => task.Kind == p.Kind || task.Kind.StartsWith(p.Kind + ".", StringComparison.Ordinal)) is { Kind: not null } place
             ? place.HasPage ? $"{place.Address}/{Uri.EscapeDataString(id)}" : place.Address
             : null;
 }

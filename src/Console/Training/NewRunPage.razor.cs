@@ -11,6 +11,9 @@ namespace Onebox.Console.Training;
 /// <summary>The wizard: base, dataset, method; every setting explained; need, command and recipe beside it.</summary>
 public sealed partial class NewRunPage : BoxComponent
 {
+    /// <summary>Bases that are tried for one that fits: each is a question to the box.</summary>
+    private const int MostTried = 4;
+
     private static readonly (string Method, string Label, string Explanation)[] Methods =
     [
         ("lora", "LoRA", "trains small matrices beside the model: fast, little memory, right for most"),
@@ -46,15 +49,36 @@ public sealed partial class NewRunPage : BoxComponent
 
     protected override async Task LoadAsync(CancellationToken cancellation)
     {
-        _models = [.. (await Box.Models.ListAsync(cancellation)).Items.Where(m => m.State == "ready" && m.Purpose is null or "chat" or "base").Select(m => m.Name).Order(StringComparer.CurrentCulture)];
+        var all = (await Box.Models.ListAsync(cancellation)).Items;
+        var trainable = all.Where(m => m.State == "ready" && m.Purpose is null or "chat" or "base").ToList();
+        _models = [.. trainable.Select(m => m.Name).Order(StringComparer.CurrentCulture)];
         // A question set is for evaluation: training refuses it.
         var datasets = Viewer.May("datasets:read") ? (await Box.Datasets.ListAsync(cancellation)).Items.Where(d => d.State == "ready" && d.Shape != "questions").ToList() : [];
         _datasets = [.. datasets.Select(d => d.Name).Distinct(StringComparer.Ordinal).Order(StringComparer.CurrentCulture)];
-        _base ??= AskedBase ?? (_models.Count == 1 ? _models[0] : null);
-        _dataset ??= AskedDataset ?? (_datasets.Count == 1 ? _datasets[0] : null);
+        _base ??= AskedBase;
+        // What was imported last is what somebody came for.
+        _dataset ??= AskedDataset ?? datasets.Where(d => d.Splits.Train > 0).MaxBy(d => d.CreatedAt)?.Name;
         _pairs = [.. datasets.Where(d => d.Shape == "preference").Select(d => d.Name)];
-        _taken = [.. (await Box.Training.ListAsync(cancellation)).Items.Select(r => r.Name).Concat((await Box.Models.ListAsync(cancellation)).Items.Select(m => m.Name))];
+        var runs = (await Box.Training.ListAsync(cancellation)).Items;
+        _taken = [.. runs.Select(r => r.Name), .. all.Select(m => m.Name)];
         Suggest();
+        if (_base is null) await ChooseBaseAsync(trainable, runs, cancellation);
+        else _plan = await Box.Training.PlanAsync(Request, cancellation);
+    }
+
+    /// <summary>The likeliest base that fits; where none does, the likeliest, so that what is missing can be seen.</summary>
+    private async Task ChooseBaseAsync(IReadOnlyList<ModelInfo> trainable, IReadOnlyList<TrainingRunInfo> runs, CancellationToken cancellation)
+    {
+        var deployments = Viewer.May("deployments:read") ? (await Box.Deployments.ListAsync(cancellation)).Items : [];
+        var likely = SuggestedBase.Order(trainable, runs, deployments);
+        foreach (var candidate in likely.Take(MostTried))
+        {
+            _base = candidate;
+            _plan = await Box.Training.PlanAsync(Request, cancellation);
+            if (_plan.Fit is { Verdict: "fits" }) return;
+        }
+
+        _base = likely is [var first, ..] ? first : null;
         _plan = await Box.Training.PlanAsync(Request, cancellation);
     }
 

@@ -15,7 +15,7 @@ internal static class RunWords
 
     public static string Loss(double? loss) => loss?.ToString("0.0000", CultureInfo.CurrentCulture) ?? "–";
 
-    public static string Small(double? number) => number?.ToString("0.##e0", CultureInfo.CurrentCulture) ?? "–";
+    public static string Small(double? number) => number is 0 ? "0" : number?.ToString("0.##e0", CultureInfo.CurrentCulture) ?? "–";
 
     public static string Share(double? share) => share?.ToString("P1", CultureInfo.CurrentCulture) ?? "–";
 }

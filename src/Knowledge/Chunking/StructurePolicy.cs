@@ -14,9 +14,13 @@ internal sealed class StructurePolicy : IChunkPolicy
     {
         var builder = new ChunkBuilder(sizes, size);
         IReadOnlyList<string> headings = [];
+        var bare = -1;
         for (var i = 0; i < document.Blocks.Count; i++)
         {
             var block = document.Blocks[i];
+            // A heading with nothing under it, not even another heading, is text of its own.
+            if (bare >= 0 && !IsBelow(block, headings) && Alone(document.Blocks[bare], bare) is { } alone) yield return alone;
+            bare = -1;
             if (block is HeadingBlock heading)
             {
                 // A small section goes on under a deeper or equal heading of the same chapter, with that heading in its text.
@@ -28,6 +32,7 @@ internal sealed class StructurePolicy : IChunkPolicy
 
                 if (builder.Take(headings) is { } section) yield return section;
                 headings = [.. heading.HeadingPath, heading.Text];
+                bare = i;
                 continue;
             }
 
@@ -63,7 +68,16 @@ internal sealed class StructurePolicy : IChunkPolicy
         }
 
         if (builder.Take(headings) is { } last) yield return last;
+        if (bare >= 0 && Alone(document.Blocks[bare], bare) is { } end) yield return end;
+
+        Chunk? Alone(Block block, int index)
+        {
+            builder.Add(block.ToText().Trim(), size(block.ToText()), block, index, "text", "");
+            return builder.Take(block.HeadingPath);
+        }
     }
+
+    private static bool IsBelow(Block block, IReadOnlyList<string> headings) => block.HeadingPath.Take(headings.Count).SequenceEqual(headings, StringComparer.Ordinal);
 
     private static bool SharesChapter(IReadOnlyList<string> open, IReadOnlyList<string> next) => open.Count > 0 && next.Count > 0 && open[0] == next[0];
 

@@ -5,11 +5,11 @@ namespace Onebox.Knowledge.Evaluating;
 /// <summary>Counts answers as they come.</summary>
 internal sealed class AnswerTally
 {
-    private readonly List<double> _f1 = [], _exact = [], _precision = [], _support = [], _correct = [], _unknown = [];
+    private readonly List<double> _f1 = [], _exact = [], _precision = [], _support = [], _correct = [], _unknown = [], _within = [];
     private readonly List<AnswerTimes> _times = [];
     private int _failed;
 
-    public AnswerQuality Quality => new(Mean(_f1), Mean(_exact), Mean(_precision), Mean(_support), Mean(_correct), Mean(_unknown), _times.Count, _failed);
+    public AnswerQuality Quality => new(Mean(_f1), Mean(_exact), Mean(_precision), Mean(_support), Mean(_correct), Mean(_unknown), _times.Count, _failed, Mean(_within));
 
     public AnswerTimes Times => _times.Count == 0
         ? new AnswerTimes(0, 0, 0, 0, 0)
@@ -24,6 +24,7 @@ internal sealed class AnswerTally
             // What the box adds about citations is not part of the model's answer.
             var words = answer.InDocuments ? answer.Answer.Replace(Answering.CheckCitations.Unsupported, "", StringComparison.Ordinal) : "";
             _f1.Add(AnswerMeasures.F1(words, question.Answers));
+            if (answer.Passages.Count > 0 && answer.Table is null) _within.Add(question.Answers.Any(a => answer.Passages.Any(p => p.Text.Contains(a, StringComparison.OrdinalIgnoreCase))) ? 1 : 0);
             _exact.Add(AnswerMeasures.Exact(words, question.Answers) ? 1 : 0);
         }
 

@@ -3,7 +3,6 @@ using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using Onebox.Documents;
 using Onebox.Knowledge.Chunking;
-using Onebox.Knowledge.Text;
 
 namespace Onebox.Knowledge.Index;
 
@@ -42,7 +41,7 @@ internal static class DocumentWriter
 
         var id = before?.Id ?? connection.Value<long>("SELECT last_insert_rowid()");
         Note(connection, document, before is null ? "added" : document.Version == before.Version ? "reread" : "changed", document.ModifiedAt);
-        for (var i = 0; i < chunks.Count; i++) PutChunk(connection, change, id, i, chunks[i].Chunk, chunks[i].Windows);
+        for (var i = 0; i < chunks.Count; i++) PutChunk(connection, change, id, i, i == 0 ? null : chunks[i - 1].Chunk.Heading, chunks[i].Chunk, chunks[i].Windows);
         return id;
     }
 
@@ -74,7 +73,9 @@ internal static class DocumentWriter
         foreach (var window in connection.Read(r => r.GetInt64(0), "SELECT id FROM windows WHERE chunk = $0", chunk.Id)) change.Remove(window);
         connection.Run("DELETE FROM windows WHERE chunk = $0", chunk.Id);
         connection.Run("DELETE FROM texts WHERE rowid = $0", chunk.Id);
-        connection.Run("UPDATE chunks SET text = $1, edited = 1, length = $2 WHERE id = $0", chunk.Id, text, PutTerms(connection, chunk.Id, chunk.Heading, text));
+        var before = connection.Value<string>("SELECT heading FROM chunks WHERE document = $0 AND ordinal = $1", chunk.Document, chunk.Ordinal - 1);
+        var (length, said) = ChunkTerms.Put(connection, chunk.Id, before, chunk.Heading, text);
+        connection.Run("UPDATE chunks SET text = $1, edited = 1, length = $2, said = $3 WHERE id = $0", chunk.Id, text, length, said);
         foreach (var (window, embedded) in windows) PutWindow(connection, change, chunk.Id, window, embedded);
     }
 
@@ -92,22 +93,15 @@ internal static class DocumentWriter
         return packed.ToArray();
     }
 
-    private static void PutChunk(SqliteConnection connection, IndexChange change, long document, int ordinal, Chunk chunk, IReadOnlyList<Embedded> embedded)
+    private static void PutChunk(SqliteConnection connection, IndexChange change, long document, int ordinal, string? before, Chunk chunk, IReadOnlyList<Embedded> embedded)
     {
         connection.Run(
             "INSERT INTO chunks(document, ordinal, page, heading, text, kind, first_block, last_block, range, length) VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8, 0)",
             document, ordinal, chunk.Page, chunk.Heading, chunk.Text, chunk.Kind, chunk.FirstBlock, chunk.LastBlock, chunk.Range is { } range ? $"{range.Sheet}!{range.Cells}" : null);
         var id = connection.Value<long>("SELECT last_insert_rowid()");
-        connection.Run("UPDATE chunks SET length = $1 WHERE id = $0", id, PutTerms(connection, id, chunk.Heading, chunk.Text));
+        var (length, said) = ChunkTerms.Put(connection, id, before, chunk.Heading, chunk.Text);
+        connection.Run("UPDATE chunks SET length = $1, said = $2 WHERE id = $0", id, length, said);
         for (var i = 0; i < embedded.Count; i++) PutWindow(connection, change, id, chunk.Windows[i], embedded[i]);
-    }
-
-    /// <returns>The text's length in terms.</returns>
-    public static int PutTerms(SqliteConnection connection, long chunk, string heading, string text)
-    {
-        var read = TextAnalyzer.Read(heading.Length == 0 ? text : $"{heading}\n{text}");
-        connection.Run("INSERT INTO texts(rowid, terms) VALUES ($0, $1)", chunk, read.ForIndex());
-        return read.Length;
     }
 
     private static void PutWindow(SqliteConnection connection, IndexChange change, long chunk, Window window, Embedded embedded)

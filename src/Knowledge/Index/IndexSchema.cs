@@ -5,7 +5,7 @@ namespace Onebox.Knowledge.Index;
 /// <summary>The tables of <c>base.db</c>, one file for each knowledge base (docs/formats/knowledge-base.md).</summary>
 internal static class IndexSchema
 {
-    public const int Version = 2;
+    public const int Version = 3;
 
     // Ids are never given twice (AUTOINCREMENT): the vector index knows chunks by them.
     private const string Create =
@@ -17,7 +17,7 @@ internal static class IndexSchema
         CREATE INDEX documents_name ON documents(name);
         CREATE TABLE chunks(
             id INTEGER PRIMARY KEY AUTOINCREMENT, document INTEGER NOT NULL REFERENCES documents(id) ON DELETE CASCADE, ordinal INTEGER NOT NULL, page INTEGER, heading TEXT NOT NULL,
-            text TEXT NOT NULL, kind TEXT NOT NULL, first_block INTEGER NOT NULL, last_block INTEGER NOT NULL, range TEXT, length INTEGER NOT NULL, edited INTEGER NOT NULL DEFAULT 0);
+            text TEXT NOT NULL, kind TEXT NOT NULL, first_block INTEGER NOT NULL, last_block INTEGER NOT NULL, range TEXT, length INTEGER NOT NULL, said INTEGER NOT NULL DEFAULT 0, edited INTEGER NOT NULL DEFAULT 0);
         CREATE INDEX chunks_document ON chunks(document, ordinal);
         CREATE TABLE windows(
             id INTEGER PRIMARY KEY AUTOINCREMENT, chunk INTEGER NOT NULL REFERENCES chunks(id) ON DELETE CASCADE, start INTEGER NOT NULL, length INTEGER NOT NULL, embedding BLOB NOT NULL);
@@ -47,16 +47,16 @@ internal static class IndexSchema
         var version = connection.Value<long>("PRAGMA user_version");
         if (version > Version) throw KnowledgeErrors.FromALaterVersion(name);
         if (version == 0) connection.Run($"{Create} PRAGMA user_version={Version};");
-        if (version == 1) FromFirst(connection);
+        if (version is 1 or 2) FromEarlier(connection, version);
         transaction.Commit();
     }
 
-    /// <summary>The second version cuts text into other terms, and documents have attributes.</summary>
-    private static void FromFirst(SqliteConnection connection)
+    /// <summary>The second version cuts text into other terms, and documents have attributes; the third marks headings that were said before.</summary>
+    private static void FromEarlier(SqliteConnection connection, long version)
     {
-        connection.Run("ALTER TABLE documents ADD COLUMN attributes TEXT; INSERT INTO texts(texts) VALUES ('delete-all');");
-        foreach (var (id, heading, text) in connection.Read(r => (r.GetInt64(0), r.GetString(1), r.GetString(2)), "SELECT id, heading, text FROM chunks"))
-            connection.Run("UPDATE chunks SET length = $1 WHERE id = $0", id, DocumentWriter.PutTerms(connection, id, heading, text));
+        if (version == 1) connection.Run("ALTER TABLE documents ADD COLUMN attributes TEXT");
+        connection.Run("ALTER TABLE chunks ADD COLUMN said INTEGER NOT NULL DEFAULT 0");
+        ChunkTerms.PutAll(connection);
         connection.Run($"PRAGMA user_version={Version};");
     }
 }

@@ -24,14 +24,14 @@ internal sealed class IndexView
     private readonly long[] _firstWindow;
     private long _cachedPostings;
 
-    private IndexView(long version, Dictionary<long, StoredDocument> documents, long[] documentOf, int[] lengthOf, long[] chunkOf, int chunks, int windows)
+    private IndexView(long version, Dictionary<long, StoredDocument> documents, long[] documentOf, int[] lengthOf, TextUnits units, long[] chunkOf, int chunks, int windows)
     {
         (Version, _documents, _documentOf, _lengthOf, _chunkOf, Chunks, Windows) = (version, documents, documentOf, lengthOf, chunkOf, chunks, windows);
         _firstWindow = new long[documentOf.Length];
         for (var window = chunkOf.Length - 1; window > 0; window--)
             if (chunkOf[window] is var chunk and > 0 && chunk < _firstWindow.Length) _firstWindow[chunk] = window;
         MeanLength = chunks == 0 ? 1 : Math.Max(1, lengthOf.Sum(l => (long)l) / (double)chunks);
-        Units = TextUnits.Of(documentOf, lengthOf);
+        Units = units;
     }
 
     public long Version { get; }
@@ -78,15 +78,17 @@ internal sealed class IndexView
         using var snapshot = connection.BeginTransaction(deferred: true);
         var documents = connection.Read(StoredDocument.From, $"SELECT {StoredDocument.Columns} FROM documents").ToDictionary(d => d.Id);
         var documentOf = new long[(connection.Value<long?>("SELECT max(id) FROM chunks") ?? 0) + 1];
-        var lengthOf = new int[documentOf.Length];
+        var (lengthOf, saidOf, isAlone) = (new int[documentOf.Length], new int[documentOf.Length], new bool[documentOf.Length]);
         var chunks = 0;
-        using (var command = connection.Command("SELECT id, document, length FROM chunks"))
+        using (var command = connection.Command("SELECT id, document, length, said, kind = 'row' FROM chunks"))
         using (var row = command.ExecuteReader())
         {
             for (; row.Read(); chunks++)
             {
                 documentOf[row.GetInt64(0)] = row.GetInt64(1);
                 lengthOf[row.GetInt64(0)] = row.GetInt32(2);
+                saidOf[row.GetInt64(0)] = row.GetInt32(3);
+                isAlone[row.GetInt64(0)] = row.GetBoolean(4);
             }
         }
 
@@ -98,7 +100,7 @@ internal sealed class IndexView
             for (; row.Read(); windows++) chunkOf[row.GetInt64(0)] = row.GetInt64(1);
         }
 
-        return new IndexView(version, documents, documentOf, lengthOf, chunkOf, chunks, windows);
+        return new IndexView(version, documents, documentOf, lengthOf, TextUnits.Of(documentOf, lengthOf, saidOf, isAlone), chunkOf, chunks, windows);
     }
 
     /// <summary>The chunks that hold the term, from memory when it was asked for before.</summary>

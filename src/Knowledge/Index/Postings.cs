@@ -4,26 +4,18 @@ using Onebox.Knowledge.Text;
 namespace Onebox.Knowledge.Index;
 
 /// <summary>The chunks that hold a term, in order, and how often each does.</summary>
+/// <param name="Said">How many of these times are in headings that its document has said before.</param>
 /// <param name="Units">How many texts that are scored as one hold it.</param>
-internal sealed record Postings(int[] Chunks, ushort[] Frequencies, int Units)
+internal sealed record Postings(int[] Chunks, ushort[] Frequencies, ushort[] Said, int Units)
 {
     /// <summary>Reads them from SQLite's full-text index; several spellings count as one term.</summary>
     public static Postings Read(SqliteConnection connection, QueryTerm term, IndexView view)
     {
-        var counts = new SortedDictionary<int, int>();
+        var counts = new SortedDictionary<int, (int All, int Said)>();
         foreach (var spelling in term.Spellings)
         {
-            // A prefix stands for every term that begins with it.
-            using var command = term.IsPrefix
-                ? connection.Command("SELECT doc, count(*) FROM texts_instances WHERE term >= $0 AND term <= $1 GROUP BY doc", spelling, spelling + '\uFFFD')
-                : connection.Command("SELECT doc, count(*) FROM texts_instances WHERE term = $0 GROUP BY doc", spelling);
-            using var row = command.ExecuteReader();
-            while (row.Read())
-            {
-                var chunk = row.GetInt64(0);
-                // Written after this version of the base, or deleted before: not part of it.
-                if (view.DocumentOf(chunk) != 0) counts[(int)chunk] = counts.GetValueOrDefault((int)chunk) + (int)row.GetInt64(1);
-            }
+            foreach (var (chunk, times) in Read(connection, spelling, term.IsPrefix, view)) counts[chunk] = (counts.GetValueOrDefault(chunk).All + times, counts.GetValueOrDefault(chunk).Said);
+            foreach (var (chunk, times) in Read(connection, AnalyzedText.Said + spelling, term.IsPrefix, view)) counts[chunk] = (counts.GetValueOrDefault(chunk).All + times, counts.GetValueOrDefault(chunk).Said + times);
         }
 
         var (units, last) = (0, -1);
@@ -33,6 +25,25 @@ internal sealed record Postings(int[] Chunks, ushort[] Frequencies, int Units)
             last = view.Units.Of(chunk);
         }
 
-        return new Postings([.. counts.Keys], [.. counts.Values.Select(c => (ushort)Math.Min(c, ushort.MaxValue))], units);
+        return new Postings([.. counts.Keys], [.. counts.Values.Select(c => Short(c.All))], [.. counts.Values.Select(c => Short(c.Said))], units);
     }
+
+    private static List<(int Chunk, int Times)> Read(SqliteConnection connection, string spelling, bool isPrefix, IndexView view)
+    {
+        // A prefix stands for every term that begins with it.
+        using var command = isPrefix
+            ? connection.Command("SELECT doc, count(*) FROM texts_instances WHERE term >= $0 AND term <= $1 GROUP BY doc", spelling, spelling + '\uFFFD')
+            : connection.Command("SELECT doc, count(*) FROM texts_instances WHERE term = $0 GROUP BY doc", spelling);
+        using var row = command.ExecuteReader();
+        var found = new List<(int Chunk, int Times)>();
+        while (row.Read())
+        {
+            // Written after this version of the base, or deleted before: not part of it.
+            if (view.DocumentOf(row.GetInt64(0)) != 0) found.Add(((int)row.GetInt64(0), (int)row.GetInt64(1)));
+        }
+
+        return found;
+    }
+
+    private static ushort Short(int count) => (ushort)Math.Min(count, ushort.MaxValue);
 }

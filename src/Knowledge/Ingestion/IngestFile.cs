@@ -2,21 +2,19 @@ using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
 using Onebox.Documents;
 using Onebox.Kernel;
-using Onebox.Knowledge.Embedding;
 using Onebox.Knowledge.Index;
 
 namespace Onebox.Knowledge.Ingestion;
 
-/// <summary>One file into a base: hash → unchanged? → read → cut → embed → one transaction.</summary>
+/// <summary>One file into a base: hash → unchanged? → read → cut → handed over to be embedded and written.</summary>
 internal sealed class IngestFile(Ids ids, IOptions<KnowledgeOptions> options, TimeProvider clock)
 {
+    /// <param name="before">What the base holds of it; null for nothing.</param>
     /// <param name="trusted">A file that was written before this and has the size and time that it had when it was read is taken for unchanged: it is not hashed again.</param>
     /// <returns>The reason when it failed; such a file fails alone.</returns>
-    public async Task<(IngestOutcome Outcome, string? Reason)> RunAsync(OpenBase target, ListedFile file, IngestInput input, DateTimeOffset trusted, DocumentReader reader, CancellationToken cancellation)
+    public async Task<(IngestOutcome Outcome, string? Reason)> RunAsync(
+        OpenBase target, ListedFile file, StoredDocument? before, IngestInput input, DateTimeOffset trusted, DocumentReader reader, WriteTogether writes, CancellationToken cancellation)
     {
-        StoredDocument? before;
-        using (var connection = target.Index.Read())
-            before = connection.Read(StoredDocument.From, $"SELECT {StoredDocument.Columns} FROM documents WHERE origin = $0", file.Origin).SingleOrDefault();
         var stored = Draft(file, input);
         try
         {
@@ -45,9 +43,8 @@ internal sealed class IngestFile(Ids ids, IOptions<KnowledgeOptions> options, Ti
         var chunks = target.Policy.Cut(document, target.Sizes, target.Embedder.Size).ToList();
         var unread = document.Pages.Count(p => p.NeedsOcr);
         if (chunks.Count == 0) return await FailAsync(target, stored with { MimeType = document.MimeType }, unread > 0 ? "It holds pictures of text, and none could be read." : "There is no text in it.", cancellation);
-        var (embedded, made) = await EmbedChunks.RunAsync(chunks, target.Embedder, target.Index, cancellation);
         stored = stored with { MimeType = document.MimeType, State = StoredDocument.Ready, Reason = null, Pages = document.Pages.Count, Warnings = [.. document.Warnings.Select(w => w.ReplaceLineEndings(" "))] };
-        await target.Index.WriteAsync((connection, change) => DocumentWriter.Put(connection, change, stored, document, embedded), cancellation);
+        await writes.AddAsync(new CutFile(stored, document, chunks), cancellation);
         return (IngestOutcome.Taken, null);
     }
 

@@ -53,16 +53,19 @@ internal sealed class IngestTask(
         await using var reader = new DocumentReader(pool, workers, options, clock, run.TaskId, $"ingestion into {target.Name}");
         run.Step("reading", "files", files.Count);
         var trusted = sources.ToDictionary(s => s.Path, s => s.Seen.At - CoarsestFileTime, StringComparer.Ordinal);
+        var known = target.Index.View.Documents.ToDictionary(d => d.Origin, StringComparer.Ordinal);
+        await using var writes = new WriteTogether(target);
         var counts = new Dictionary<IngestOutcome, int>();
         for (var i = 0; i < files.Count; i++)
         {
-            var (outcome, reason) = await ingest.RunAsync(target, files[i], input, trusted[files[i].Source], reader, cancellation);
+            var (outcome, reason) = await ingest.RunAsync(target, files[i], known.GetValueOrDefault(files[i].Origin), input, trusted[files[i].Source], reader, writes, cancellation);
             counts[outcome] = counts.GetValueOrDefault(outcome) + 1;
             metrics.Ingested(outcome);
             if (reason is not null) await run.LogAsync($"{files[i].Name}: {reason}", "warning");
             run.Report(i + 1, files.Count);
         }
 
+        await writes.EndAsync(cancellation);
         foreach (var document in gone)
             await target.Index.WriteAsync((connection, change) => DocumentWriter.Remove(connection, change, document, clock.GetUtcNow()), cancellation);
         foreach (var (path, _, seen) in sources)

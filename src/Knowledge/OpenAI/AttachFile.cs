@@ -55,11 +55,16 @@ internal sealed class AttachFile(IClientFiles uploads, ITasks tasks, IAudit audi
 
     private static bool IsFileId(string id) => id.Length is > 5 and <= 64 && id.StartsWith("file-", StringComparison.Ordinal) && id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
 
+    /// <exception cref="ProblemException"><c>request.invalid</c>.</exception>
+    public static void Check(ChunkingStrategy? strategy) => ChunkTokens(strategy);
+
     private static int? ChunkTokens(ChunkingStrategy? strategy)
     {
         if (strategy is null or { Type: "auto" }) return null;
         if (strategy is not { Type: "static", Static.MaxChunkSizeTokens: >= LeastTokens and <= MostTokens })
             throw new Problem(ProblemKind.Invalid, "request.invalid", $"A chunking strategy is 'auto', or 'static' with 'max_chunk_size_tokens' from {LeastTokens} to {MostTokens}.") { Field = "chunking_strategy" }.ToException();
+        if (strategy.Static.ChunkOverlapTokens != 0)
+            throw new Problem(ProblemKind.Invalid, "request.invalid", "Chunks do not overlap here: an answer reads what stands around the chunk that was found.", "Send 0 for 'chunk_overlap_tokens', or the strategy 'auto'.") { Field = "chunking_strategy" }.ToException();
         return strategy.Static.MaxChunkSizeTokens;
     }
 }

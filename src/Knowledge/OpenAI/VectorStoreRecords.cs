@@ -14,7 +14,11 @@ internal sealed record ListOf<T>(IReadOnlyList<T> Data, string? FirstId, string?
 internal sealed record Deleted(string Id, string Object, [property: JsonPropertyName("deleted")] bool IsDeleted = true);
 
 /// <param name="FileIds">Files of <c>/v1/files</c> to take in at once.</param>
-internal sealed record CreateVectorStore(string? Name = null, string? Description = null, IReadOnlyList<string>? FileIds = null, ChunkingStrategy? ChunkingStrategy = null);
+internal sealed record CreateVectorStore(
+    string? Name = null, string? Description = null, IReadOnlyList<string>? FileIds = null, ChunkingStrategy? ChunkingStrategy = null, JsonElement? Metadata = null, JsonElement? ExpiresAfter = null);
+
+/// <summary>Null leaves as it is.</summary>
+internal sealed record UpdateVectorStore(string? Name = null, JsonElement? Metadata = null, JsonElement? ExpiresAfter = null);
 
 /// <param name="Type"><c>auto</c> or <c>static</c>.</param>
 internal sealed record ChunkingStrategy(string Type, StaticChunking? Static = null)

@@ -12,7 +12,7 @@ using Onebox.Tasks;
 
 namespace Onebox.Knowledge.OpenAI;
 
-/// <summary>Knowledge bases in the shape of OpenAI's vector stores: list, create, get, delete. A name that no base may have becomes one that it may.</summary>
+/// <summary>Knowledge bases in the shape of OpenAI's vector stores: list, create, get, note, delete. A name that no base may have becomes one that it may.</summary>
 internal static class VectorStores
 {
     private const int MostListed = 100;
@@ -24,6 +24,7 @@ internal static class VectorStores
             Json(PageOf((await store.ListAsync(cancellation)).OrderByDescending(r => r.CreatedAt).Select(r => Of(bases.Open(r), http)).ToList(), s => s.Id, limit, after))).Allow(Actions.KnowledgeRead);
         stores.MapPost("", CreateAsync).Allow(Actions.KnowledgeWrite);
         stores.MapGet("/{id}", async (string id, HttpContext http, Bases bases, CancellationToken cancellation) => Json(Of(await bases.OpenAsync(id, cancellation), http))).Allow(Actions.KnowledgeRead);
+        stores.MapPost("/{id}", UpdateAsync).Allow(Actions.KnowledgeWrite);
         stores.MapDelete("/{id}", async (string id, HttpContext http, Bases bases, BaseStore store, RunningIngestions running, ITasks tasks, AttachedRoutes attached, IAudit audit, CancellationToken cancellation) =>
         {
             var record = await store.GetAsync(id, cancellation);
@@ -48,11 +49,27 @@ internal static class VectorStores
     private static async Task<IResult> CreateAsync(HttpContext http, CreateBase create, AttachFile attach, BaseStore store, Ids ids, CancellationToken cancellation)
     {
         var request = await SnakeBody.ReadAsync<CreateVectorStore>(http, cancellation);
+        var metadata = StoreMetadata.Read(request.Metadata);
+        StoreMetadata.RefuseExpiry(request.ExpiresAfter);
+        AttachFile.Check(request.ChunkingStrategy);
         var wished = Names.From(request.Name ?? "") ?? $"store-{ids.New("v")[2..]}";
         var name = wished;
         for (var i = 2; await store.FindAsync(name, cancellation) is not null; i++) name = $"{wished}-{i}";
         var opened = await create.RunAsync(new CreateKnowledgeBaseRequest(name, request.Description ?? (request.Name is not null && request.Name != name ? request.Name : null)), http.Caller(), cancellation);
+        if (metadata is not null) await opened.Index.WriteAsync((connection, _) => StoreMetadata.Write(connection, metadata), cancellation);
         foreach (var file in request.FileIds ?? []) await attach.RunAsync(opened, new AttachFileRequest(file, null, request.ChunkingStrategy), http.Caller(), cancellation);
+        return Json(Of(opened, http));
+    }
+
+    private static async Task<IResult> UpdateAsync(string id, HttpContext http, Bases bases, IAudit audit, CancellationToken cancellation)
+    {
+        var opened = await bases.OpenAsync(id, cancellation);
+        var request = await SnakeBody.ReadAsync<UpdateVectorStore>(http, cancellation);
+        StoreMetadata.RefuseExpiry(request.ExpiresAfter);
+        if (request.Name is { } name && name != opened.Name && name != opened.Record.Description)
+            throw new Problem(ProblemKind.Invalid, "request.invalid", $"A knowledge base keeps its name: this one is {opened.Name}.") { Field = "name" }.ToException();
+        if (StoreMetadata.Read(request.Metadata) is { } metadata) await opened.Index.WriteAsync((connection, _) => StoreMetadata.Write(connection, metadata), cancellation);
+        await audit.WriteAsync(http.Caller(), "knowledge.changed", opened.Id, opened.Name, cancellation);
         return Json(Of(opened, http));
     }
 
@@ -65,6 +82,6 @@ internal static class VectorStores
         var active = visible.Count == 0 ? created : Math.Max(created, visible.Max(d => d.AddedAt).ToUnixTimeSeconds());
         return new VectorStore(
             info.Id, "vector_store", created, info.Name, info.Description, waiting > 0 ? "in_progress" : "completed", visible.Where(d => d.IsReady).Sum(d => d.SizeBytes),
-            new FileCounts(waiting, info.Documents, info.Failed, 0, info.Documents + info.Failed + waiting), active, new Dictionary<string, string>(StringComparer.Ordinal));
+            new FileCounts(waiting, info.Documents, info.Failed, 0, info.Documents + info.Failed + waiting), active, StoreMetadata.Of(opened.Index));
     }
 }

@@ -42,9 +42,9 @@ internal static class TextSearch
                 double frequency = 0;
                 for (; i < postings.Chunks.Length && units.Of(postings.Chunks[i]) == unit; i++)
                 {
-                    frequency += postings.Frequencies[i];
-                    if (!admits) continue;
                     var chunk = postings.Chunks[i];
+                    frequency += units.FirstOf(unit) == chunk ? postings.Frequencies[i] : postings.Frequencies[i] - postings.Said[i];
+                    if (!admits) continue;
                     if (ofChunk[chunk] == 0) touched.Add(chunk);
                     ofChunk[chunk] += weight * Saturated(postings.Frequencies[i], view.LengthOf(chunk), view.MeanLength);
                 }

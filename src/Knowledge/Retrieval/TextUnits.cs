@@ -6,15 +6,16 @@ namespace Onebox.Knowledge.Retrieval;
 /// </summary>
 internal sealed class TextUnits
 {
-    /// <summary>About four pages; see ADR 0196 for what other sizes gave.</summary>
+    /// <summary>About four pages (ADR 0196).</summary>
     public const int MostTerms = 1000;
 
     private readonly int[] _unitOf;
     private readonly int[] _lengths;
+    private readonly int[] _firstOf;
 
-    private TextUnits(int[] unitOf, int[] lengths)
+    private TextUnits(int[] unitOf, int[] lengths, int[] firstOf)
     {
-        (_unitOf, _lengths) = (unitOf, lengths);
+        (_unitOf, _lengths, _firstOf) = (unitOf, lengths, firstOf);
         MeanLength = lengths.Length == 0 ? 1 : Math.Max(1, lengths.Sum(l => (long)l) / (double)lengths.Length);
     }
 
@@ -27,15 +28,20 @@ internal sealed class TextUnits
 
     public int LengthOf(int unit) => _lengths[unit];
 
+    /// <summary>The chunk that it begins with: here it says the headings that it stands under.</summary>
+    public int FirstOf(int unit) => _firstOf[unit];
+
     /// <param name="documentOf">By chunk; 0 for none. A document's chunks follow each other.</param>
     /// <param name="lengthOf">By chunk, in terms.</param>
-    public static TextUnits Of(long[] documentOf, int[] lengthOf, int mostTerms = MostTerms)
+    /// <param name="saidOf">By chunk: how many of them its document has said before.</param>
+    /// <param name="isAlone">By chunk: it is a text of its own, as a table's row is where rows are chunks.</param>
+    public static TextUnits Of(long[] documentOf, int[] lengthOf, int[] saidOf, bool[] isAlone, int mostTerms = MostTerms)
     {
-        var (unitOf, lengths) = (new int[documentOf.Length], new List<int>());
+        var (unitOf, lengths, firstOf) = (new int[documentOf.Length], new List<int>(), new List<int>());
         for (var first = 0; first < documentOf.Length;)
         {
             var (document, end, total) = (documentOf[first], first, 0);
-            for (; end < documentOf.Length && documentOf[end] == document; end++) total += lengthOf[end];
+            for (; end < documentOf.Length && documentOf[end] == document; end++) total += lengthOf[end] - saidOf[end];
             if (document != 0)
             {
                 // Equal parts, each whole chunks.
@@ -43,18 +49,24 @@ internal sealed class TextUnits
                 var (part, before) = (-1, 0);
                 for (var chunk = first; chunk < end; chunk++)
                 {
-                    var mine = Math.Min(parts - 1, (int)((before + (lengthOf[chunk] / 2L)) * parts / Math.Max(1, total)));
-                    if (mine != part) lengths.Add(0);
+                    var own = lengthOf[chunk] - saidOf[chunk];
+                    var mine = Math.Min(parts - 1, (int)((before + (own / 2L)) * parts / Math.Max(1, total)));
+                    if (mine != part || isAlone[chunk] || isAlone[chunk - 1])
+                    {
+                        lengths.Add(saidOf[chunk]);
+                        firstOf.Add(chunk);
+                    }
+
                     part = mine;
                     unitOf[chunk] = lengths.Count - 1;
-                    lengths[^1] += lengthOf[chunk];
-                    before += lengthOf[chunk];
+                    lengths[^1] += own;
+                    before += own;
                 }
             }
 
             first = end;
         }
 
-        return new TextUnits(unitOf, [.. lengths]);
+        return new TextUnits(unitOf, [.. lengths], [.. firstOf]);
     }
 }

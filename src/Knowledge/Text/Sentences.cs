@@ -29,7 +29,7 @@ internal static class Sentences
     {
         switch (text[i])
         {
-            case '。' or '！' or '？' or '；' or '\n':
+            case '。' or '！' or '？' or '；' or '؟' or '۔' or '\n':
                 return true;
             case '!' or '?' or '…':
                 return i + 1 == text.Length || !char.IsLetterOrDigit(text[i + 1]);

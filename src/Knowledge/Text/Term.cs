@@ -17,9 +17,13 @@ internal sealed record AnalyzedText(IReadOnlyList<Term> Terms, IReadOnlyList<str
     /// <summary>Stands before other spellings in the index, so that they are told from terms. No letter of any text.</summary>
     public const char OtherSpelling = '¦';
 
-    /// <summary>What goes into the full-text index, between spaces.</summary>
-    public string ForIndex() =>
-        string.Join(' ', Terms.Select(t => t.Text).Concat(Wholes.Concat(Parts).Distinct(StringComparer.Ordinal).Select(other => OtherSpelling + other)));
+    /// <summary>Stands before what a document has said before: a heading in each chunk below it.</summary>
+    public const char Said = '§';
+
+    /// <summary>What goes into the full-text index.</summary>
+    /// <param name="mark">Stands before each; null for none.</param>
+    public IEnumerable<string> ForIndex(char? mark = null) =>
+        Terms.Select(t => t.Text).Concat(Wholes.Concat(Parts).Distinct(StringComparer.Ordinal).Select(other => OtherSpelling + other)).Select(term => mark + term);
 
     /// <summary>Without function words: the text's length for BM25.</summary>
     public int Length => Terms.Count(t => !t.IsCommon);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -19,6 +20,9 @@ internal static class TextAnalyzer
     /// <summary>Shorter letters or numbers inside a word are in too many words: the 53 of p53.</summary>
     private const int LeastPart = 3;
 
+    /// <summary>Soft hyphens, joiners and marks of direction: they may stand inside words, and are no part of them.</summary>
+    private static readonly SearchValues<char> Unseen = SearchValues.Create("\u00AD\u061C\u200D\u200E\u200F\u202A\u202B\u202C\u202D\u202E\u2060\u2066\u2067\u2068\u2069\uFEFF");
+
     /// <summary>Lucene's list.</summary>
     private static readonly HashSet<string> Common = new(
         "a an and are as at be but by for if in into is it no not of on or such that the their then there these they this to was will with".Split(' '), StringComparer.Ordinal);
@@ -29,6 +33,7 @@ internal static class TextAnalyzer
     {
         var found = new Found();
         var normal = text.IsNormalized(NormalizationForm.FormKC) ? text : SafeNormalize(text);
+        if (normal.AsSpan().ContainsAny(Unseen)) normal = string.Concat(normal.Where(c => !Unseen.Contains(c)));
         for (var i = 0; i < normal.Length;)
         {
             if (IsUnspaced(normal[i])) i = Pairs(normal, i, found.Terms);
@@ -130,7 +135,7 @@ internal static class TextAnalyzer
             return;
         }
 
-        var term = part.Contains('·', StringComparison.Ordinal) ? part : PorterStemmer.Stem(part);
+        var term = part.Contains('·', StringComparison.Ordinal) ? part : ArabicStemmer.IsArabic(part[0]) ? ArabicStemmer.Stem(part) : PorterStemmer.Stem(part);
         Add(term, found.Terms);
         if (term.Contains('·', StringComparison.Ordinal)) found.Wholes.Add(Letters(term));
         else Inside(term, found);
@@ -161,16 +166,27 @@ internal static class TextAnalyzer
 
     private static void Add(string term, List<Term> terms) => terms.Add(new Term(term.Length > MaxTerm ? term[..MaxTerm] : term));
 
-    /// <summary>Lower case, and Latin letters without their accents: café is found by cafe.</summary>
+    /// <summary>Lower case, Latin letters without their accents (café is found by cafe), Hebrew ones without their points, Arabic ones as they are mostly written, digits of any script as 0 to 9.</summary>
     private static string Fold(ReadOnlySpan<char> run)
     {
         var lower = run.ToString().ToLowerInvariant().Replace('’', '\'');
         if (Ascii.IsValid(lower)) return lower;
         var folded = new StringBuilder(lower.Length);
-        foreach (var c in SafeNormalize(lower, NormalizationForm.FormD))
-            if (char.GetUnicodeCategory(c) != UnicodeCategory.NonSpacingMark || (folded.Length > 0 && folded[^1] > '\u024F')) folded.Append(c);
-        return SafeNormalize(folded.ToString(), NormalizationForm.FormC);
+        foreach (var c in SafeNormalize(lower, NormalizationForm.FormD).Where(c => c is not ('"' or '״')))
+            if (char.GetUnicodeCategory(c) != UnicodeCategory.NonSpacingMark || (folded.Length > 0 && folded[^1] > '\u024F' && !IsHebrew(folded[^1]))) folded.Append(Same(c));
+        var whole = SafeNormalize(folded.ToString(), NormalizationForm.FormC);
+        return whole.AsSpan().ContainsAnyInRange('\u0620', '\u06FF') ? string.Concat(whole.Select(ArabicStemmer.Fold)) : whole;
     }
+
+    /// <summary>What stands for one character, as one.</summary>
+    private static char Same(char c) => c switch
+    {
+        '׳' => '\'',
+        '\u066B' => '.',
+        '\u066C' => ',',
+        > '\u007F' when char.IsDigit(c) => (char)('0' + CharUnicodeInfo.GetDecimalDigitValue(c)),
+        _ => c,
+    };
 
     private static string SafeNormalize(string text, NormalizationForm form = NormalizationForm.FormKC)
     {
@@ -185,11 +201,15 @@ internal static class TextAnalyzer
         }
     }
 
+    private static bool IsHebrew(char c) => c is >= '\u0590' and <= '\u05FF';
+
     private static bool IsWord(string text, int i) =>
         char.IsLetterOrDigit(text[i]) || char.IsSurrogate(text[i]) || (text[i] is '\'' or '’' && i > 0 && i + 1 < text.Length && char.IsLetter(text[i - 1]) && char.IsLetter(text[i + 1]))
+        // Hebrew abbreviations have their mark before the last letter.
+        || (text[i] is '"' or '״' or '׳' && i > 0 && i + 1 < text.Length && IsHebrew(text[i - 1]) && IsHebrew(text[i + 1]))
         || char.GetUnicodeCategory(text[i]) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
 
-    private static bool IsJoint(char c) => c is '-' or '/' or '.' or ',' or '_' or '#' or '+' or ':' or '@' or '&' or '\u2010' or '\u2011' or '\u2013';
+    private static bool IsJoint(char c) => c is '\u066B' or '\u066C' or '-' or '/' or '.' or ',' or '_' or '#' or '+' or ':' or '@' or '&' or '\u2010' or '\u2011' or '\u2013';
 
     /// <summary>Scripts that are written without spaces between words, and Hangul, whose words carry endings.</summary>
     public static bool IsUnspaced(char c) => c is

@@ -4,8 +4,8 @@ using static Microsoft.Playwright.Assertions;
 namespace Onebox.Console.Tests.Browser;
 
 /// <summary>From a file on somebody's desk to a clean version, by hand.</summary>
-[Collection(Visit.OneAtATime)]
-public sealed class DatasetTests(Visit visit) : IClassFixture<Visit>
+[Collection(Boxes.Files)]
+public sealed class DatasetTests(Visit visit)
 {
     private static readonly LocatorAssertionsToBeVisibleOptions Patient = new() { Timeout = 60_000 };
     private static readonly LocatorAssertionsToContainTextOptions PatientText = new() { Timeout = 60_000 };
@@ -28,7 +28,7 @@ public sealed class DatasetTests(Visit visit) : IClassFixture<Visit>
             var seen = page.GetByRole(AriaRole.Region, new() { Name = "What it is" });
             await Expect(seen.GetByRole(AriaRole.Heading)).ToContainTextAsync("CSV, taken as questions", PatientText);
             await page.GetByLabel("Name").FillAsync("sums");
-            await SnapAsync(page, "dataset-import");
+            await Pictures.TakeAsync(page, "dataset-import");
             await page.GetByRole(AriaRole.Button, new() { Name = "Import", Exact = true }).ClickAsync();
 
             await page.GetByRole(AriaRole.Button, new() { Name = "Close the tasks" }).ClickAsync();
@@ -39,7 +39,7 @@ public sealed class DatasetTests(Visit visit) : IClassFixture<Visit>
             await Expect(checks).ToContainTextAsync("row 52");
             var rows = page.GetByRole(AriaRole.Region, new() { Name = "Rows" });
             await Expect(rows).ToContainTextAsync("What is 0 plus 1?");
-            await SnapAsync(page, "dataset");
+            await Pictures.TakeAsync(page, "dataset");
 
             await page.GetByRole(AriaRole.Button, new() { Name = "Prepare" }).ClickAsync();
             await page.GetByLabel("Recipe (YAML)").FillAsync("steps:\n  - exact-duplicates\n  - step: personal-data\n    find: [email]");
@@ -50,7 +50,7 @@ public sealed class DatasetTests(Visit visit) : IClassFixture<Visit>
             await Expect(preparation).ToContainTextAsync("60 → 50 rows: duplicate 10");
             await preparation.GetByText("personal-data", new() { Exact = true }).First.ClickAsync();
             await Expect(preparation).ToContainTextAsync("<EMAIL>");
-            await SnapAsync(page, "dataset-prepared");
+            await Pictures.TakeAsync(page, "dataset-prepared");
 
             // From here on: to training with this dataset, whose name suggests the run's, and back on a phone.
             await page.GotoAsync($"{visit.Address}/training/new?dataset=sums");
@@ -63,11 +63,5 @@ public sealed class DatasetTests(Visit visit) : IClassFixture<Visit>
         {
             File.Delete(file);
         }
-    }
-
-    /// <summary>Kept where the environment names a folder for pictures.</summary>
-    private static async Task SnapAsync(IPage page, string name)
-    {
-        if (Environment.GetEnvironmentVariable("ONEBOX_SCREENSHOTS") is { Length: > 0 } folder) await page.ScreenshotAsync(new() { Path = Path.Combine(folder, name + ".png"), FullPage = true });
     }
 }

@@ -1,13 +1,15 @@
 using Microsoft.Playwright;
+using Onebox.Api.Datasets;
 using Onebox.Api.Deployments;
 using Onebox.Api.Models;
+using Onebox.Api.Prediction;
 using Onebox.Testing;
 using static Microsoft.Playwright.Assertions;
 
 namespace Onebox.Console.Tests.Browser;
 
 /// <summary>Evaluate, look at what changed, promote, and roll back, in a real browser on a real box with a real model.</summary>
-[Collection(Visit.OneAtATime)]
+[Collection(Boxes.Own)]
 public sealed class EvaluationPathTests(Visit visit) : IClassFixture<Visit>
 {
     private static readonly LocatorAssertionsToBeVisibleOptions Patient = new() { Timeout = 90_000 };
@@ -19,12 +21,25 @@ public sealed class EvaluationPathTests(Visit visit) : IClassFixture<Visit>
         var (model, questions) = (SharedData.Find("stories260K.gguf"), SharedData.Find("gsm8k.test.jsonl"));
         Assert.SkipWhen(model is null || questions is null, "shared/data is not here");
         var client = visit.Box.Client;
+        var rows = Path.Combine(visit.Box.Folder, "openings.jsonl");
         var stop = TestContext.Current.CancellationToken;
         await client.Tasks.WaitAsync((await client.Models.ImportAsync(new ImportModelRequest("stories", model), stop)).TaskId, cancellation: stop);
         foreach (var (name, context) in new[] { ("steady", 512), ("candidate", 256) })
             await client.Tasks.WaitAsync((await client.Deployments.DeployAsync(new DeployRequest("stories", name, new DeploymentSettings { Threads = 1, ContextTokens = context, Parallel = 2 }), stop)).TaskId, cancellation: stop);
         await client.Deployments.PutRouteAsync("assistant", new PutRouteRequest([new RouteTarget("steady")]), stop);
         var page = (await visit.OwnerAsync()).Page;
+
+        // Under a licence that nobody knows: the model's page asks somebody to answer for it, and then says who did.
+        await client.Tasks.WaitAsync((await client.Models.ImportAsync(new ImportModelRequest("borrowed", await UnderAnUnknownLicenceAsync(model, visit.Box.Folder)), stop)).TaskId, cancellation: stop);
+        await page.GotoAsync($"{visit.Address}/models");
+        await Expect(page.GetByText("licence to accept")).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "borrowed", Exact = true }).ClickAsync();
+        var licence = page.GetByRole(AriaRole.Region, new() { Name = "Licence of borrowed" });
+        await Pictures.TakeAsync(page, "licence");
+        await licence.GetByLabel("What the use rests on (optional)").FillAsync("Contract 4711");
+        await licence.GetByRole(AriaRole.Button, new() { Name = "I have read it and accept" }).ClickAsync();
+        await Expect(licence).ToContainTextAsync("owner answers for its use");
+        await Expect(licence).ToContainTextAsync("Contract 4711");
 
         // Evaluate from the dialog.
         await page.GotoAsync($"{visit.Address}/evaluations");
@@ -39,14 +54,23 @@ public sealed class EvaluationPathTests(Visit visit) : IClassFixture<Visit>
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Evaluate", Exact = true }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Scores", Exact = true })).ToBeVisibleAsync(Patient);
         await Expect(page.Locator("td.wide").GetByText("± ").First).ToBeVisibleAsync();
-        await ShootAsync(page, "evaluation");
+        await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Accuracy" })).ToContainTextAsync("gsm8k");
+        await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Robustness" })).ToContainTextAsync("Prompt injection");
+        await Pictures.TakeAsync(page, "evaluation");
+
+        // Every item as one model answered it.
+        await page.GetByRole(AriaRole.Link, new() { Name = "candidate", Exact = true }).First.ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "candidate: every item" })).ToBeVisibleAsync();
+        await Expect(page.Locator(".ob-card").First).ToContainTextAsync("Answered");
+        await Pictures.TakeAsync(page, "items");
+        await page.GoBackAsync();
 
         // What changed, side by side.
         await page.GetByRole(AriaRole.Link, new() { Name = "the items that changed" }).Last.ClickAsync();
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "What changed" })).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "All", Exact = true }).ClickAsync();
         await Expect(page.Locator(".ob-sides").First).ToBeVisibleAsync();
-        await ShootAsync(page, "comparison");
+        await Pictures.TakeAsync(page, "comparison");
 
         // Promote, then take it back after the question.
         await page.GotoAsync($"{visit.Address}/promotions");
@@ -59,18 +83,40 @@ public sealed class EvaluationPathTests(Visit visit) : IClassFixture<Visit>
         Assert.Equal("candidate", await LeadsToAsync(client));
         if (await page.GetByRole(AriaRole.Button, new() { Name = "Close the tasks" }).IsVisibleAsync()) await page.GetByRole(AriaRole.Button, new() { Name = "Close the tasks" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Roll assistant back" }).ClickAsync();
-        await ShootAsync(page, "rollback");
+        await Pictures.TakeAsync(page, "rollback");
         await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Roll back", Exact = true }).ClickAsync();
         await Expect(page.GetByText("back to steady")).ToBeVisibleAsync(Patient);
         Assert.Equal("steady", await LeadsToAsync(client));
-        await ShootAsync(page, "promotions");
+        await Pictures.TakeAsync(page, "promotions");
+
+        // Answers to a dataset, cut where they were to end, and said so.
+        await File.WriteAllLinesAsync(rows, ["{\"prompt\":\"Once upon a time\",\"completion\":\"there was\"}", "{\"prompt\":\"Tom and Sue\",\"completion\":\"went out\"}"], stop);
+        await client.Tasks.WaitAsync((await client.Datasets.ImportAsync(new ImportDatasetRequest("openings", Path: rows), stop)).TaskId, cancellation: stop);
+        await client.Tasks.WaitAsync((await client.Predictions.StartAsync(new PredictRequest("assistant", "openings", MaxTokens: 6), stop)).TaskId, cancellation: stop);
+        await page.GotoAsync($"{visit.Address}/predictions");
+        await Expect(page.Locator(".ob-table")).ToContainTextAsync("2 cut");
+        await Pictures.TakeAsync(page, "predictions");
 
         // What all of that left on the pages can be read, on a phone and in the dark too.
         var evaluation = (await client.Evaluations.ListAsync(cancellation: stop)).Items[^1].Id;
         var phone = (await visit.OwnerAsync(width: 390, height: 844)).Page;
         await phone.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
-        foreach (var address in (string[])["/", "/chat/steady", "/models", "/models/stories", "/evaluations", $"/evaluations/{evaluation}", $"/evaluations/{evaluation}/compare", "/promotions", "/deployments", "/deployments/steady", "/routes", "/requests", "/pool", "/tasks"])
+        foreach (var address in (string[])["/", "/chat/steady", "/models", "/models/stories", "/evaluations", $"/evaluations/{evaluation}", $"/evaluations/{evaluation}/compare", $"/evaluations/{evaluation}/items", "/predictions", "/promotions", "/deployments", "/deployments/steady", "/routes", "/requests", "/pool", "/tasks"])
+        {
             await Sight.CheckAsync(phone, visit.Address + address);
+            await Pictures.TakeAsync(phone, "filled" + address.Replace(evaluation, "one", StringComparison.Ordinal).Replace('/', '-'));
+        }
+    }
+
+    /// <summary>The model's file, saying <c>own</c> where it says <c>mit</c>.</summary>
+    private static async Task<string> UnderAnUnknownLicenceAsync(string model, string folder)
+    {
+        var (bytes, file) = (await File.ReadAllBytesAsync(model), Path.Combine(folder, "borrowed.gguf"));
+        var key = bytes.AsSpan().IndexOf("general.license"u8);
+        var value = key + bytes.AsSpan(key).IndexOf("mit"u8);
+        "own"u8.CopyTo(bytes.AsSpan(value));
+        await File.WriteAllBytesAsync(file, bytes);
+        return file;
     }
 
     private static async Task ChooseAsync(IPage page, int place, string name)
@@ -82,17 +128,4 @@ public sealed class EvaluationPathTests(Visit visit) : IClassFixture<Visit>
 
     private static async Task<string> LeadsToAsync(Api.Client.OneboxClient client) =>
         (await client.Deployments.RoutesAsync()).Items.Single(r => r.Name == "assistant").Targets.Single(t => t.Weight > 0).Deployment;
-
-    /// <summary>Pictures for whoever wants to look: light, dark, and as wide as a phone, in the folder that the environment names.</summary>
-    private static async Task ShootAsync(IPage page, string name)
-    {
-        if (Environment.GetEnvironmentVariable("ONEBOX_SCREENSHOTS") is not { Length: > 0 } folder) return;
-        await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}.png") });
-        await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
-        await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}-dark.png") });
-        await page.SetViewportSizeAsync(390, 844);
-        await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}-390.png") });
-        await page.SetViewportSizeAsync(1440, 900);
-        await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
-    }
 }

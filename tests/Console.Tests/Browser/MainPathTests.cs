@@ -5,7 +5,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Onebox.Console.Tests.Browser;
 
 /// <summary>From an empty box to an answer, and to a key, in a real browser on a real box with a real model.</summary>
-[Collection(Visit.OneAtATime)]
+[Collection(Boxes.Own)]
 public sealed class MainPathTests(Visit visit) : IClassFixture<Visit>
 {
     private static readonly LocatorAssertionsToBeVisibleOptions Patient = new() { Timeout = 90_000 };

@@ -3,8 +3,8 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Onebox.Console.Tests.Browser;
 
-[Collection(Visit.OneAtATime)]
-public sealed class SignInTests(Visit visit) : IClassFixture<Visit>
+[Collection(Boxes.Empty)]
+public sealed class SignInTests(Visit visit)
 {
     [Fact]
     public async Task Page_WithoutASignIn_LeadsToTheSignInAndBack()

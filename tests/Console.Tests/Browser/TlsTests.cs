@@ -7,7 +7,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Onebox.Console.Tests.Browser;
 
 /// <summary>A box that listens wider than its own machine: with the certificate that it made for itself, trusted by the browser.</summary>
-[Collection(Visit.OneAtATime)]
+[Collection(Boxes.Own)]
 public sealed class TlsTests(TlsTests.WideVisit visit) : IClassFixture<TlsTests.WideVisit>
 {
     [Fact]
@@ -43,7 +43,7 @@ public sealed class TlsTests(TlsTests.WideVisit visit) : IClassFixture<TlsTests.
         Assert.Empty(visited.Errors);
     }
 
-    public sealed class WideVisit : Visit
+    public sealed class WideVisit(SharedBrowser shared) : Visit(shared)
     {
         protected override string[] Flags => ["--address", "0.0.0.0"];
     }

@@ -9,7 +9,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Onebox.Console.Tests.Browser;
 
 /// <summary>The wizard and the page of a run, in a real browser on a real box that really trains.</summary>
-[Collection(Visit.OneAtATime)]
+[Collection(Boxes.Own)]
 public sealed class TrainingTests(Visit visit) : IClassFixture<Visit>
 {
     private static readonly LocatorAssertionsToBeVisibleOptions Patient = new() { Timeout = 120_000 };
@@ -27,8 +27,15 @@ public sealed class TrainingTests(Visit visit) : IClassFixture<Visit>
         await client.Tasks.WaitAsync((await client.Datasets.ImportAsync(new ImportDatasetRequest("tom", Path: rows), cancellation)).TaskId, cancellation: cancellation);
         File.Delete(rows);
 
+        // What the model will see of the rows, and what it learns of that.
         var visited = await visit.OwnerAsync();
         var page = visited.Page;
+        await page.GotoAsync($"{visit.Address}/datasets/tom");
+        await Controls.ChooseAsync(page.Locator("main"), "As seen by", "chatml");
+        var seen = page.GetByRole(AriaRole.Region, new() { Name = "Rows" });
+        await Expect(seen.Locator("pre mark").First).ToContainTextAsync("It is Tom the cat.");
+        await Expect(seen.Locator("pre").First).ToContainTextAsync("<|im_start|>user");
+
         await page.GetByRole(AriaRole.Link, new() { Name = "Training" }).First.ClickAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "New run" }).First.ClickAsync();
 
@@ -45,7 +52,7 @@ public sealed class TrainingTests(Visit visit) : IClassFixture<Visit>
         await page.GetByLabel("Epochs").FillAsync("2");
         await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Still open" })).ToHaveCountAsync(0);
         await Expect(page.GetByLabel("Recipe", new() { Exact = true })).ToContainTextAsync("epochs: 2");
-        await SnapAsync(page, "wizard");
+        await Pictures.TakeAsync(page, "wizard");
         await page.GetByRole(AriaRole.Button, new() { Name = "Start the run" }).ClickAsync();
 
         // The page of the run, until it is done.
@@ -53,7 +60,7 @@ public sealed class TrainingTests(Visit visit) : IClassFixture<Visit>
         await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Next step" })).ToBeVisibleAsync(Patient);
         await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Curves" }).Locator("polyline").First).ToBeVisibleAsync();
         await Expect(page.GetByText("latest", new() { Exact = true })).ToBeVisibleAsync();
-        await SnapAsync(page, "run");
+        await Pictures.TakeAsync(page, "run");
 
         // What comes next: both models answer the rows that were kept for testing, then the route, with a gate that says "clearly better".
         var next = page.GetByRole(AriaRole.Region, new() { Name = "Next step" });
@@ -66,29 +73,31 @@ public sealed class TrainingTests(Visit visit) : IClassFixture<Visit>
         await Expect(next.GetByRole(AriaRole.Link, new() { Name = "see what changed" })).ToBeVisibleAsync();
         await next.GetByRole(AriaRole.Button, new() { Name = "Promote" }).ClickAsync();
         await Expect(dialog.GetByLabel("Gate")).ToHaveValueAsync(new Regex("baseline: 'stories'"));
-        await SnapAsync(page, "next");
+        await Pictures.TakeAsync(page, "next");
         await page.Keyboard.PressAsync("Escape");
+
+        // The model goes elsewhere as a file.
+        var file = Path.Combine(visit.Box.Folder, "tom.gguf");
+        await page.GotoAsync($"{visit.Address}/models/tom-1");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Export" }).ClickAsync();
+        await dialog.GetByLabel("File on the box").FillAsync(file);
+        await Expect(dialog.GetByLabel("Command", new() { Exact = true })).ToHaveTextAsync($"onebox models export tom-1 --format gguf --out {file}");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Export" }).ClickAsync();
+        await Expect(dialog.GetByRole(AriaRole.Status)).ToContainTextAsync("Written to", new() { Timeout = 60_000 });
+        Assert.True(File.Exists(file));
+        await Pictures.TakeAsync(page, "export");
+
         await page.GotoAsync($"{visit.Address}/training");
         await Expect(page.GetByRole(AriaRole.Link, new() { Name = "tom-1" })).ToBeVisibleAsync();
 
         var phone = (await visit.OwnerAsync(width: 390, height: 844)).Page;
-        foreach (var address in new[] { "/training", "/training/new", "/training/tom-1" })
+        foreach (var address in new[] { "/training", "/training/new", "/training/tom-1", "/models/tom-1", "/datasets/tom" })
         {
             await Sight.CheckAsync(phone, visit.Address + address);
-            await SnapAsync(phone, "phone" + address.Replace('/', '-'));
+            await Pictures.TakeAsync(phone, "phone" + address.Replace('/', '-'));
         }
 
         Assert.Empty(visited.AskedElsewhere);
         Assert.Empty(visited.Errors);
-    }
-
-    /// <summary>For whoever wants to look: pictures where the environment names a folder for them.</summary>
-    private static async Task SnapAsync(IPage page, string name)
-    {
-        if (Environment.GetEnvironmentVariable("ONEBOX_SCREENSHOTS") is not { Length: > 0 } folder) return;
-        await page.ScreenshotAsync(new() { Path = Path.Combine(folder, name + ".png"), FullPage = true });
-        await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
-        await page.ScreenshotAsync(new() { Path = Path.Combine(folder, name + "-dark.png"), FullPage = true });
-        await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
     }
 }

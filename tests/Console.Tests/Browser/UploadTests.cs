@@ -4,8 +4,8 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Onebox.Console.Tests.Browser;
 
-[Collection(Visit.OneAtATime)]
-public sealed class UploadTests(Visit visit) : IClassFixture<Visit>
+[Collection(Boxes.Files)]
+public sealed class UploadTests(Visit visit)
 {
     private static readonly LocatorAssertionsToBeVisibleOptions Patient = new() { Timeout = 90_000 };
 

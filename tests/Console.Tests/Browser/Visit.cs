@@ -6,15 +6,12 @@ using Onebox.Testing;
 namespace Onebox.Console.Tests.Browser;
 
 /// <summary>A browser on the real box; tests that need one skip where there is none.</summary>
-public class Visit : IAsyncLifetime
+public class Visit(SharedBrowser shared) : IAsyncLifetime
 {
-    /// <summary>Each class starts a box and a browser: one after the other is steadier, and on a small machine faster.</summary>
-    public const string OneAtATime = "one box and browser at a time";
-
-    private const string Chromium = "/usr/bin/chromium";
-    private static readonly string[] Quiet = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
-
+    private readonly List<IBrowserContext> _visitors = [];
+    private string? _test;
     private IPlaywright? _playwright;
+    private IBrowser? _own;
     private IBrowser? _browser;
 
     /// <summary>Null where the browser is missing.</summary>
@@ -23,17 +20,17 @@ public class Visit : IAsyncLifetime
     /// <summary>Where the console is, without a slash at its end.</summary>
     public string Address => Box!.Address.GetLeftPart(UriPartial.Authority);
 
-    public static string Missing => $"{Chromium} is not installed: apt-get install chromium";
+    public static string Missing => SharedBrowser.Missing;
 
     /// <summary>The box's arguments, after its name.</summary>
     protected virtual string[] Flags => [];
 
     public async ValueTask InitializeAsync()
     {
-        if (!File.Exists(Chromium)) return;
+        if (!SharedBrowser.Exists) return;
         Box = await RealBox.StartAsync(["--name", "workbench", .. Flags]);
-        _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Chromium, Args = [.. Quiet, .. Trusted(Box.Certificate)] });
+        if (Box.Certificate is { } certificate) (_playwright, _own) = await SharedBrowser.StartAsync(Trusted(certificate));
+        _browser = _own ?? await shared.GetAsync();
     }
 
     /// <summary>A new single-use link for the owner. A box that listens wider names itself by its machine's name, which not every machine can resolve.</summary>
@@ -44,13 +41,16 @@ public class Visit : IAsyncLifetime
     }
 
     /// <summary>The browser trusts this one certificate, as if somebody had installed it, and no other.</summary>
-    private static string[] Trusted(X509Certificate2? certificate) =>
-        certificate is null ? [] : [$"--ignore-certificate-errors-spki-list={Convert.ToBase64String(SHA256.HashData(certificate.PublicKey.ExportSubjectPublicKeyInfo()))}"];
+    private static string[] Trusted(X509Certificate2 certificate) =>
+        [$"--ignore-certificate-errors-spki-list={Convert.ToBase64String(SHA256.HashData(certificate.PublicKey.ExportSubjectPublicKeyInfo()))}"];
 
     /// <summary>A page of a fresh browser that refuses, and notes, whatever is asked of another machine.</summary>
     public async Task<VisitedPage> PageAsync(string locale = "en-US", int width = 1440, int height = 900)
     {
+        if (_test != TestContext.Current.Test?.UniqueID) await LeaveAsync();
+        _test = TestContext.Current.Test?.UniqueID;
         var context = await _browser!.NewContextAsync(new BrowserNewContextOptions { Locale = locale, ViewportSize = new ViewportSize { Width = width, Height = height } });
+        _visitors.Add(context);
         var page = await context.NewPageAsync();
         var visited = new VisitedPage(page);
         page.Request += (_, request) =>
@@ -81,9 +81,17 @@ public class Visit : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
-        if (_browser is not null) await _browser.DisposeAsync();
+        await LeaveAsync();
+        if (_own is not null) await _own.DisposeAsync();
         _playwright?.Dispose();
         if (Box is not null) await Box.DisposeAsync();
+    }
+
+    /// <summary>Pages that nobody looks at any more would go on asking the box.</summary>
+    private async Task LeaveAsync()
+    {
+        foreach (var visitor in _visitors) await visitor.CloseAsync();
+        _visitors.Clear();
     }
 }
 

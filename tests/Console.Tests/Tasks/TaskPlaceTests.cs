@@ -9,6 +9,8 @@ public sealed class TaskPlaceTests
     [InlineData("model.import", "mdl_1", "/models/mdl_1")]
     [InlineData("training.run", "run_1", "/training/run_1")]
     [InlineData("promotion.run", "prm_1", "/promotions")]
+    [InlineData("knowledge.ingest", "kbs_1", "/knowledge/kbs_1")]
+    [InlineData("knowledge.evaluate", "kev_1", "/knowledge")]
     [InlineData("batch.run", "bat_1", null)]
     [InlineData("model.import", null, null)]
     public void Of_ATask_LeadsToWhatItMakes(string kind, string? resource, string? page) =>

@@ -26,6 +26,15 @@ public sealed class ChunkPolicyTests
     }
 
     [Fact]
+    public void Structure_HeadingsWithNothingUnderThem_AreChunksOfTheirOwn()
+    {
+        var chunks = new StructurePolicy().Cut(
+            Of(new HeadingBlock(1, "Plant"), new HeadingBlock(2, "Gate") { HeadingPath = ["Plant"] }, new HeadingBlock(2, "Yard") { HeadingPath = ["Plant"] },
+                new ParagraphBlock(Words(20)) { HeadingPath = ["Plant", "Yard"] }, new HeadingBlock(1, "Office")), Small, Size).ToList();
+        Assert.Equal([("Plant", "Gate", 1), ("Plant › Yard", Words(20), 3), ("", "Office", 4)], chunks.Select(c => (c.Heading, c.Text, c.FirstBlock)));
+    }
+
+    [Fact]
     public void Structure_LongTable_RepeatsItsHeader()
     {
         var rows = Enumerable.Range(0, 60).Select(i => new TableRow([new TableCell(i == 0 ? "City" : $"Town{i}", 0), new TableCell(i == 0 ? "People" : $"{i}", 1)])).ToList();

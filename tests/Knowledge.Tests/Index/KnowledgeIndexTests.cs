@@ -1,6 +1,7 @@
 using Onebox.Api.Knowledge;
 using Onebox.Knowledge.Index;
 using Onebox.Knowledge.Text;
+using SQLitePCL;
 
 namespace Onebox.Knowledge.Tests.Index;
 
@@ -19,6 +20,32 @@ public sealed class KnowledgeIndexTests
         Assert.Equal("zh.txt", (await filled.SearchAsync("带薪休假多少天"))[0].Document.Name);
         Assert.Equal("zh.txt", (await filled.SearchAsync("薪", SearchMode.Text))[0].Document.Name);
         Assert.Empty(await filled.SearchAsync("zebra", SearchMode.Text));
+    }
+
+    /// <summary>The encoder knows all letters of German, and none of its words: by its vectors hybrid search was worse than words alone.</summary>
+    [Fact]
+    public async Task Put_TextInALanguageThatTheEncoderDoesNotKnow_GetsNoVector()
+    {
+        using var filled = new FilledBase();
+        await filled.PutAsync("urlaub.txt", "Beschäftigte erhalten dreißig Tage bezahlten Urlaub im Jahr; wer neu anfängt, bekommt ihn anteilig. Der Antrag wird spätestens zwei Wochen vorher bei der Personalabteilung gestellt.");
+        Assert.Equal(0, filled.Index.Vectors.Count);
+        await filled.PutAsync("leave.txt", "Employees receive thirty days of paid vacation a year; those who begin within the year get their share of it. It is asked for at the human resources department two weeks before.");
+        Assert.Equal(1, filled.Index.Vectors.Count);
+        Assert.Equal("urlaub.txt", (await filled.SearchAsync("Wie viele Tage Urlaub erhalten Beschäftigte?"))[0].Document.Name);
+    }
+
+    [Fact]
+    public async Task Search_ArabicAndHebrew_FindsWordsInTheirForms()
+    {
+        using var filled = new FilledBase();
+        await filled.PutAsync("leave.ar", "يحصل الموظفون على ثلاثين يوماً من الإجازة المدفوعة كل سنة (المادة 12).");
+        await filled.PutAsync("pump.ar", "تُشحَّم المضخة AB-1234 كل ستة أشهر.");
+        await filled.PutAsync("leave.he", "העובדים זכאים ל-30 ימי חופשה בשנה, לפי הוראת מנכ\"ל.");
+        Assert.Equal("leave.ar", (await filled.SearchAsync("كم يوم اجازة للموظفين؟"))[0].Document.Name);
+        Assert.Equal("pump.ar", (await filled.SearchAsync("تشحم مضخة ab1234"))[0].Document.Name);
+        Assert.Equal("leave.ar", (await filled.SearchAsync("مادة ١٢", SearchMode.Text))[0].Document.Name);
+        Assert.Equal("leave.he", (await filled.SearchAsync("מנכ״ל", SearchMode.Text))[0].Document.Name);
+        Assert.Equal("leave.he", (await filled.SearchAsync("30 ימי חופשה"))[0].Document.Name);
     }
 
     [Fact]
@@ -60,13 +87,15 @@ public sealed class KnowledgeIndexTests
         Assert.Equal("a.txt", (await filled.SearchAsync("When do we meet?", SearchMode.Vector))[0].Document.Name);
     }
 
-    [Fact]
-    public async Task Open_BaseOfTheFirstVersion_GetsItsTermsAnew()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task Open_BaseOfAnEarlierVersion_GetsItsTermsAnew(int version)
     {
         using var filled = new FilledBase();
         await filled.PutAsync("pump.txt", "The pump AB-1234 is greased.");
         await filled.Index.WriteAsync(
-            (connection, _) => connection.Run("ALTER TABLE documents DROP COLUMN attributes; INSERT INTO texts(texts) VALUES ('delete-all'); INSERT INTO texts(rowid, terms) VALUES (1, 'old'); UPDATE chunks SET length = 1; PRAGMA user_version = 1;"),
+            (connection, _) => connection.Run((version == 1 ? "ALTER TABLE documents DROP COLUMN attributes;" : "") + $"ALTER TABLE chunks DROP COLUMN said; INSERT INTO texts(texts) VALUES ('delete-all'); INSERT INTO texts(rowid, terms) VALUES (1, 'old'); UPDATE chunks SET length = 1; PRAGMA user_version = {version};"),
             TestContext.Current.CancellationToken);
         filled.OpenAgain();
         Assert.Equal("pump.txt", Assert.Single(await filled.SearchAsync("AB1234", SearchMode.Text)).Document.Name);
@@ -82,6 +111,32 @@ public sealed class KnowledgeIndexTests
         await filled.Index.WriteAsync((connection, change) => DocumentWriter.Edit(connection, change, chunk, "The workshop is on Tuesday.", []), TestContext.Current.CancellationToken);
         Assert.Empty(await filled.SearchAsync("Monday", SearchMode.Text));
         Assert.Equal("The workshop is on Tuesday.", Assert.Single(await filled.SearchAsync("workshop", SearchMode.Text)).Chunk.Text);
+    }
+
+    /// <summary>A view was once read statement by statement: a document that came in between had chunks but was not known, and searches failed for as long as files came in.</summary>
+    [Fact]
+    public async Task View_DocumentComesInWhileItIsRead_KnowsTheDocumentOfEveryChunk()
+    {
+        using var filled = new FilledBase();
+        await filled.PutAsync("a.txt", "alpha one");
+        using var reading = filled.Index.Read();
+        using var writing = IndexSchema.Open(Path.Combine(filled.Index.Folder, "base.db"), writes: true);
+        var written = false;
+        // Right before the chunks are read, another file is done.
+        raw.sqlite3_trace(
+            reading.Handle,
+            (_, statement) =>
+            {
+                if (written || !statement.Contains("FROM chunks", StringComparison.Ordinal)) return;
+                written = true;
+                writing.Run("INSERT INTO documents SELECT 99, 'doc_b', 'b.txt', source, 'b.txt', mime, bytes, sha256, state, reason, readers, tags, owner, pages, version, added_at, modified_at, cut, warnings, blocks, attributes FROM documents");
+                writing.Run("INSERT INTO chunks(document, ordinal, heading, text, kind, first_block, last_block, length) VALUES (99, 0, '', 'alpha two', 'text', 0, 0, 2)");
+            },
+            null);
+        var view = IndexView.Read(reading, 1);
+        Assert.True(written);
+        Assert.Equal((1, 1), (view.Documents.Count, view.Chunks));
+        Assert.All(view.ChunksByDocument().Keys, id => Assert.NotNull(view.Document(id)));
     }
 
     [Fact]

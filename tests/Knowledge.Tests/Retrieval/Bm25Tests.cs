@@ -1,4 +1,5 @@
 using Onebox.Api.Knowledge;
+using Onebox.Documents;
 using Onebox.Knowledge.Chunking;
 using Onebox.Knowledge.Text;
 
@@ -46,6 +47,44 @@ public sealed class Bm25Tests
             var best = (await cut.SearchAsync(question, SearchMode.Text, top: 100)).GroupBy(h => h.Document.Name).Select(g => (g.Key, g.Max(h => h.Score)));
             Assert.Equal((await whole.SearchAsync(question, SearchMode.Text)).Select(h => (h.Document.Name, Math.Round(h.Score, 9))), best.Select(b => (b.Key, Math.Round(b.Item2, 9))));
         }
+    }
+
+    /// <summary>Where rows are chunks, a row answers by what stands in it, not in its neighbours.</summary>
+    [Fact]
+    public async Task Search_RowsAsChunks_ScoresEachAlone()
+    {
+        using var filled = new FilledBase { Policy = new RowPolicy() };
+        string[] rows = ["oil pump", "oil filter", "water pump", "paint"];
+        await filled.PutAsync("stock.csv", [new TableBlock([new TableRow([new TableCell("Part", 0)]), .. rows.Select(r => new TableRow([new TableCell(r, 0)]))], 1)]);
+        var hits = await filled.SearchAsync("oil pump", SearchMode.Text);
+        Assert.Equal(["Part: oil pump", "Part: oil filter", "Part: water pump"], hits.Select(h => h.Chunk.Text));
+        Assert.Equal(4, filled.Index.View.Units.Count);
+    }
+
+    /// <summary>A title is found with each of its chunks, and is one title: a long document is not the better for it.</summary>
+    [Fact]
+    public async Task Search_TitledDocumentCutIntoChunks_CountsItsTitleOnce()
+    {
+        using var whole = new FilledBase();
+        using var cut = new FilledBase { Sizes = new ChunkSizes { MaxTokens = 24, MinTokens = 0 } };
+        foreach (var filled in (FilledBase[])[whole, cut])
+        {
+            for (var i = 0; i < Documents.Length; i++)
+            {
+                string[] path = [$"Handbook {i}"];
+                await filled.PutAsync($"{i}", [new HeadingBlock(1, path[0]), new HeadingBlock(2, "Use of pumps") { HeadingPath = path }, new ParagraphBlock(Documents[i]) { HeadingPath = [.. path, "Use of pumps"] }]);
+            }
+        }
+
+        Assert.True(cut.Index.View.Chunks > whole.Index.View.Chunks);
+        foreach (var question in (string[])["handbook", "use of the pump", "handbook 2 oil"])
+        {
+            var best = (await cut.SearchAsync(question, SearchMode.Text, top: 100)).GroupBy(h => h.Document.Name).Select(g => (g.Key, Math.Round(g.Max(h => h.Score), 9)));
+            Assert.Equal((await whole.SearchAsync(question, SearchMode.Text)).Select(h => (h.Document.Name, Math.Round(h.Score, 9))), best);
+        }
+
+        // Every chunk is found by it all the same.
+        Assert.Equal(cut.Index.View.Chunks, (await cut.SearchAsync("handbook", SearchMode.Text, top: 100)).Count);
     }
 
     /// <summary>Σ idf · tf / (tf + k1 · (1 − b + b · length / mean)), idf = ln(1 + (N − df + 0.5) / (df + 0.5)); function words are no terms. And the most that a text could get, in which a term that no text has counts the less the fewer texts there are.</summary>
