@@ -47,7 +47,8 @@ public sealed class RanksTests(TrainedBox box) : IClassFixture<TrainedBox>
         await box.Box.StartAgainAsync();
         await box.DoneAsync(task);
         Assert.Equal(await box.WeightsAsync("pair"), await box.WeightsAsync("orphaned"));
-        Assert.Equal(two, await LossesAsync("orphaned"));
+        // The curve lacks what the host had heard and not yet written.
+        Assert.Equal(two[^1], (await LossesAsync("orphaned"))[^1]);
     }
 
     [Fact]
