@@ -22,18 +22,31 @@ public static unsafe class AdapterFiles
         var options = adapter.Options;
         var config = new JsonObject
         {
+            ["alpha_pattern"] = new JsonObject(),
+            ["auto_mapping"] = null,
             ["base_model_name_or_path"] = baseName,
             ["bias"] = "none",
+            ["exclude_modules"] = null,
             ["fan_in_fan_out"] = false,
             ["inference_mode"] = true,
             ["init_lora_weights"] = true,
+            ["layer_replication"] = null,
+            ["layers_pattern"] = null,
+            ["layers_to_transform"] = null,
+            ["loftq_config"] = new JsonObject(),
             ["lora_alpha"] = options.Alpha,
+            ["lora_bias"] = false,
             ["lora_dropout"] = options.Dropout,
+            ["megatron_config"] = null,
+            ["megatron_core"] = "megatron.core",
             ["modules_to_save"] = null,
             ["peft_type"] = "LORA",
             ["r"] = options.Rank,
+            ["rank_pattern"] = new JsonObject(),
+            ["revision"] = null,
             ["target_modules"] = new JsonArray([.. options.Targets.Select(target => JsonValue.Create(target))]),
             ["task_type"] = "CAUSAL_LM",
+            ["use_dora"] = false,
             ["use_rslora"] = options.RankStabilized,
         };
         Directory.CreateDirectory(folder);
@@ -43,16 +56,16 @@ public static unsafe class AdapterFiles
     }
 
     /// <summary>Writes a GGUF adapter, float32, whole or not at all. Rank-stabilized scales are written as the alpha that gives them, for llama.cpp divides by the rank.</summary>
-    /// <param name="name">What <c>general.name</c> says.</param>
+    /// <param name="card">What it says of itself: name, licence, base (<see cref="ModelCard.ToGguf"/>).</param>
     /// <exception cref="ModelException">The model has no adapter.</exception>
-    public static void SaveGguf(DecoderModel model, string path, string name)
+    public static void SaveGguf(DecoderModel model, string path, IEnumerable<KeyValuePair<string, GgufValue>> card)
     {
         var adapter = Require(model);
         KeyValuePair<string, GgufValue>[] metadata =
         [
             new("general.architecture", GgufValue.Of(GgufShape.NameOf(model.Shape))),
             new("general.type", GgufValue.Of("adapter")),
-            new("general.name", GgufValue.Of(name)),
+            .. card,
             new("general.file_type", GgufValue.Of(0u)),
             new("general.quantization_version", GgufValue.Of(2u)),
             new("adapter.type", GgufValue.Of("lora")),

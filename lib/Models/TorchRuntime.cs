@@ -14,6 +14,7 @@ public static partial class TorchRuntime
     private static readonly Lock Gate = new();
     private static bool _loaded;
     private static unsafe delegate* unmanaged[Cdecl]<int, void> _setThreadsHere;
+    private static unsafe delegate* unmanaged[Cdecl]<delegate* unmanaged[Cdecl]<void*, void>, void*, uint, uint, void> _parallel;
 
     [ThreadStatic]
     private static bool _initialized;
@@ -43,9 +44,6 @@ public static partial class TorchRuntime
         }
     }
 
-    /// <summary>Whether each thread may be given its own number of threads for torch's products.</summary>
-    internal static unsafe bool CanShareThreads => _setThreadsHere is not null;
-
     /// <summary>From now on torch's products that this thread begins take so many threads. Only the number for all threads, of <see cref="Load"/>, is the same everywhere.</summary>
     internal static unsafe void UseThreads(int count)
     {
@@ -55,18 +53,29 @@ public static partial class TorchRuntime
         _setThreadsHere(count);
     }
 
+    /// <summary>Calls the work on so many of OpenMP's threads, of which this is the first; on this one alone where a team is at work already.</summary>
+    internal static unsafe void RunOnTeam(delegate* unmanaged[Cdecl]<void*, void> work, void* data, int threads)
+    {
+        if (_parallel is null) Load();
+        _parallel(work, data, (uint)threads, 0);
+    }
+
     private static unsafe void LoadLibraries()
     {
-        // OpenMP's threads spin after their work and take the core from ours, which come next. libgomp reads this when it is loaded.
+        // Threads that wait for work stay awake for about a tenth of a millisecond, longer than most gaps within a step, and then leave the core to others. libgomp reads this when it is loaded.
         _ = SetEnvironment("OMP_WAIT_POLICY", "passive", 0);
+        _ = SetEnvironment("GOMP_SPINCOUNT", "10000", 0);
         var folder = Environment.GetEnvironmentVariable("ONEBOX_TORCH_NATIVES") is { Length: > 0 } named ? named : Path.Combine(AppContext.BaseDirectory, "natives", "torch");
         foreach (var library in Libraries)
         {
             try
             {
                 var handle = NativeLibrary.Load(Path.Combine(folder, library));
+                if (!library.StartsWith("libgomp", StringComparison.Ordinal)) continue;
                 // OpenMP keeps the number of threads for each thread by itself (OpenMP 5.2, section 18.2.1).
-                if (library.StartsWith("libgomp", StringComparison.Ordinal) && NativeLibrary.TryGetExport(handle, "omp_set_num_threads", out var set)) _setThreadsHere = (delegate* unmanaged[Cdecl]<int, void>)set;
+                _setThreadsHere = (delegate* unmanaged[Cdecl]<int, void>)NativeLibrary.GetExport(handle, "omp_set_num_threads");
+                // What compilers turn a parallel region into (libgomp's manual, "Implementing PARALLEL construct").
+                _parallel = (delegate* unmanaged[Cdecl]<delegate* unmanaged[Cdecl]<void*, void>, void*, uint, uint, void>)NativeLibrary.GetExport(handle, "GOMP_parallel");
             }
             catch (DllNotFoundException e)
             {

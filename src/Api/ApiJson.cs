@@ -44,6 +44,7 @@ namespace Onebox.Api;
 [JsonSerializable(typeof(DatasetDetails))]
 [JsonSerializable(typeof(Page<DatasetInfo>))]
 [JsonSerializable(typeof(ImportDatasetRequest))]
+[JsonSerializable(typeof(ChangeDatasetRequest))]
 [JsonSerializable(typeof(CheckDatasetRequest))]
 [JsonSerializable(typeof(PrepareDatasetRequest))]
 [JsonSerializable(typeof(DatasetPreview))]

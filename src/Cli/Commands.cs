@@ -45,7 +45,7 @@ internal static class Commands
         root.Add(new StatusCommand());
         root.Add(Group("models", "Models on the box, and presets that can be had.", new ListModelsCommand(), new ShowModelCommand(), new ImportModelCommand(), new FitCommand(), new AdviseCommand(), new PresetsCommand(), new VerifyModelCommand(), new ExportModelCommand(), new DeleteModelCommand()));
         root.Add(new TrainCommand());
-        root.Add(Group("datasets", "Rows to train on, evaluate with and predict over.", new ListDatasetsCommand(), new ShowDatasetCommand(), new ImportDatasetCommand(), new PreviewDatasetCommand(), new CheckDatasetCommand(), new PrepareDatasetCommand(), new DeleteDatasetCommand()));
+        root.Add(Group("datasets", "Rows to train on, evaluate with and predict over.", new ListDatasetsCommand(), new ShowDatasetCommand(), new ImportDatasetCommand(), new PreviewDatasetCommand(), new CheckDatasetCommand(), new PrepareDatasetCommand(), new ChangeDatasetCommand(), new DeleteDatasetCommand()));
         root.Add(new DeployCommand());
         root.Add(new UndeployCommand());
         root.Add(Group("deployments", "Models that answer requests.", new ListDeploymentsCommand(), new ShowDeploymentCommand(), new StartDeploymentCommand(), new StopDeploymentCommand(), new ReplaceDeploymentCommand()));

@@ -29,7 +29,7 @@ internal sealed class CheckDataset(DatasetStore store, ModelSight sight, DataFol
 
     protected override async Task RunAsync(Input input, TaskRun run, CancellationToken cancellation)
     {
-        var version = await store.RequireAsync(input.VersionId, cancellation);
+        var version = await store.RequireAsync(input.VersionId, Caller.Box, cancellation);
         var measure = await sight.MeasureAsync(input.Request.Tokenizer, input.Request.ContextTokens, cancellation);
         var scratch = Path.Combine(data.Datasets, $"making-{version.Id}-check");
         run.Step("checking", "rows", version.Rows.Total);
@@ -50,7 +50,7 @@ internal sealed class CheckDataset(DatasetStore store, ModelSight sight, DataFol
     private static async Task<Accepted<TaskAccepted>> StartAsync(string reference, CheckDatasetRequest request, HttpContext http, DatasetStore store, ModelSight sight, ITasks tasks, CancellationToken cancellation)
     {
         new Validation().Require(request.ContextTokens is null or > 0, "contextTokens", "The context must be positive.").ThrowIfInvalid();
-        var version = await store.RequireAsync(reference, cancellation);
+        var version = await store.RequireAsync(reference, http.Caller(), cancellation);
         // A tokenizer that cannot count is refused now, not by a task.
         await sight.MeasureAsync(request.Tokenizer, request.ContextTokens, cancellation);
         var taskId = await tasks.StartAsync(new NewTask<Input>(KindName, $"Check {version.Reference}", new Input(version.Id, request), http.Caller(), version.Id), cancellation);

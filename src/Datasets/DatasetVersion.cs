@@ -1,3 +1,5 @@
+using Onebox.Kernel.Access;
+
 namespace Onebox.Datasets;
 
 /// <summary>One immutable content of a dataset: the file <see cref="RowsPath"/> never changes once the version is ready.</summary>
@@ -27,6 +29,12 @@ public sealed record DatasetVersion
 
     /// <summary>The version's folder; read only.</summary>
     public required string Folder { get; init; }
+
+    /// <summary>Groups, <c>user:NAME</c> and <c>role:ROLE</c>; none: everybody who may read datasets.</summary>
+    public required IReadOnlyList<string> Readers { get; init; }
+
+    /// <summary>Whether the caller is among its readers; whether they may read datasets at all is another question (<see cref="Actions.DatasetsRead"/>).</summary>
+    public bool MayBeReadBy(Caller caller) => Datasets.Readers.Admit(Readers, caller);
 
     /// <summary>The rows in the canonical form (docs/formats/dataset-rows.md); read them with <see cref="DatasetRows.ReadAsync"/>.</summary>
     public string RowsPath => Path.Combine(Folder, DatasetRows.FileName);

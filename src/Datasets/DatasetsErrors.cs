@@ -18,6 +18,12 @@ internal static class DatasetsErrors
     public static ProblemException Busy(string name) =>
         new Problem(ProblemKind.Conflict, "dataset.busy", $"Another import or preparation of the dataset {name} is under way.", "Wait for it, or cancel it with 'onebox tasks cancel'.").ToException();
 
+    public static ProblemException OthersName(string name) =>
+        new Problem(ProblemKind.Forbidden, "dataset.not_yours", $"The name {name} is taken by a dataset that you are no reader of.", "Give another one with --name.") { Field = "name" }.ToException();
+
+    public static ProblemException OtherReaders(string from, string to) =>
+        new Problem(ProblemKind.Conflict, "dataset.other_readers", $"{to} has other readers than {from}.", "Prepare it under a new name, or give both the same readers with 'onebox datasets change'.") { Field = "name" }.ToException();
+
     public static ProblemException DamagedRow(string path, long line, Exception error) =>
         new Problem(ProblemKind.Corrupt, "dataset.damaged", string.Create(CultureInfo.InvariantCulture, $"Line {line} of {path} is no dataset row."), "The file was changed or damaged after its import: delete this version and import it again.").ToException(error);
 

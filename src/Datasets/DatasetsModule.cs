@@ -50,6 +50,7 @@ public static class DatasetsModule
         PreviewDataset.Map(routes);
         CheckDataset.Map(routes);
         PrepareDataset.Map(routes);
+        ChangeDataset.Map(routes);
         DeleteDataset.Map(routes);
         return routes;
     }

@@ -10,7 +10,7 @@ internal sealed class DatasetsSearch(IDatasets datasets) : ISearchSource
     public async ValueTask<IReadOnlyList<SearchHit>> FindAsync(string text, Caller caller, int limit, CancellationToken cancellation)
     {
         if (!caller.May(Actions.DatasetsRead)) return [];
-        var newest = (await datasets.ListAsync(cancellation)).GroupBy(v => v.DatasetId, StringComparer.Ordinal).Select(g => g.First());
+        var newest = (await datasets.ListAsync(caller, cancellation)).GroupBy(v => v.DatasetId, StringComparer.Ordinal).Select(g => g.First());
         return [.. newest
             .Select(v => new SearchHit(v.DatasetId, "dataset", v.Name, Summary(v), Math.Max(SearchScore.Of(v.Name, text), Math.Max(SearchScore.Of(v.Id, text), SearchScore.Of(v.DatasetId, text))), $"/datasets/{v.Name}"))
             .Where(h => h.Score > 0)

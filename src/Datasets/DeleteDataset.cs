@@ -24,7 +24,7 @@ internal sealed class DeleteDataset(DatasetStore store, IEnumerable<IDatasetUse>
 
     private async Task RunAsync(string reference, Caller caller, CancellationToken cancellation)
     {
-        var found = await store.FindRecordAsync(reference, cancellation) ?? throw DatasetsErrors.NotFound(reference);
+        var found = await store.FindRecordAsync(reference, caller, cancellation) ?? throw DatasetsErrors.NotFound(reference);
         var one = Ids.Is(reference, ResourceKinds.DatasetVersion) || DatasetStore.Split(reference).Number is not null;
         IReadOnlyList<VersionRecord> versions = one ? [found] : await store.VersionsOfAsync(found.DatasetId, cancellation);
         foreach (var version in versions) await RequireUnusedAsync(version, cancellation);

@@ -15,9 +15,9 @@ internal static class GetDataset
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapGet("/api/datasets/{reference}", HandleAsync).Allow(Actions.DatasetsRead).WithName("GetDataset").WithTags("Datasets");
 
-    private static async Task<Ok<DatasetInfo>> HandleAsync(string reference, DatasetStore store, DataFolder data, CancellationToken cancellation)
+    private static async Task<Ok<DatasetInfo>> HandleAsync(string reference, HttpContext http, DatasetStore store, DataFolder data, CancellationToken cancellation)
     {
-        var version = await store.FindRecordAsync(reference, cancellation) ?? throw DatasetsErrors.NotFound(reference);
+        var version = await store.FindRecordAsync(reference, http.Caller(), cancellation) ?? throw DatasetsErrors.NotFound(reference);
         var all = await store.VersionsOfAsync(version.DatasetId, cancellation);
         return TypedResults.Ok(version.ToInfo(data.Datasets, details: true) with { Versions = [.. all.Select(v => v.ToVersionInfo())] });
     }

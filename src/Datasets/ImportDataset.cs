@@ -12,7 +12,7 @@ using Onebox.Tasks;
 namespace Onebox.Datasets;
 
 /// <summary><c>POST /api/datasets/import</c>: checks what can be checked at once, then starts the task that does it (<see cref="ImportTask"/>); the answer names the dataset.</summary>
-internal sealed class ImportDataset(DatasetSource source, ITasks tasks, Ids ids, IAudit audit)
+internal sealed class ImportDataset(DatasetSource source, IDatasets datasets, ITasks tasks, Ids ids, IAudit audit)
 {
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapPost("/api/datasets/import", async Task<Accepted<TaskAccepted>> (ImportDatasetRequest request, HttpContext http, ImportDataset import, CancellationToken cancellation) =>
@@ -25,8 +25,10 @@ internal sealed class ImportDataset(DatasetSource source, ITasks tasks, Ids ids,
     {
         ImportRequests.Validate(request);
         await source.CheckAsync(request, cancellation);
+        if (request.Path is { } path) await datasets.RequireReadableAsync(path, caller, cancellation);
         var fileName = await source.FileNameAsync(request, cancellation);
         var name = request.Name ?? Names.From(ImportRequests.Stem(fileName)) ?? throw DatasetsErrors.NoName(fileName);
+        if (await datasets.FindAsync(name, Caller.Box, cancellation) is { } there && !there.MayBeReadBy(caller)) throw DatasetsErrors.OthersName(name);
         var description = await source.DescribeAsync(request, cancellation);
         var versionId = ids.New(ResourceKinds.DatasetVersion);
         var taskId = await tasks.StartAsync(new NewTask<ImportTask.Input>(ImportTask.KindName, $"Import {name} from {description}", new ImportTask.Input(versionId, name, description, request), caller, versionId), cancellation);

@@ -16,9 +16,9 @@ internal static class ListDatasets
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapGet("/api/datasets", HandleAsync).Allow(Actions.DatasetsRead).WithName("ListDatasets").WithTags("Datasets");
 
-    private static async Task<Ok<Page<DatasetInfo>>> HandleAsync(DatasetStore store, DataFolder data, CancellationToken cancellation)
+    private static async Task<Ok<Page<DatasetInfo>>> HandleAsync(HttpContext http, DatasetStore store, DataFolder data, CancellationToken cancellation)
     {
-        var newest = (await store.ListRecordsAsync(cancellation)).GroupBy(v => v.DatasetId, StringComparer.Ordinal).Select(g => g.FirstOrDefault(v => v.State == DatasetState.Ready) ?? g.First());
+        var newest = (await store.ListRecordsAsync(cancellation)).Where(v => Readers.Admit(Readers.Parse(v.Dataset!.Readers), http.Caller())).GroupBy(v => v.DatasetId, StringComparer.Ordinal).Select(g => g.FirstOrDefault(v => v.State == DatasetState.Ready) ?? g.First());
         return TypedResults.Ok(new Page<DatasetInfo>([.. newest.Select(v => v.ToInfo(data.Datasets))]));
     }
 }

@@ -27,10 +27,12 @@ internal sealed class PrepareDataset(IDatasets datasets, ITasks tasks, Ids ids, 
             .Require(!string.IsNullOrWhiteSpace(request.Recipe), "recipe", "Give a recipe, as YAML.")
             .Require(request.Name is null || Names.IsValid(request.Name), "name", Names.Rule)
             .ThrowIfInvalid();
-        var from = await datasets.RequireAsync(reference, cancellation);
+        var from = await datasets.RequireAsync(reference, caller, cancellation);
         var recipe = RecipeReader.Read(request.Recipe);
         var (name, versionId) = (request.Name ?? from.Name, ids.New(ResourceKinds.DatasetVersion));
-        var input = new PrepareTask.Input(versionId, name, from.Id, from.Reference, request.Recipe);
+        // Else a preparation would show rows to those who may not read where they come from.
+        if (await datasets.FindAsync(name, Caller.Box, cancellation) is { } there && !there.Readers.SequenceEqual(from.Readers)) throw DatasetsErrors.OtherReaders(from.Name, name);
+        var input = new PrepareTask.Input(versionId, name, from.Id, from.Reference, request.Recipe, from.Readers);
         var taskId = await tasks.StartAsync(new NewTask<PrepareTask.Input>(PrepareTask.KindName, $"Prepare {name} from {from.Reference}", input, caller, versionId), cancellation);
         await audit.WriteAsync(caller, "dataset.preparation_started", versionId, $"{name} from {from.Reference}: {string.Join(", ", recipe.Steps.Select(s => s.Name))}", cancellation);
         return new TaskAccepted(taskId, name);

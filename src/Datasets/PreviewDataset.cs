@@ -18,17 +18,17 @@ internal sealed class PreviewDataset(DatasetStore store, ModelSight sight)
     private const int MaxCharacters = 20_000;
 
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapGet("/api/datasets/{reference}/preview", async Task<Ok<DatasetPreview>> (string reference, PreviewDataset preview, CancellationToken cancellation, long offset = 0, int limit = 10, string? split = null, string? template = null) =>
-            TypedResults.Ok(await preview.RunAsync(reference, offset, limit, split, template, cancellation))).Allow(Actions.DatasetsRead).WithName("PreviewDataset").WithTags("Datasets");
+        routes.MapGet("/api/datasets/{reference}/preview", async Task<Ok<DatasetPreview>> (string reference, HttpContext http, PreviewDataset preview, CancellationToken cancellation, long offset = 0, int limit = 10, string? split = null, string? template = null) =>
+            TypedResults.Ok(await preview.RunAsync(reference, http.Caller(), offset, limit, split, template, cancellation))).Allow(Actions.DatasetsRead).WithName("PreviewDataset").WithTags("Datasets");
 
-    private async Task<DatasetPreview> RunAsync(string reference, long offset, int limit, string? split, string? template, CancellationToken cancellation)
+    private async Task<DatasetPreview> RunAsync(string reference, Caller caller, long offset, int limit, string? split, string? template, CancellationToken cancellation)
     {
         new Validation()
             .Require(offset >= 0, "offset", "The offset must not be negative.")
             .Require(limit is >= 1 and <= MaxRows, "limit", $"The limit is from 1 to {MaxRows}.")
             .Require(split is null || DatasetSplits.All.Contains(split, StringComparer.Ordinal), "split", "The split is train, validation or test.")
             .ThrowIfInvalid();
-        var version = await store.RequireAsync(reference, cancellation);
+        var version = await store.RequireAsync(reference, caller, cancellation);
         var eyes = template is null ? null : await sight.EyesAsync(template, cancellation);
         var rows = new List<PreviewRow>();
         var at = 0L;

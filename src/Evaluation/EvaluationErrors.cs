@@ -29,6 +29,9 @@ internal static class EvaluationErrors
     public static ProblemException NoFileOf(string task, string folder, string detail) =>
         new Problem(ProblemKind.Invalid, "evaluation.no_file", $"{folder} holds no {task}, or several: {detail}.", $"Name the file: {task}:{folder}/…") { Field = "tasks" }.ToException();
 
+    public static ProblemException NotOneFile(string path, IReadOnlyList<string> found) =>
+        new Problem(ProblemKind.Invalid, "evaluation.no_file", $"{path} holds {(found.Count == 0 ? "no file with rows" : $"{found.Count} files with rows: {string.Join(", ", found.Take(5))}{(found.Count > 5 ? "…" : "")}")}.", $"Name one: {path}/FILE") { Field = "tasks" }.ToException();
+
     public static ProblemException ArchiveUnreadable(string path, string detail) =>
         new Problem(ProblemKind.Corrupt, "evaluation.file_unreadable", $"The archive {path} cannot be read: {detail}", "Unpack it yourself and name the folder.").ToException();
 

@@ -30,7 +30,7 @@ internal sealed class StartEvaluation(BenchmarkLoader loader, PrepareModel prepa
 
     public async Task<TaskAccepted> RunAsync(EvaluationRequest request, Caller caller, CancellationToken cancellation)
     {
-        await CheckAsync(request, cancellation);
+        await CheckAsync(request, caller, cancellation);
         var id = ids.New(ResourceKinds.Evaluation);
         var name = request.Name ?? $"{string.Join(", ", request.Models)} on {string.Join(", ", request.Tasks.Select(NameOf))}";
         if (name.Length > EvaluationStore.LongestName) name = name[..EvaluationStore.LongestName];
@@ -43,7 +43,7 @@ internal sealed class StartEvaluation(BenchmarkLoader loader, PrepareModel prepa
     }
 
     /// <exception cref="ProblemException">Everything that can be told at once.</exception>
-    public async Task CheckAsync(EvaluationRequest request, CancellationToken cancellation)
+    public async Task CheckAsync(EvaluationRequest request, Caller caller, CancellationToken cancellation)
     {
         new Validation()
             .Require(request.Tasks is { Count: >= 1 and <= MostTasks }, "tasks", $"Name from 1 to {MostTasks} tasks.")
@@ -57,7 +57,7 @@ internal sealed class StartEvaluation(BenchmarkLoader loader, PrepareModel prepa
         foreach (var model in request.Models!) await prepare.CheckAsync(model, cancellation);
         foreach (var task in request.Tasks!)
         {
-            var loaded = await loader.LoadAsync(task with { Limit = 1 }, cancellation);
+            var loaded = await loader.LoadAsync(task with { Limit = 1 }, caller, cancellation);
             if (loaded.Benchmark.Judge is not { } judge) continue;
             if (request.Models.Count < 2) throw EvaluationErrors.JudgeNeedsTwo(loaded.Benchmark.Name);
             await prepare.CheckAsync(judge.Model, cancellation);

@@ -33,6 +33,7 @@ public static class SecurityModule
         services.TryAddSingleton<LocalKey>();
         services.TryAddSingleton<BoxAddress>();
         services.TryAddSingleton<CallerResolver>();
+        services.TryAddSingleton<ICallers, KnownCallers>();
         services.TryAddSingleton<RequestLimits>();
         services.TryAddSingleton<Passwords>();
         services.TryAddSingleton<AuditLog>();

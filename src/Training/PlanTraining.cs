@@ -12,14 +12,14 @@ namespace Onebox.Training;
 internal sealed class PlanTraining(MakePlan makePlan)
 {
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapPost("/api/training/plan", async Task<Ok<TrainingPlanInfo>> (StartTrainingRequest request, PlanTraining plan, CancellationToken cancellation) =>
-            TypedResults.Ok(await plan.RunAsync(request, cancellation)))
+        routes.MapPost("/api/training/plan", async Task<Ok<TrainingPlanInfo>> (StartTrainingRequest request, HttpContext http, PlanTraining plan, CancellationToken cancellation) =>
+            TypedResults.Ok(await plan.RunAsync(request, http.Caller(), cancellation)))
             // Recipes name files on the box: whoever may not train may not ask which are there.
             .Allow(Actions.TrainingWrite).WithName("PlanTraining").WithTags("Training");
 
-    private async Task<TrainingPlanInfo> RunAsync(StartTrainingRequest request, CancellationToken cancellation)
+    private async Task<TrainingPlanInfo> RunAsync(StartTrainingRequest request, Caller caller, CancellationToken cancellation)
     {
-        var outcome = await makePlan.RunAsync(request, cancellation);
+        var outcome = await makePlan.RunAsync(request, caller, cancellation);
         return new TrainingPlanInfo
         {
             Fields = FieldInfos.Of(outcome.Settings, outcome.Usual, outcome.Why),

@@ -27,7 +27,7 @@ internal sealed class StartTraining(MakePlan makePlan, OutOfMemoryAdvice advice,
 
     private async Task<TaskAccepted> RunAsync(StartTrainingRequest request, Caller caller, CancellationToken cancellation)
     {
-        var outcome = await makePlan.RunAsync(request, cancellation);
+        var outcome = await makePlan.RunAsync(request, caller, cancellation);
         if (outcome.Plan is not { } plan) throw TrainingErrors.Invalid(outcome.Errors.All);
         if (outcome.Fit is { Verdict: not "fits" } fit) throw TrainingErrors.DoesNotFit(fit, advice.Levers(plan.Name, outcome.Facts!, MakePlan.ShapeOf(plan.Settings), fit.Devices.Count == 0 ? null : fit.Devices.Max(d => d.FreeBytes)));
         if (await catalog.FindAsync(plan.Name, cancellation) is not null) throw TrainingErrors.ModelNameTaken(plan.Name);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Onebox.Api;
@@ -23,10 +24,11 @@ internal sealed class DatasetsBox : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly HttpClient _http;
     private readonly DirectoryInfo _folder;
+    private readonly StrongBox<Caller> _caller;
 
-    private DatasetsBox(WebApplication app, DirectoryInfo folder)
+    private DatasetsBox(WebApplication app, DirectoryInfo folder, StrongBox<Caller> caller)
     {
-        (_app, _folder) = (app, folder);
+        (_app, _folder, _caller) = (app, folder, caller);
         _http = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
         Client = new OneboxClient(new BoxConnection(_http));
     }
@@ -34,6 +36,12 @@ internal sealed class DatasetsBox : IAsyncDisposable
     public OneboxClient Client { get; }
 
     public HttpClient Http => _http;
+
+    /// <summary>Who asks from now on.</summary>
+    public Caller Caller
+    {
+        set => _caller.Value = value;
+    }
 
     public DataFolder Data => Get<DataFolder>();
 
@@ -63,10 +71,11 @@ internal sealed class DatasetsBox : IAsyncDisposable
             configure?.Invoke(options);
         });
         var app = builder.Build();
+        var caller = new StrongBox<Caller>(Caller.Box);
         app.UseMiddleware<ProblemEdge>();
         app.Use((http, next) =>
         {
-            http.Features.Set(Caller.Box);
+            http.Features.Set(caller.Value);
             return next(http);
         });
         app.UseRouting();
@@ -75,7 +84,7 @@ internal sealed class DatasetsBox : IAsyncDisposable
         app.MapDatasets();
         app.Services.GetRequiredService<MigrateRecords>().Run();
         await app.StartAsync(Cancellation);
-        return new DatasetsBox(app, folder);
+        return new DatasetsBox(app, folder, caller);
     }
 
     public T Get<T>()

@@ -51,5 +51,39 @@ public sealed class FilesTests : IDisposable
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
     }
 
+    [Fact]
+    public void Move_ToAnotherDisk_IsThereWholeWithItsModes()
+    {
+        const string otherDisk = "/dev/shm";
+        Assert.SkipUnless(Directory.Exists(otherDisk) && new DriveInfo(otherDisk).DriveFormat == "tmpfs" && new DriveInfo(_folder).DriveFormat != "tmpfs", "there is no second disk");
+        var other = Path.Combine(otherDisk, Path.GetFileName(_folder));
+        Directory.CreateDirectory(other);
+        try
+        {
+            var made = Directory.CreateDirectory(Path.Combine(other, "made", "inner")).Parent!.FullName;
+            File.WriteAllText(Path.Combine(made, "weights"), "weights");
+            File.WriteAllText(Path.Combine(made, "inner", "text"), "text");
+            File.SetUnixFileMode(Path.Combine(made, "weights"), UnixFileMode.UserRead);
+            var target = Path.Combine(_folder, "target");
+            // What a move that was cut short has left.
+            Directory.CreateDirectory(target + ".moving");
+            File.WriteAllText(Path.Combine(target + ".moving", "half"), "half");
+
+            DurableFile.Move(made, target);
+            Assert.False(Path.Exists(made));
+            Assert.Equal(["inner", "target", "text", "weights"], Directory.EnumerateFileSystemEntries(_folder, "*", SearchOption.AllDirectories).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+            Assert.Equal(("weights", UnixFileMode.UserRead), (File.ReadAllText(Path.Combine(target, "weights")), File.GetUnixFileMode(Path.Combine(target, "weights"))));
+
+            DurableFile.Move(Path.Combine(target, "weights"), Path.Combine(other, "weights"));
+            Assert.Equal("weights", File.ReadAllText(Path.Combine(other, "weights")));
+            Assert.False(File.Exists(Path.Combine(target, "weights")));
+            Assert.Throws<IOException>(() => DurableFile.Move(target, other));
+        }
+        finally
+        {
+            Directory.Delete(other, recursive: true);
+        }
+    }
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 }

@@ -82,7 +82,7 @@ public sealed class AdapterTests
             using var pad = new Scratchpad();
             int[] tokens = [.. Enumerable.Range(0, 40).Select(i => (i * 37 % 391) + 5)];
             using var model = Adapted(shape with { Vocabulary = Vocabularies.Size }, Exact, options);
-            AdapterFiles.SaveGguf(model, pad.At("lora.gguf"), "test");
+            AdapterFiles.SaveGguf(model, pad.At("lora.gguf"), []);
             using var adapted = model.Logits(TokenBatch.Single(tokens));
             model.MergeAdapter();
             using var merged = model.Logits(TokenBatch.Single(tokens));

@@ -56,7 +56,7 @@ public sealed class ConfigurationTests
     {
         using var pad = new Scratchpad();
         using var model = AdapterTests.Adapted(Shapes.Llama, new ModelOptions { Frozen = true }, new LoraOptions { Rank = 4, Alpha = 6, RankStabilized = true, Targets = ["k_proj", "o_proj"] });
-        AdapterFiles.SaveGguf(model, pad.At("a.gguf"), "pin");
+        AdapterFiles.SaveGguf(model, pad.At("a.gguf"), new Weights.ModelCard("pin").ToGguf());
         var file = Weights.ModelFile.Open(pad.At("a.gguf")).Gguf!;
         Assert.Equal(["general.architecture=llama", "general.type=adapter", "general.name=pin", "general.file_type=0", "general.quantization_version=2", "adapter.type=lora", "adapter.lora.alpha=12"],
             file.Metadata.Pairs.Select(pair => FormattableString.Invariant($"{pair.Key}={pair.Value.Text ?? (object)pair.Value.Number!}")));

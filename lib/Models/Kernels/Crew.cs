@@ -10,12 +10,23 @@ internal static class Crew
     private static readonly List<Member> Others = [];
 
     /// <summary>How many items run at once: memory of their own is needed for so many.</summary>
-    public static int SizeFor(int items) => TorchRuntime.CanShareThreads ? Math.Max(1, Math.Min(items, TorchRuntime.Threads)) : 1;
+    public static int SizeFor(int items) => Math.Max(1, Math.Min(items, TorchRuntime.Threads));
 
     /// <summary>Calls the action for each item, with the number of the memory that it may use. Which thread takes which item is open: items must not depend on each other.</summary>
     public static void Run(int items, Action<int, int> action)
     {
         var size = SizeFor(items);
+        if (size > 1 && size == TorchRuntime.Threads)
+        {
+            Team.Run(items, size, (item, memory) =>
+            {
+                using var quiet = TorchSharp.torch.no_grad();
+                TorchRuntime.UseThreads(1);
+                action(item, memory);
+            });
+            return;
+        }
+
         // Another model of this process computes at this moment: then all threads share each product.
         if (size == 1 || !Busy.TryEnter())
         {

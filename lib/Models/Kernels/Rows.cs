@@ -18,7 +18,7 @@ internal static class Rows
             action(0, count, 0);
             return;
         }
-        Parallel.For(0, shares, new ParallelOptions { MaxDegreeOfParallelism = shares }, i => action((int)((long)count * i / shares), (int)((long)count * (i + 1) / shares), i));
+        Team.Run(shares, shares, (i, _) => action((int)((long)count * i / shares), (int)((long)count * (i + 1) / shares), i));
     }
 
     public static int SharesOf(int count, long cost) => Alone || count * cost < 32_768 ? 1 : Math.Min(count, TorchRuntime.Threads);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -19,18 +20,17 @@ internal static unsafe class SoftmaxKernel
             {
                 var line = (byte*)scores + (row * keys * E.Size);
                 var (low, high) = sees.Of((int)row / group);
-                var most = float.NegativeInfinity;
-                var highest = Vector512.Create(most);
+                var highest = Vector512.Create(float.NegativeInfinity);
                 nint i = low;
                 for (; i <= high - 16; i += 16) highest = Vector512.Max(highest, E.Load(line, i));
-                for (var j = 0; j < 16; j++) most = MathF.Max(most, highest[j]);
-                for (; i < high; i++) most = MathF.Max(most, E.Get(line, i));
+                if (i < high) highest = Vector512.Max(highest, Rest<E>(line, i, high, keys, float.NegativeInfinity));
+                var most = Highest(highest);
 
                 var shift = Vector512.Create(most * scale);
                 var sums = Vector512<float>.Zero;
                 for (i = low; i <= high - 16; i += 16) sums += Exponential.Of((E.Load(line, i) * scale) - shift);
+                if (i < high) sums += Vector512.ConditionalSelect(Before(high - i), Exponential.Of((Rest<E>(line, i, high, keys, most) * scale) - shift), Vector512<float>.Zero);
                 var sum = Vector512.Sum(sums);
-                for (; i < high; i++) sum += MathF.Exp((E.Get(line, i) - most) * scale);
                 logSums[row] = (most * scale) + MathF.Log(sum);
                 Probabilities<E>(line, low, high, keys, scale, logSums[row]);
             }
@@ -54,7 +54,7 @@ internal static unsafe class SoftmaxKernel
                 nint i = low;
                 var dot = Vector512.Create(dots[row]);
                 for (; i <= high - 16; i += 16) E.Store(slope, i, E.Load(line, i) * (E.Load(slope, i) - dot) * scale);
-                for (; i < high; i++) E.Set(slope, i, E.Get(line, i) * (E.Get(slope, i) - dots[row]) * scale);
+                if (i < high) StoreRest<E>(slope, i, high, keys, Rest<E>(line, i, high, keys, 0) * (Rest<E>(slope, i, high, keys, 0) - dot) * scale);
                 Clear<E>(slope, high, keys);
             }
         });
@@ -112,8 +112,51 @@ internal static unsafe class SoftmaxKernel
         nint i = low;
         var shift = Vector512.Create(logSum);
         for (; i <= high - 16; i += 16) E.Store(line, i, Exponential.Of((E.Load(line, i) * scale) - shift));
-        for (; i < high; i++) E.Set(line, i, MathF.Exp((E.Get(line, i) * scale) - logSum));
+        if (i < high) StoreRest<E>(line, i, high, keys, Exponential.Of((Rest<E>(line, i, high, keys, 0) * scale) - shift));
         Clear<E>(line, high, keys);
+    }
+
+    /// <summary>The last numbers of a range that fill no whole vector, and another number in the places behind them. One by one they would cost as much as all vectors before them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> Rest<E>(void* line, nint from, nint to, nint end, float behind)
+        where E : struct, IElements
+    {
+        if (from + 16 <= end) return Vector512.ConditionalSelect(Before(to - from), E.Load(line, from), Vector512.Create(behind));
+        return OneByOne<E>(line, from, to, behind);
+    }
+
+    /// <summary>Where a row ends before a vector does.</summary>
+    private static Vector512<float> OneByOne<E>(void* line, nint from, nint to, float behind)
+        where E : struct, IElements
+    {
+        var numbers = Vector512.Create(behind);
+        for (nint i = 0; i < to - from; i++) numbers = numbers.WithElement((int)i, E.Get(line, from + i));
+        return numbers;
+    }
+
+    /// <summary>Writes the last numbers of a range; what is behind them may be written too.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void StoreRest<E>(void* line, nint from, nint to, nint end, Vector512<float> values)
+        where E : struct, IElements
+    {
+        if (from + 16 <= end)
+        {
+            E.Store(line, from, values);
+            return;
+        }
+        for (nint i = 0; i < to - from; i++) E.Set(line, from + i, values[(int)i]);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> Before(nint count) => Vector512.LessThan(Vector512<int>.Indices, Vector512.Create((int)count)).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static float Highest(Vector512<float> values)
+    {
+        var eight = Vector256.Max(values.GetLower(), values.GetUpper());
+        var four = Vector128.Max(eight.GetLower(), eight.GetUpper());
+        var two = Vector128.Max(four, Vector128.Shuffle(four, Vector128.Create(2, 3, 0, 1)));
+        return MathF.Max(two[0], two[1]);
     }
 
     private static void Clear<E>(byte* line, nint from, nint to)

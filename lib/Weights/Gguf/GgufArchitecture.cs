@@ -19,7 +19,7 @@ internal static class GgufArchitecture
             Name = name,
             ModelName = metadata.Text("general.name"),
             Kind = metadata.Text("general.type"),
-            License = metadata.Text("general.license"),
+            License = ModelCard.Of(metadata).License,
             Layers = layers,
             EmbeddingLength = embedding,
             Heads = heads,

@@ -68,7 +68,7 @@ internal sealed partial class FolderInspection(string folder, ModelFileLimits li
         var files = GgufShards.Open(folder, name, limits);
         var tensors = ModelSet.Merge(files);
         return new ModelSet(GgufShards.PrefixOf(name), files, CompanionFiles.Documents(folder),
-            GgufArchitecture.Of(files[0].Gguf!.Metadata, tensors, whole: true));
+            GgufArchitecture.Of(files[0].Gguf!.Metadata, tensors, whole: true), ModelCard.Of(files[0].Gguf!.Metadata).Or(ModelCard.Of(folder)));
     }
 
     private ModelSet IndexedModel(string indexName, HashSet<string> indexed)
@@ -90,7 +90,7 @@ internal sealed partial class FolderInspection(string folder, ModelFileLimits li
     private ModelSet HuggingFaceModel(string name, IReadOnlyList<ModelFile> files)
     {
         var architecture = HuggingFaceFolder.ArchitectureOf(folder, name, ModelSet.Merge(files), limits);
-        return new ModelSet(name, files, CompanionFiles.All(folder), architecture);
+        return new ModelSet(name, files, CompanionFiles.All(folder), architecture, ModelCard.Of(folder));
     }
 
     /// <summary>Why a file with a foreign name is not taken. Its content decides: a safetensors file under such a name is still told apart.</summary>

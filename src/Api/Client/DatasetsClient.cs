@@ -29,6 +29,9 @@ public sealed class DatasetsClient(BoxConnection connection)
     public Task<TaskAccepted> PrepareAsync(string reference, PrepareDatasetRequest request, CancellationToken cancellation = default) =>
         connection.SendAsync(HttpMethod.Post, $"{Of(reference)}/prepare", request, ApiJson.Default.PrepareDatasetRequest, ApiJson.Default.TaskAccepted, cancellation);
 
+    public Task<DatasetInfo> ChangeAsync(string reference, ChangeDatasetRequest request, CancellationToken cancellation = default) =>
+        connection.SendAsync(HttpMethod.Patch, Of(reference), request, ApiJson.Default.ChangeDatasetRequest, ApiJson.Default.DatasetInfo, cancellation);
+
     /// <summary>A name removes all versions, <c>name@number</c> the one.</summary>
     public Task DeleteAsync(string reference, CancellationToken cancellation = default) =>
         connection.SendAsync(HttpMethod.Delete, Of(reference), cancellation);

@@ -47,6 +47,9 @@ public sealed record DatasetInfo
     /// <summary>The preparation recipe, YAML as it was given.</summary>
     public string? Recipe { get; init; }
 
+    /// <summary>Groups, <c>user:NAME</c> and <c>role:ROLE</c> that may read it; none: everybody who may read datasets.</summary>
+    public IReadOnlyList<string>? Readers { get; init; }
+
     /// <summary>Null in lists.</summary>
     public DatasetDetails? Details { get; init; }
 

@@ -31,7 +31,12 @@ public sealed record ImportDatasetRequest(
     string? Delimiter = null,
     string? Encoding = null,
     string? Tokenizer = null,
-    int? ContextTokens = null);
+    int? ContextTokens = null,
+    IReadOnlyList<string>? Readers = null);
+
+/// <summary><c>PATCH /api/datasets/{reference}</c>.</summary>
+/// <param name="Readers">All who may read it from now on: groups, <c>user:NAME</c>, <c>role:ROLE</c>; none: everybody who may read datasets.</param>
+public sealed record ChangeDatasetRequest(IReadOnlyList<string> Readers);
 
 /// <param name="Train">From 0 to 1; the three add up to 1.</param>
 public sealed record SplitShares(double Train, double Validation, double Test);

@@ -23,6 +23,7 @@ internal sealed class ImportDatasetCommand : BoxCommand
     private readonly Option<string?> _encoding = new("--encoding") { Description = "utf-8, utf-16le, utf-16be or windows-1252 (found out).", HelpName = "ENCODING" };
     private readonly Option<string?> _tokenizer = new("--tokenizer") { Description = "A model on the box whose tokenizer counts (else characters).", HelpName = "MODEL" };
     private readonly Option<int?> _context = new("--context") { Description = "Report rows longer than so many tokens.", HelpName = "N" };
+    private readonly Option<string[]> _readers = new("--readers") { Description = "Who may read it: groups, user:NAME, role:ROLE (else everybody who may read datasets).", HelpName = "READER", AllowMultipleArgumentsPerToken = true };
     private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Say what was recognised; import nothing." };
     private readonly Option<bool> _noWait = new("--no-wait") { Description = "Return at once with the task's id." };
 
@@ -30,7 +31,7 @@ internal sealed class ImportDatasetCommand : BoxCommand
         : base("import", "Bring rows to the box; they become an immutable version, checked and counted.")
     {
         Arguments.Add(_source);
-        foreach (var option in (Option[])[_name, _format, _shape, _map, _role, _split, _unit, _sheet, _delimiter, _encoding, _tokenizer, _context, _dryRun, _noWait]) Options.Add(option);
+        foreach (var option in (Option[])[_name, _format, _shape, _map, _role, _split, _unit, _sheet, _delimiter, _encoding, _tokenizer, _context, _readers, _dryRun, _noWait]) Options.Add(option);
     }
 
     protected override async Task<int> RunAsync(Invocation run, CancellationToken cancellation)
@@ -95,7 +96,7 @@ internal sealed class ImportDatasetCommand : BoxCommand
         var source = run.Get(_source);
         var request = new ImportDatasetRequest(
             run.Get(_name), Format: run.Get(_format), Shape: run.Get(_shape), Map: Pairs(run.Get(_map), "--map"), Roles: Pairs(run.Get(_role), "--role"), Shares: Shares(run.Get(_split)),
-            TextUnit: run.Get(_unit), Sheet: run.Get(_sheet), Delimiter: run.Get(_delimiter), Encoding: run.Get(_encoding), Tokenizer: run.Get(_tokenizer), ContextTokens: run.Get(_context));
+            TextUnit: run.Get(_unit), Sheet: run.Get(_sheet), Delimiter: run.Get(_delimiter), Encoding: run.Get(_encoding), Tokenizer: run.Get(_tokenizer), ContextTokens: run.Get(_context), Readers: run.Get(_readers) is { Length: > 0 } readers ? readers : null);
         if (source.Contains("://", StringComparison.Ordinal)) return request with { Url = source };
         // On the box itself the file is read where it is; to a box elsewhere it is sent.
         return SendFile.IsHere(run) ? request with { Path = Path.GetFullPath(source) } : request with { Upload = await SendFile.UploadAsync(run, source, cancellation) };

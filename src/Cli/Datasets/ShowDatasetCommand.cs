@@ -31,6 +31,7 @@ internal sealed class ShowDatasetCommand : BoxCommand
             ("Rows", $"{Units.Number(dataset.Rows, "N0")}: {dataset.Splits.Train} to train, {dataset.Splits.Validation} to validate, {dataset.Splits.Test} to test"),
             ("Shape", dataset.Shape is null ? null : $"{dataset.Shape}{(dataset.RecognizedAs is { } known ? $", taken as {known} (confidence {dataset.Confidence:0.00})" : "")}"),
             ("Format", dataset.Format),
+            ("Readers", dataset.Readers is { Count: > 0 } readers ? string.Join(", ", readers) : null),
             ("Source", dataset.Source),
             ("Prepared from", dataset.PreparedFrom),
             ("Columns", dataset.Details?.Map is { Count: > 0 } map ? string.Join(", ", map.Select(m => $"{m.Key} ← {m.Value}")) : null),

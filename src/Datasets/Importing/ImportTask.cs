@@ -24,7 +24,7 @@ internal sealed class ImportTask(VersionTools tools, DatasetSource source, Model
     protected override string VersionIdOf(Input input) => input.VersionId;
 
     protected override Task ReserveAsync(Input input, TaskRun run, CancellationToken cancellation) =>
-        _tools.Store.ReserveAsync(new NewVersion(input.VersionId, input.Name, input.Source, run.TaskId), cancellation);
+        _tools.Store.ReserveAsync(new NewVersion(input.VersionId, input.Name, input.Source, run.TaskId, Readers: input.Request.Readers), cancellation);
 
     protected override async Task<VersionFacts> MakeAsync(Input input, VersionFolder folder, TaskRun run, CancellationToken cancellation)
     {

@@ -38,7 +38,7 @@ internal abstract class VersionTask<TInput>(VersionTools tools) : TaskHandler<TI
         try
         {
             await ReserveAsync(input, run, cancellation);
-            if (await tools.Store.FindAsync(versionId, cancellation) is { State: DatasetState.Ready }) return;
+            if (await tools.Store.FindAsync(versionId, Caller.Box, cancellation) is { State: DatasetState.Ready }) return;
             // After the rename only the record is left to be written.
             var facts = Directory.Exists(folder.Final) ? run.LoadState<VersionFacts>() : null;
             if (facts is null)
@@ -73,7 +73,7 @@ internal abstract class VersionTask<TInput>(VersionTools tools) : TaskHandler<TI
 
     private async Task TellAsync(string versionId, TaskRun run)
     {
-        var version = (await tools.Store.FindAsync(versionId, CancellationToken.None))!;
+        var version = (await tools.Store.FindAsync(versionId, Caller.Box, CancellationToken.None))!;
         await tools.Audit.WriteAsync(run.StartedBy, Done, version.Id, $"{version.Reference}, content {version.ContentHash}", CancellationToken.None);
         tools.Events.Publish(new DatasetReady(version.Id, version.Reference));
         tools.Log.Ready(version.Reference, version.Id, version.Rows.Total, version.SizeBytes);

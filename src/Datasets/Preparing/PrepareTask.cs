@@ -4,6 +4,7 @@ using Onebox.Datasets.Checking;
 using Onebox.Datasets.Importing;
 using Onebox.Datasets.Rows;
 using Onebox.Datasets.Store;
+using Onebox.Kernel.Access;
 using Onebox.Tasks;
 
 namespace Onebox.Datasets.Preparing;
@@ -22,11 +23,11 @@ internal sealed class PrepareTask(VersionTools tools, IOptions<DatasetsOptions> 
     protected override string VersionIdOf(Input input) => input.VersionId;
 
     protected override Task ReserveAsync(Input input, TaskRun run, CancellationToken cancellation) =>
-        _tools.Store.ReserveAsync(new NewVersion(input.VersionId, input.Name, $"prepared from {input.FromReference}", run.TaskId, input.FromReference, input.Recipe), cancellation);
+        _tools.Store.ReserveAsync(new NewVersion(input.VersionId, input.Name, $"prepared from {input.FromReference}", run.TaskId, input.FromReference, input.Recipe, input.Readers), cancellation);
 
     protected override async Task<VersionFacts> MakeAsync(Input input, VersionFolder folder, TaskRun run, CancellationToken cancellation)
     {
-        var from = await _tools.Store.RequireAsync(input.FromVersionId, cancellation);
+        var from = await _tools.Store.RequireAsync(input.FromVersionId, Caller.Box, cancellation);
         RequireDisk(from.SizeBytes);
         var record = (await _tools.Store.FindRecordAsync(from.Id, cancellation))!;
         var recipe = RecipeReader.Read(input.Recipe);
@@ -61,5 +62,5 @@ internal sealed class PrepareTask(VersionTools tools, IOptions<DatasetsOptions> 
         if (bytes * 3 > free) throw DatasetsErrors.DiskFull(bytes * 3, Math.Max(0, free));
     }
 
-    internal sealed record Input(string VersionId, string Name, string FromVersionId, string FromReference, string Recipe);
+    internal sealed record Input(string VersionId, string Name, string FromVersionId, string FromReference, string Recipe, IReadOnlyList<string>? Readers = null);
 }

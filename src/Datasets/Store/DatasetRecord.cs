@@ -13,6 +13,9 @@ internal sealed class DatasetRecord
     /// <summary>The last number given out; a number is never used twice, so that lineage stays true.</summary>
     public int LastNumber { get; set; }
     public DateTimeOffset CreatedAt { get; set; }
+
+    /// <summary>Words of <see cref="Datasets.Readers"/> with blanks between; null: everybody who may read datasets.</summary>
+    public string? Readers { get; set; }
 }
 
 /// <summary>A version as it is kept.</summary>
@@ -53,6 +56,7 @@ internal sealed class VersionRecord
         Rows = new SplitCounts(Train, Validation, Test),
         SizeBytes = SizeBytes,
         Folder = Path.Combine(datasetsFolder, Id),
+        Readers = Readers.Parse(Dataset.Readers),
     };
 
     public DatasetInfo ToInfo(string datasetsFolder, bool details = false) => new()
@@ -76,6 +80,7 @@ internal sealed class VersionRecord
         CreatedAt = CreatedAt,
         PreparedFrom = PreparedFrom,
         Recipe = Recipe,
+        Readers = Readers.Parse(Dataset.Readers),
         Details = details && Details is not null ? JsonSerializer.Deserialize(Details, ApiJson.Default.DatasetDetails) : null,
     };
 

@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using Onebox.Api;
 using Onebox.Api.Datasets;
 using Onebox.Kernel;
+using Onebox.Kernel.Access;
 using Onebox.Kernel.Files;
 
 namespace Onebox.Datasets.Store;
@@ -13,23 +14,33 @@ internal sealed class DatasetStore(IDbContextFactory<DatasetsContext> contexts, 
 {
     private const int ReserveAttempts = 5;
 
-    public async Task<DatasetVersion?> FindAsync(string reference, CancellationToken cancellation = default) =>
-        (await FindRecordAsync(reference, cancellation))?.ToVersion(data.Datasets);
+    public async Task<DatasetVersion?> FindAsync(string reference, Caller caller, CancellationToken cancellation = default) =>
+        (await FindRecordAsync(reference, caller, cancellation))?.ToVersion(data.Datasets);
 
-    public async Task<DatasetVersion> RequireAsync(string reference, CancellationToken cancellation = default)
+    public async Task<DatasetVersion> RequireAsync(string reference, Caller caller, CancellationToken cancellation = default)
     {
-        var version = await FindAsync(reference, cancellation) ?? throw DatasetsErrors.NotFound(reference);
+        var version = await FindAsync(reference, caller, cancellation) ?? throw DatasetsErrors.NotFound(reference);
         return version.State == DatasetState.Ready ? version : throw DatasetsErrors.NotReady(version.Reference);
     }
 
-    public async Task<IReadOnlyList<DatasetVersion>> ListAsync(CancellationToken cancellation = default) =>
-        [.. (await ListRecordsAsync(cancellation)).Select(v => v.ToVersion(data.Datasets))];
+    public async Task RequireReadableAsync(string path, Caller caller, CancellationToken cancellation = default)
+    {
+        var folder = Path.GetRelativePath(data.Datasets, Path.GetFullPath(path)).Split('/')[0];
+        if (Ids.Is(folder, ResourceKinds.DatasetVersion) && await FindRecordAsync(folder, cancellation) is not null && await FindRecordAsync(folder, caller, cancellation) is null) throw DatasetsErrors.NotFound(path);
+    }
+
+    public async Task<IReadOnlyList<DatasetVersion>> ListAsync(Caller caller, CancellationToken cancellation = default) =>
+        [.. (await ListRecordsAsync(cancellation)).Select(v => v.ToVersion(data.Datasets)).Where(v => v.MayBeReadBy(caller))];
 
     public async Task<IReadOnlyList<VersionRecord>> ListRecordsAsync(CancellationToken cancellation)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellation);
         return await context.Versions.AsNoTracking().OrderBy(v => v.Dataset!.Name).ThenByDescending(v => v.Number).ToListAsync(cancellation);
     }
+
+    /// <summary>As <see cref="FindRecordAsync(string, CancellationToken)"/>, for a reader; for others there is none.</summary>
+    public async Task<VersionRecord?> FindRecordAsync(string reference, Caller caller, CancellationToken cancellation) =>
+        await FindRecordAsync(reference, cancellation) is { } record && Readers.Admit(Readers.Parse(record.Dataset!.Readers), caller) ? record : null;
 
     public async Task<VersionRecord?> FindRecordAsync(string reference, CancellationToken cancellation)
     {
@@ -72,6 +83,7 @@ internal sealed class DatasetStore(IDbContextFactory<DatasetsContext> contexts, 
         if (await context.Versions.AnyAsync(v => v.Id == version.Id, cancellation)) return;
         var dataset = await context.Datasets.FirstOrDefaultAsync(d => d.Name == version.Name, cancellation);
         if (dataset is null) context.Datasets.Add(dataset = new DatasetRecord { Id = ids.New(ResourceKinds.Dataset), Name = version.Name, CreatedAt = clock.GetUtcNow() });
+        if (version.Readers is { } readers) dataset.Readers = Readers.Write(readers);
         context.Versions.Add(new VersionRecord
         {
             Id = version.Id,
@@ -105,6 +117,13 @@ internal sealed class DatasetStore(IDbContextFactory<DatasetsContext> contexts, 
         await context.SaveChangesAsync();
     }
 
+    public async Task SetReadersAsync(string datasetId, IReadOnlyList<string> readers)
+    {
+        var kept = Readers.Write(readers);
+        await using var context = await contexts.CreateDbContextAsync();
+        await context.Datasets.Where(d => d.Id == datasetId).ExecuteUpdateAsync(set => set.SetProperty(d => d.Readers, kept));
+    }
+
     public async Task SetDetailsAsync(string versionId, DatasetDetails details)
     {
         var json = JsonSerializer.Serialize(details, ApiJson.Default.DatasetDetails);
@@ -134,4 +153,5 @@ internal sealed record VersionFacts(
     DatasetShape Shape, string? RecognizedAs, double? Confidence, string? Format, string ContentHash, SplitCounts Rows, long SizeBytes, DatasetDetails Details);
 
 /// <summary>A version that is about to be made.</summary>
-internal sealed record NewVersion(string Id, string Name, string Source, string TaskId, string? PreparedFrom = null, string? Recipe = null);
+/// <param name="Readers">Those of its dataset from now on; null leaves them, which for a new one are everybody.</param>
+internal sealed record NewVersion(string Id, string Name, string Source, string TaskId, string? PreparedFrom = null, string? Recipe = null, IReadOnlyList<string>? Readers = null);

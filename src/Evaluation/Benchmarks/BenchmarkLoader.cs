@@ -1,6 +1,7 @@
 using Onebox.Api.Evaluation;
 using Onebox.Datasets;
 using Onebox.Evaluation.Reading;
+using Onebox.Kernel.Access;
 using Onebox.Kernel.Files;
 using Onebox.Evaluation.Benchmarks.Published;
 
@@ -18,41 +19,47 @@ internal sealed class BenchmarkLoader(IDatasets datasets, DataFolder data)
     private const string UnpackedFolder = "evaluations/unpacked";
 
     /// <exception cref="Kernel.ProblemException">It is no task, its file cannot be read, or it has no items.</exception>
-    public async Task<LoadedBenchmark> LoadAsync(EvaluationTask task, CancellationToken cancellation)
+    public async Task<LoadedBenchmark> LoadAsync(EvaluationTask task, Caller caller, CancellationToken cancellation)
     {
-        var loaded = task.Yaml is { } yaml ? await OwnAsync(OwnTaskReader.Read(yaml), task, cancellation) : await NamedAsync(task, cancellation);
+        var loaded = task.Yaml is { } yaml ? await OwnAsync(OwnTaskReader.Read(yaml), task, caller, cancellation) : await NamedAsync(task, caller, cancellation);
         return loaded.Items.Count > 0 ? loaded : throw EvaluationErrors.NoItems(loaded.Benchmark.Name);
     }
 
     /// <summary>The names of what can be asked by <c>NAME:PATH</c>.</summary>
     public static IEnumerable<string> Known => Published.Published.All.Select(p => p.Name);
 
-    private async Task<LoadedBenchmark> NamedAsync(EvaluationTask task, CancellationToken cancellation)
+    private async Task<LoadedBenchmark> NamedAsync(EvaluationTask task, Caller caller, CancellationToken cancellation)
     {
         var spec = task.Spec ?? throw EvaluationErrors.TaskUnreadable("A task has neither a spec nor YAML.");
         if (spec == Robustness) return await LoadedAsync(Onebox.Evaluation.Robustness.RobustnessSet.Benchmark, Onebox.Evaluation.Robustness.RobustnessSet.Items, null, task, spec, null, cancellation);
-        if (spec.StartsWith(DatasetPrefix, StringComparison.Ordinal)) return await DatasetAsync(spec[DatasetPrefix.Length..], null, null, task, cancellation);
+        if (spec.StartsWith(DatasetPrefix, StringComparison.Ordinal)) return await DatasetAsync(spec[DatasetPrefix.Length..], null, null, task, caller, cancellation);
         var colon = spec.IndexOf(':', StringComparison.Ordinal);
         if (colon <= 0 || Published.Published.Find(spec[..colon]) is not { } published) throw EvaluationErrors.TaskUnknown(spec, Known);
-        return await PublishedAsync(published, published.Benchmark, Rooted(spec[(colon + 1)..], task.Folder), null, task, null, cancellation);
+        return await PublishedAsync(published, published.Benchmark, await PathAsync(spec[(colon + 1)..], task, caller, cancellation), null, task, null, cancellation);
     }
 
-    private async Task<LoadedBenchmark> OwnAsync(OwnTaskDocument document, EvaluationTask task, CancellationToken cancellation)
+    private async Task<LoadedBenchmark> OwnAsync(OwnTaskDocument document, EvaluationTask task, Caller caller, CancellationToken cancellation)
     {
         var published = document.Format is { } format ? Published.Published.Find(format) : null;
-        if (document.Dataset is { } dataset) return await DatasetAsync(dataset, document, document.Split, task, cancellation);
+        if (document.Dataset is { } dataset) return await DatasetAsync(dataset, document, document.Split, task, caller, cancellation);
         var benchmark = OwnTaskReader.ToBenchmark(document, published?.Benchmark);
-        var path = Rooted(document.Path!, task.Folder);
-        var shotsPath = document.ShotsPath is { } shots ? Rooted(shots, task.Folder) : null;
+        var path = await PathAsync(document.Path!, task, caller, cancellation);
+        var shotsPath = document.ShotsPath is { } shots ? await PathAsync(shots, task, caller, cancellation) : null;
         if (published is not null) return await PublishedAsync(published, benchmark, path, shotsPath, task, document.Limit, cancellation);
-        var items = await ListAsync(OwnTaskItems.ReadAsync(document, benchmark.Kind, path, cancellation), cancellation);
-        var from = shotsPath is null ? null : await ListAsync(OwnTaskItems.ReadAsync(document, benchmark.Kind, shotsPath, cancellation), cancellation);
+        var items = await OwnItemsAsync(document, benchmark.Kind, path, cancellation);
+        var from = shotsPath is null ? null : await OwnItemsAsync(document, benchmark.Kind, shotsPath, cancellation);
         return await LoadedAsync(benchmark, items, from, task, path, document.Limit, cancellation);
     }
 
-    private async Task<LoadedBenchmark> DatasetAsync(string reference, OwnTaskDocument? document, string? split, EvaluationTask task, CancellationToken cancellation)
+    private async Task<List<Item>> OwnItemsAsync(OwnTaskDocument document, BenchmarkKind kind, string path, CancellationToken cancellation)
     {
-        var version = await datasets.RequireAsync(reference, cancellation);
+        using var source = await Unpacked.OpenAsync(path, data.Folder(UnpackedFolder), cancellation);
+        return await ListAsync(OwnTaskItems.ReadAsync(document, kind, OwnTaskItems.FileIn(source.Path, path), cancellation), cancellation);
+    }
+
+    private async Task<LoadedBenchmark> DatasetAsync(string reference, OwnTaskDocument? document, string? split, EvaluationTask task, Caller caller, CancellationToken cancellation)
+    {
+        var version = await datasets.RequireAsync(reference, caller, cancellation);
         var own = DatasetItems.BenchmarkOf(version, await DatasetItems.HasChoicesAsync(version, cancellation));
         var benchmark = document is null ? own : OwnTaskReader.ToBenchmark(document, own);
         split ??= DatasetItems.SplitOf(version);
@@ -107,9 +114,10 @@ internal sealed class BenchmarkLoader(IDatasets datasets, DataFolder data)
         return list;
     }
 
-    private static string Rooted(string path, string? folder)
+    private async Task<string> PathAsync(string path, EvaluationTask task, Caller caller, CancellationToken cancellation)
     {
-        if (Path.IsPathRooted(path)) return path;
-        return folder is not null ? Path.GetFullPath(Path.Combine(folder, path)) : throw EvaluationErrors.TaskUnreadable($"The path '{path}' must be absolute: the box does not know your working folder.", "Write it from the root.");
+        if (!Path.IsPathRooted(path)) path = task.Folder is { } folder ? Path.GetFullPath(Path.Combine(folder, path)) : throw EvaluationErrors.TaskUnreadable($"The path '{path}' must be absolute: the box does not know your working folder.", "Write it from the root.");
+        await datasets.RequireReadableAsync(path, caller, cancellation);
+        return path;
     }
 }

@@ -17,6 +17,16 @@ internal static class OwnTaskItems
         }
     }
 
+    /// <summary>The file itself, or the only one with rows that a folder holds.</summary>
+    /// <param name="path">What the task names.</param>
+    /// <exception cref="Kernel.ProblemException"><c>evaluation.no_file</c>: none, or several.</exception>
+    public static string FileIn(string found, string path)
+    {
+        if (!Directory.Exists(found)) return found;
+        List<string> files = [.. Directory.EnumerateFiles(found, "*", SearchOption.AllDirectories).Where(RowFile.Reads).Order(StringComparer.Ordinal)];
+        return files is [var only] ? only : throw EvaluationErrors.NotOneFile(path, [.. files.Select(file => Path.GetRelativePath(found, file))]);
+    }
+
     private static Item Of(OwnTaskDocument task, BenchmarkKind kind, JsonElement row, int number)
     {
         var name = task.Name!;

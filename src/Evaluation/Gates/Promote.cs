@@ -34,7 +34,7 @@ internal sealed class Promote(PrepareModel prepare, StartEvaluation evaluations,
             .ThrowIfInvalid();
         if (request.Model == request.Route) throw GateErrors.SameRoute(request.Route);
         await prepare.CheckAsync(request.Model, cancellation);
-        if (request.Gate is { } yaml) await CheckGateAsync(GateReader.Read(yaml), request, cancellation);
+        if (request.Gate is { } yaml) await CheckGateAsync(GateReader.Read(yaml), request, caller, cancellation);
 
         var id = ids.New(ResourceKinds.Promotion);
         var record = new PromotionRecord { Id = id, Kind = PromotionKinds.Promotion, State = PromotionStates.Evaluating, Route = request.Route, Model = request.Model, StartedBy = caller.Name, At = clock.GetUtcNow() };
@@ -44,7 +44,7 @@ internal sealed class Promote(PrepareModel prepare, StartEvaluation evaluations,
         return new TaskAccepted(taskId, id);
     }
 
-    private async Task CheckGateAsync(GateDocument gate, PromoteRequest request, CancellationToken cancellation)
+    private async Task CheckGateAsync(GateDocument gate, PromoteRequest request, Caller caller, CancellationToken cancellation)
     {
         if (gate.Tasks is not { Count: > 0 }) return;
         if (request.Evaluation is { } known)
@@ -55,6 +55,6 @@ internal sealed class Promote(PrepareModel prepare, StartEvaluation evaluations,
         }
 
         var models = gate.Baseline is { } baseline && baseline != request.Model ? new[] { baseline, request.Model } : [request.Model];
-        await evaluations.CheckAsync(GateReader.ToRequest(gate, request.Folder, models, "gate"), cancellation);
+        await evaluations.CheckAsync(GateReader.ToRequest(gate, request.Folder, models, "gate"), caller, cancellation);
     }
 }

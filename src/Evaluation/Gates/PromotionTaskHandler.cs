@@ -46,7 +46,7 @@ internal sealed class PromotionTaskHandler(
     private async Task JudgeAsync(GateDocument gate, PromotionInput input, PromotionRecord record, TaskRun run, CancellationToken cancellation)
     {
         // First what takes seconds: a candidate that may not go is not evaluated for hours.
-        var conditions = await check.RunAsync(gate, input.Request.Model, run.StartedBy, run, cancellation);
+        var conditions = await check.RunAsync(gate, input.Request, run, cancellation);
         await EndAsync(new GateVerdict(conditions.All(c => c.Holds), null, conditions), input.Request, record, evaluation: null, run, final: gate.Tasks is not { Count: > 0 });
         if (gate.Tasks is not { Count: > 0 }) return;
         var request = input.Request;

@@ -12,6 +12,9 @@ internal static class RowFile
     /// <summary>A JSON or Parquet file is read whole.</summary>
     public const long MaxWholeBytes = 1L << 30;
 
+    /// <summary>Whether a file's name tells that it holds rows; what systems leave beside files in archives does not count.</summary>
+    public static bool Reads(string path) => Path.GetExtension(path).ToUpperInvariant() is ".JSONL" or ".NDJSON" or ".CSV" or ".TSV" or ".PARQUET" or ".JSON" && !Path.GetFileName(path).StartsWith('.');
+
     /// <exception cref="ProblemException"><c>evaluation.no_file</c>, <c>evaluation.file_unreadable</c>.</exception>
     public static async IAsyncEnumerable<JsonElement> ReadAsync(string path, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation = default)
     {

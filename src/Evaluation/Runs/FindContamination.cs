@@ -4,6 +4,7 @@ using Onebox.Datasets;
 using Onebox.Evaluation.Asking;
 using Onebox.Evaluation.Benchmarks;
 using Onebox.Evaluation.Contamination;
+using Onebox.Kernel.Access;
 
 namespace Onebox.Evaluation.Runs;
 
@@ -11,15 +12,16 @@ namespace Onebox.Evaluation.Runs;
 internal sealed class FindContamination(IDatasets datasets, ICatalog catalog)
 {
     /// <summary>The datasets to look in: the one that was named, or those of the models' lineages that are still on the box.</summary>
-    public async Task<IReadOnlyList<DatasetVersion>> SourcesAsync(string? against, IReadOnlyList<ModelUnderTest> models, CancellationToken cancellation)
+    public async Task<IReadOnlyList<DatasetVersion>> SourcesAsync(string? against, IReadOnlyList<ModelUnderTest> models, Caller caller, CancellationToken cancellation)
     {
-        if (against is not null) return [await datasets.RequireAsync(against, cancellation)];
+        if (against is not null) return [await datasets.RequireAsync(against, caller, cancellation)];
         var found = new Dictionary<string, DatasetVersion>(StringComparer.Ordinal);
         foreach (var model in models)
         {
             foreach (var reference in (await LineageAsync(model.ModelId, cancellation))?.Data.Select(d => d.Reference).OfType<string>() ?? [])
             {
-                if (await datasets.FindAsync(reference, cancellation) is { State: DatasetState.Ready } version) found.TryAdd(version.Id, version);
+                // No rows are shown, only how much of an item is in them: that a test is worth nothing is for everybody to know.
+                if (await datasets.FindAsync(reference, Caller.Box, cancellation) is { State: DatasetState.Ready } version) found.TryAdd(version.Id, version);
             }
         }
 

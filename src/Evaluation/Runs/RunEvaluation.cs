@@ -24,7 +24,7 @@ internal sealed class RunEvaluation(BenchmarkLoader loader, PrepareModels prepar
         List<LoadedBenchmark> benchmarks = [];
         foreach (var task in request.Tasks)
         {
-            benchmarks.Add(await loader.LoadAsync(task, cancellation));
+            benchmarks.Add(await loader.LoadAsync(task, run.StartedBy, cancellation));
             run.Report(benchmarks.Count);
         }
 
@@ -50,7 +50,7 @@ internal sealed class RunEvaluation(BenchmarkLoader loader, PrepareModels prepar
         string id, EvaluationRequest request, IReadOnlyList<LoadedBenchmark> benchmarks, IReadOnlyList<ModelUnderTest> models, Caller asker, TaskRun run, CancellationToken cancellation)
     {
         var tested = models.Take(request.Models.Count).ToList();
-        var sources = await contamination.SourcesAsync(request.Against, tested, cancellation);
+        var sources = await contamination.SourcesAsync(request.Against, tested, run.StartedBy, cancellation);
         List<TaskScores> scores = [];
         List<TaskComparison> comparisons = [];
         List<TaskContamination> found = [];

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
 namespace Onebox.Kernel.Files;
@@ -19,11 +20,22 @@ public static class DurableFile
         Move(temp, path);
     }
 
-    /// <summary>Renames a file or folder whose content is already on the disk, and makes the new name durable.</summary>
+    /// <summary>
+    /// Renames a file or folder whose content is already on the disk, and makes the new name durable. On another disk it is copied beside its new place first, so that the new name is there whole or not at all; what a crash
+    /// leaves is the old one, or both.
+    /// </summary>
     public static void Move(string from, string to)
     {
-        if (Directory.Exists(from)) Directory.Move(from, to);
-        else File.Move(from, to, overwrite: true);
+        var folder = Directory.Exists(from);
+        if (folder && Path.Exists(to)) throw new IOException($"{to} is there already.");
+        if (LibC.rename(from, to) != 0)
+        {
+            if (Marshal.GetLastPInvokeError() == LibC.OtherDisk) MoveToOtherDisk.Run(from, to);
+            // The framework has the words for everything else that may be wrong.
+            else if (folder) Directory.Move(from, to);
+            else File.Move(from, to, overwrite: true);
+        }
+
         SyncFolder(Path.GetDirectoryName(Path.GetFullPath(to))!);
     }
 

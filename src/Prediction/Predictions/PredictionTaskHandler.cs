@@ -40,7 +40,7 @@ internal sealed class PredictionTaskHandler(
 
         try
         {
-            var version = await datasets.RequireAsync(record.VersionId, cancellation);
+            var version = await datasets.RequireAsync(record.VersionId, run.StartedBy, cancellation);
             using (var kept = RowJournal.Open(journal))
             {
                 record = await LimitAsync(record, request, version, run, cancellation);

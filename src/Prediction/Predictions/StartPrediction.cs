@@ -37,7 +37,7 @@ internal sealed class StartPrediction(IDatasets datasets, IServing serving, Pred
         // Rows are read out to whoever may read datasets, and answers given to whoever may ask the route.
         if (!caller.May(Actions.DatasetsRead)) throw new Problem(ProblemKind.Forbidden, "access.forbidden", "Reading datasets is not allowed to you.", "Ask the box's owner.").ToException();
         if (!caller.MayUseRoute(request.Route) || serving.FindRoute(request.Route) is null) throw PredictionErrors.NoRoute(request.Route);
-        var version = await datasets.RequireAsync(request.Dataset, cancellation);
+        var version = await datasets.RequireAsync(request.Dataset, caller, cancellation);
         var rows = PredictionRows.Count(version, request);
         if (rows == 0) throw PredictionErrors.NoRows(request.Dataset);
 

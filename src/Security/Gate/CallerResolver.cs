@@ -33,15 +33,24 @@ internal sealed class CallerResolver(KeyStore keys, SessionStore sessions, UserS
         if (secret.StartsWith(SessionStore.Prefix, StringComparison.Ordinal))
         {
             return await sessions.UserOfAsync(secret, cancellation) is { } id && await UserAsync(id, cancellation) is { } person
-                ? new Resolved(new Caller(person.Id, person.Name, person.Role, null, Roles.ActionsOf(person.Role), null, GroupsOf(person)), null)
+                ? new Resolved(CallerOf(person), null)
                 : null;
         }
 
         if (await keys.FindBySecretAsync(secret, cancellation) is not { } key || await UserAsync(key.UserId, cancellation) is not { } user) return null;
+        return new Resolved(CallerOf(user, key), key);
+    }
+
+    /// <summary>A user as they sign in.</summary>
+    public static Caller CallerOf(UserRecord user) => new(user.Id, user.Name, user.Role, null, Roles.ActionsOf(user.Role), null, GroupsOf(user));
+
+    /// <summary>A user as one of their keys shows them.</summary>
+    public static Caller CallerOf(UserRecord user, KeyRecord key)
+    {
         // The user's role may have become less since the key was made: both must allow.
         var allowed = Roles.ActionsOf(key.Role).Intersect(Roles.ActionsOf(user.Role), StringComparer.Ordinal);
         if (key.Actions is not null) allowed = allowed.Intersect(key.Actions.Split(' '), StringComparer.Ordinal);
-        return new Resolved(new Caller(user.Id, $"{user.Name}/{key.Name}", key.Role, key.Id, allowed.ToFrozenSet(StringComparer.Ordinal), key.Routes?.Split(' ').ToFrozenSet(StringComparer.Ordinal), key.Groups is null ? GroupsOf(user) : key.Groups.Split(' ', StringSplitOptions.RemoveEmptyEntries).ToFrozenSet(StringComparer.Ordinal)), key);
+        return new Caller(user.Id, $"{user.Name}/{key.Name}", key.Role, key.Id, allowed.ToFrozenSet(StringComparer.Ordinal), key.Routes?.Split(' ').ToFrozenSet(StringComparer.Ordinal), key.Groups is null ? GroupsOf(user) : key.Groups.Split(' ', StringSplitOptions.RemoveEmptyEntries).ToFrozenSet(StringComparer.Ordinal));
     }
 
     private static FrozenSet<string>? GroupsOf(UserRecord user) => user.GroupList()?.ToFrozenSet(StringComparer.Ordinal);
@@ -56,6 +65,6 @@ internal sealed class CallerResolver(KeyStore keys, SessionStore sessions, UserS
     private async ValueTask<Resolved?> OwnerAsync(CancellationToken cancellation)
     {
         var owner = (await users.ListAsync(cancellation)).Where(u => u is { Role: Roles.Owner, Disabled: false }).MinBy(u => u.CreatedAt);
-        return owner is null ? null : new Resolved(new Caller(owner.Id, owner.Name, Roles.Owner, null, Roles.ActionsOf(Roles.Owner), null, GroupsOf(owner)), null);
+        return owner is null ? null : new Resolved(CallerOf(owner), null);
     }
 }

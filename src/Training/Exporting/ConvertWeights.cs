@@ -14,7 +14,7 @@ internal static class ConvertWeights
     private static readonly ModelOptions AsTheyAre = new() { Compute = ComputeType.Float32, Frozen = true };
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
-    /// <summary>A whole folder as transformers loads it: config.json, safetensors, the GGUF's vocabulary as tokenizer.json, the chat template, where answers end.</summary>
+    /// <summary>A whole folder as transformers loads it: config.json, safetensors, the GGUF's vocabulary as tokenizer.json, the chat template, where answers end, a card with the licence.</summary>
     public static void ToFolder(ExportPlan plan)
     {
         var set = ModelFolder.Inspect(plan.Folder).Models[0];
@@ -22,6 +22,8 @@ internal static class ConvertWeights
         var tokenizer = set.Files[0].Gguf is { } gguf ? Tokenizer.ToFolder(ReadTokenizer.Values(gguf.Metadata), set.Architecture.ChatTemplate, model.Shape.Context) : null;
         var ends = tokenizer is null ? [] : Ends(tokenizer);
         ModelFiles.SaveFolder(model, plan.Target, TypeOf(set), ends);
+        foreach (var text in set.LicenceTexts) File.Copy(text, Path.Combine(plan.Target, Path.GetFileName(text)));
+        File.WriteAllText(Path.Combine(plan.Target, "README.md"), set.Card.Or(plan.Card).ToReadme("transformers", $"Written by Onebox from {set.Files[0].Name}."));
         if (set.Architecture.ChatTemplate is { } template) File.WriteAllText(Path.Combine(plan.Target, "chat_template.jinja"), template);
         if (tokenizer is null) return;
         File.WriteAllBytes(Path.Combine(plan.Target, "tokenizer.json"), tokenizer.Tokenizer);
@@ -46,7 +48,8 @@ internal static class ConvertWeights
         var set = ModelFolder.Inspect(plan.Folder).Models[0];
         using var model = ModelFiles.Load(plan.Folder, AsTheyAre);
         var tokenizer = Path.Combine(plan.Folder, "tokenizer.json");
-        ModelFiles.SaveGguf(model, target, TypeOf(set), GgufVocabulary.Of(tokenizer, Tokenizer.LoadJson(tokenizer), model.Shape.Vocabulary, set.Architecture.ChatTemplate));
+        var vocabulary = GgufVocabulary.Of(tokenizer, Tokenizer.LoadJson(tokenizer), model.Shape.Vocabulary, set.Architecture.ChatTemplate);
+        ModelFiles.SaveGguf(model, target, TypeOf(set), set.Card.Or(plan.Card).ToGguf().Concat(vocabulary));
     }
 
     private static SavedType TypeOf(ModelSet set) => set.Architecture.Weights.MajorityType switch { "F32" => SavedType.F32, "BF16" => SavedType.BF16, _ => SavedType.F16 };

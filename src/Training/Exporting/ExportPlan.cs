@@ -8,7 +8,8 @@ namespace Onebox.Training.Exporting;
 /// <param name="Quantization">llama.cpp's name; null as it is.</param>
 /// <param name="Sample">A text to measure on; null for the built-in one.</param>
 /// <param name="SampleName">What to call it.</param>
-internal sealed record ExportPlan(string Format, string Folder, string? MainFile, string Target, string? Quantization, string? Sample, string SampleName, int Threads);
+/// <param name="Card">What the box knows of the model, for where its files are silent.</param>
+internal sealed record ExportPlan(string Format, string Folder, string? MainFile, string Target, string? Quantization, string? Sample, string SampleName, int Threads, Weights.ModelCard Card);
 
 /// <summary>The outcome of the worker, in <c>result.json</c> beside its target.</summary>
 internal sealed record ExportOutcome(Api.Training.QualityLoss? Loss);

@@ -18,7 +18,7 @@ internal sealed record ExportInput(string ModelId, string Format, string Target,
 /// The task <c>model.export</c>: into a folder beside the target, then one rename. Adapters and unchanged GGUF files are copied here; whatever needs native code, a worker
 /// does. Cancelled, failed or begun again, it leaves nothing half-made.
 /// </summary>
-internal sealed class ExportTask(ICatalog catalog, RunStore runs, RunFolders folders, SampleText samples, ExportWorker worker, TimeProvider clock) : TaskHandler<ExportInput>
+internal sealed class ExportTask(ICatalog catalog, ILicences licences, RunStore runs, RunFolders folders, SampleText samples, ExportWorker worker, TimeProvider clock) : TaskHandler<ExportInput>
 {
     public const string TaskKind = "model.export";
 
@@ -69,9 +69,12 @@ internal sealed class ExportTask(ICatalog catalog, RunStore runs, RunFolders fol
         }
 
         var (sample, name) = input.Quantization is null ? (null, "") : await samples.FindAsync(model, input.Sample, part, cancellation);
-        var plan = new ExportPlan(input.Format, model.Folder, model.Format == "gguf" ? model.MainFile : null, written, input.Quantization, sample, name, Threads: 0);
+        var plan = new ExportPlan(input.Format, model.Folder, model.Format == "gguf" ? model.MainFile : null, written, input.Quantization, sample, name, Threads: 0, await CardAsync(model, cancellation));
         return (await worker.RunAsync(plan, model, Path.Combine(part, "result.json"), run, cancellation)).Loss;
     }
+
+    private async Task<ModelCard> CardAsync(Model model, CancellationToken cancellation) =>
+        new(model.Name, licences.Of(model).Name, BaseModel: (await runs.FindMakerAsync(model.Id, cancellation))?.ReadPlan().Base?.Name);
 
     private static async Task CopyAsync(string from, string to, TaskRun run, CancellationToken cancellation)
     {

@@ -1,4 +1,5 @@
 using Onebox.Datasets;
+using Onebox.Kernel.Access;
 using Onebox.Models.Loop;
 
 namespace Onebox.Training.Planning;
@@ -12,14 +13,14 @@ internal sealed class FindData(IDatasets datasets)
 {
     private const int BytesOfAToken = 4;
 
-    public async Task<FoundData> FindAsync(Recipe recipe, string? folder, string method, Errors errors, CancellationToken cancellation)
+    public async Task<FoundData> FindAsync(Recipe recipe, string? folder, string method, Caller caller, Errors errors, CancellationToken cancellation)
     {
         var found = new List<PlannedData>();
         var (bytes, rows, validates) = (0L, 0L, false);
         if (recipe.Datasets.Count + recipe.TrainFiles.Count == 0) errors.Note("datasets", "Name a dataset to learn from; 'onebox datasets list' shows them.");
         foreach (var reference in recipe.Datasets)
         {
-            if (await datasets.FindAsync(reference, cancellation) is not { } version)
+            if (await datasets.FindAsync(reference, caller, cancellation) is not { } version)
             {
                 errors.Note("datasets", $"There is no dataset {reference} on this box; 'onebox datasets list' shows them.");
                 continue;
@@ -39,6 +40,7 @@ internal sealed class FindData(IDatasets datasets)
         foreach (var (path, role) in recipe.TrainFiles.Select(f => (f, DatasetSplits.Train)).Concat(recipe.ValidationFiles.Select(f => (f, DatasetSplits.Validation))))
         {
             if (DataFiles.Find(path, folder, "data", errors) is not { } file) continue;
+            await datasets.RequireReadableAsync(file, caller, cancellation);
             found.Add(new PlannedData(Path.GetFileName(file), null, null, DataFiles.HashOf(file), file, role));
             if (role != DatasetSplits.Train)
             {

@@ -3,6 +3,7 @@ using Onebox.Api.Models;
 using Onebox.Api.Training;
 using Onebox.Catalog;
 using Onebox.Kernel;
+using Onebox.Kernel.Access;
 using Onebox.Kernel.Ports;
 using Onebox.Models.Loop;
 using Onebox.Pool;
@@ -17,7 +18,7 @@ namespace Onebox.Training.Planning;
 internal sealed record PlanOutcome(TrainingPlan? Plan, TrainingSettings Settings, TrainingSettings Usual, IReadOnlyDictionary<string, string> Why, Architecture? Facts, FitReport? Fit, Errors Errors);
 
 /// <summary>From a request to a plan with nothing left open, or to all that is wrong with the request.</summary>
-internal sealed class MakePlan(ICatalog catalog, FindData data, ITrainingSizing sizing, ILendableDevices devices, IPool pool)
+internal sealed class MakePlan(ICatalog catalog, ILicences licences, FindData data, ITrainingSizing sizing, ILendableDevices devices, IPool pool)
 {
     private const int UsualContext = 1024;
 
@@ -27,7 +28,7 @@ internal sealed class MakePlan(ICatalog catalog, FindData data, ITrainingSizing 
     private static readonly string[] Architectures = ["llama", "qwen2", "qwen3", "mistral"];
     private static readonly string[] Types = ["F32", "F16", "BF16", "Q8_0"];
 
-    public async Task<PlanOutcome> RunAsync(StartTrainingRequest request, CancellationToken cancellation)
+    public async Task<PlanOutcome> RunAsync(StartTrainingRequest request, Caller caller, CancellationToken cancellation)
     {
         var errors = new Errors();
         var recipe = request.Recipe is { } yaml ? RecipeReader.Read(yaml, errors) : new Recipe();
@@ -47,7 +48,7 @@ internal sealed class MakePlan(ICatalog catalog, FindData data, ITrainingSizing 
         }
 
         var (model, facts, shape) = method == Methods.Pretrain ? Shape(recipe, request.RecipeFolder, errors) : await BaseAsync(recipe, errors, cancellation);
-        var rows = await data.FindAsync(recipe, request.RecipeFolder, method, errors, cancellation);
+        var rows = await data.FindAsync(recipe, request.RecipeFolder, method, caller, errors, cancellation);
         var parameters = facts?.Parameters ?? 0;
         var chosen = TrainingPresets.Choose(Methods.Of(method), parameters, facts?.ContextLength ?? UsualContext, rows.Amount);
         var said = recipe.Settings.Concat(request.Settings ?? new Dictionary<string, string>(StringComparer.Ordinal)).ToList();
@@ -147,7 +148,7 @@ internal sealed class MakePlan(ICatalog catalog, FindData data, ITrainingSizing 
         else if (facts.Name is null || !Architectures.Contains(facts.Name)) errors.Note("base", $"Models of the architecture {facts.Name ?? "unknown"} cannot be trained here; {string.Join(", ", Architectures)} can.");
         var foreign = facts.Weights.BytesByType.Keys.Where(t => !Types.Contains(t)).ToList();
         if (foreign.Count > 0) errors.Note("base", $"{model.Name} has weights in {string.Join(", ", foreign)}: train its F16, BF16 or Q8_0 form and quantize what comes of it.");
-        return (new PlannedBase(model.Id, model.Name, model.ContentHash, model.Format, model.Folder, [.. model.WeightFiles], facts.Quantization, facts.Parameters), facts, null);
+        return (new PlannedBase(model.Id, model.Name, model.ContentHash, model.Format, model.Folder, [.. model.WeightFiles], facts.Quantization, facts.Parameters, licences.Of(model).Name), facts, null);
     }
 
     private static (PlannedBase? Base, Architecture? Facts, PlannedShape? Shape) Shape(Recipe recipe, string? folder, Errors errors)

@@ -30,7 +30,8 @@ internal sealed record TrainingPlan
 /// <summary>A model that training begins from.</summary>
 /// <param name="Files">Absolute paths of its files with weights, in order.</param>
 /// <param name="Quantization">Of its file: what the merged model is written in, where it can be.</param>
-internal sealed record PlannedBase(string ModelId, string Name, string ContentHash, string Format, string Folder, IReadOnlyList<string> Files, string? Quantization, long? Parameters);
+/// <param name="Licence">As the catalog knows it, which may know more than the files say.</param>
+internal sealed record PlannedBase(string ModelId, string Name, string ContentHash, string Format, string Folder, IReadOnlyList<string> Files, string? Quantization, long? Parameters, string? Licence = null);
 
 /// <summary>The shape of a model that does not exist yet.</summary>
 /// <param name="Tokenizer">The absolute path of a tokenizer.json.</param>

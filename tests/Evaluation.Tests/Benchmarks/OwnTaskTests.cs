@@ -1,3 +1,5 @@
+using System.IO.Compression;
+using System.Text;
 using System.Text.Json;
 using Onebox.Evaluation.Benchmarks;
 using Onebox.Evaluation.Judging;
@@ -34,6 +36,45 @@ public sealed class OwnTaskTests : IDisposable
         Assert.Equal(("x1", "Capital? 8"), (item.Id, item.Prompt));
         Assert.Equal(["Paris", "Paris, France"], item.References);
         Assert.Equal(("f1", true), (benchmark.Primary, benchmark.Chat));
+    }
+
+    [Theory]
+    [InlineData("rows.zip", "data/q.jsonl")]
+    [InlineData("rows.zip/data/q.jsonl", "data/q.jsonl")]
+    [InlineData("rows.jsonl.gz", null)]
+    public async Task Path_OfAnArchive_IsReadAsItsOneFile(string path, string? entry)
+    {
+        var row = """{"question":"Capital?","answers":["Paris"]}""" + "\n";
+        await using (var file = File.Create(Path.Combine(_folder, path.Split('/')[0])))
+        {
+            if (entry is null)
+            {
+                await using var zipped = new GZipStream(file, CompressionLevel.Fastest);
+                await zipped.WriteAsync(Encoding.UTF8.GetBytes(row));
+            }
+            else
+            {
+                await using var zip = new ZipArchive(file, ZipArchiveMode.Create);
+                foreach (var (name, text) in ((string, string)[])[(entry, row), ("__MACOSX/data/._q.jsonl", "x"), ("README.md", "# Rows")])
+                {
+                    await using var stream = await zip.CreateEntry(name).OpenAsync();
+                    await stream.WriteAsync(Encoding.UTF8.GetBytes(text));
+                }
+            }
+        }
+
+        using var source = await Evaluation.Reading.Unpacked.OpenAsync(Path.Combine(_folder, path), Directory.CreateDirectory(Path.Combine(_folder, "unpacked")).FullName, CancellationToken.None);
+        var task = OwnTaskReader.Read($"name: own\npath: {path}\nprompt: \"{{{{question}}}}\"\nanswer: \"{{{{answers}}}}\"\n");
+        var item = await OwnTaskItems.ReadAsync(task, BenchmarkKind.Generation, OwnTaskItems.FileIn(source.Path, path), CancellationToken.None).SingleAsync();
+        Assert.Equal(("Capital?", "Paris"), (item.Prompt, item.Target));
+    }
+
+    [Fact]
+    public async Task Path_OfSeveralFiles_IsRefusedWithTheirNames()
+    {
+        foreach (var name in (string[])["a.csv", "b.jsonl"]) await File.WriteAllTextAsync(Path.Combine(_folder, name), "x");
+        var error = Assert.Throws<Kernel.ProblemException>(() => OwnTaskItems.FileIn(_folder, "rows.zip"));
+        Assert.Contains("2 files with rows: a.csv, b.jsonl", error.Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -1,5 +1,7 @@
 using Onebox.Api.Evaluation;
+using Onebox.Api.Models;
 using Onebox.Api.Tasks;
+using Onebox.Testing;
 
 namespace Onebox.Evaluation.Tests.Box;
 
@@ -46,6 +48,20 @@ public sealed class JudgedTests(Laboratory lab) : IDisposable
         Assert.Equal((3, 0.5, false), (judged.Unclear, judged.WinRate, judged.PositionBias));
         Assert.Null(judged.PositionBiasPValue);
         Assert.Contains(await LogAsync(evaluation.TaskId), l => l.Text.Contains("3 of 3 pairs have no verdict", StringComparison.Ordinal));
+    }
+
+    /// <summary>No stand-in: the model that comes with the software, in the box's own engine. It is no judge, and the box must say so and favour nobody for it.</summary>
+    [Fact]
+    public async Task Judge_ThatIsASmallModelOfTheBox_IsAskedInBothOrdersAndWhatItCannotSayIsTold()
+    {
+        var file = Path.Combine(Checkout.Root, "models", "onebox-tiny", "onebox-tiny.gguf");
+        Assert.SkipUnless(File.Exists(file), "models/onebox-tiny/onebox-tiny.gguf is not here");
+        await lab.Box.Client.Tasks.WaitAsync((await lab.Box.Client.Models.ImportAsync(new ImportModelRequest("onebox-tiny", file))).TaskId);
+        var (evaluation, judged) = await RunAsync("onebox-tiny", ["which", "where", "when", "alike"]);
+        Assert.Equal((4, 1, 0, 4), (judged.Items, judged.Same, judged.NotAsked, judged.Wins + judged.Losses + judged.Ties + judged.Same + judged.FirstPlace + judged.SecondPlace + judged.Unclear));
+        Assert.Equal((judged.Wins + ((4 - judged.Wins - judged.Losses) / 2.0)) / 4, judged.WinRate, 1e-12);
+        Assert.Equal(judged.Unclear > 0, (await LogAsync(evaluation.TaskId)).Any(l => l.Text.Contains($"{judged.Unclear} of 3 pairs have no verdict", StringComparison.Ordinal)));
+        Assert.Empty((await lab.Box.Client.Deployments.ListAsync()).Items);
     }
 
     private async Task<IReadOnlyList<TaskLogLine>> LogAsync(string taskId) => (await lab.Box.Client.Tasks.LogAsync(taskId)).Items;

@@ -1,8 +1,11 @@
 using System.Text.Json.Nodes;
+using Onebox.Api;
 using Onebox.Api.Access;
+using Onebox.Api.Datasets;
 using Onebox.Api.Deployments;
 using Onebox.Api.Evaluation;
 using Onebox.Api.Tasks;
+using Onebox.Api.Training;
 using Onebox.Evaluation.Tests.Box;
 using Onebox.Testing;
 
@@ -71,6 +74,42 @@ public sealed class CandidateGateTests(TrainedCandidate trained) : IClassFixture
     }
 
     [Fact]
+    public async Task Permits_OfDataWithReaders_HoldWhereAllWhoMayAskAreReaders()
+    {
+        Skip();
+        var owner = trained.Box.Client;
+        var stranger = await KeyAsync("stranger", "marketing");
+        var supporter = await KeyAsync("supporter", "support");
+        await owner.Datasets.ChangeAsync("faq", new ChangeDatasetRequest(["support"]));
+        try
+        {
+            // For who is no reader, the dataset is not there: not to be seen, trained on or asked.
+            Assert.Empty((await stranger.Datasets.ListAsync()).Items);
+            Assert.Equal("faq", Assert.Single((await supporter.Datasets.ListAsync()).Items).Name);
+            Assert.Equal(404, (await Assert.ThrowsAsync<BoxException>(() => stranger.Datasets.PreviewAsync("faq"))).Problem.Status);
+            var train = await Assert.ThrowsAsync<BoxException>(() => stranger.Training.StartAsync(new StartTrainingRequest("leaked", "stories", ["faq"], "lora")));
+            Assert.Contains("There is no dataset faq", train.Problem.Errors!["datasets"][0], StringComparison.Ordinal);
+            var rows = (await owner.Datasets.GetAsync("faq")).RowsPath!;
+            var recipe = $"name: leaked\nbase: stories\nmethod: lora\ndata: {{ train: [\"{rows}\"] }}\n";
+            Assert.Equal("dataset.not_found", (await Assert.ThrowsAsync<BoxException>(() => stranger.Training.StartAsync(new StartTrainingRequest(Recipe: recipe)))).Problem.Code);
+            Assert.Equal("dataset.not_found", (await Assert.ThrowsAsync<BoxException>(() => stranger.Evaluations.StartAsync(new EvaluationRequest([new EvaluationTask("dataset:faq")], ["stories"])))).Problem.Code);
+            Assert.Equal("dataset.not_yours", (await Assert.ThrowsAsync<BoxException>(() => stranger.Datasets.ImportAsync(new ImportDatasetRequest("faq", Path.Combine(trained.Box.Folder, "faq.jsonl"))))).Problem.Code);
+
+            await RefusedAsync("permits", 1, "owner/stranger may ask assistant and is no reader of faq (its readers: support)");
+            await owner.Access.RevokeKeyAsync("stranger");
+            await owner.Datasets.ChangeAsync("faq", new ChangeDatasetRequest(["support", "user:owner"]));
+            Assert.True((await trained.PromoteAsync("learned", "permits")).Promotion.Verdict!.Conditions[1].Holds);
+        }
+        finally
+        {
+            await owner.Datasets.ChangeAsync("faq", new ChangeDatasetRequest([]));
+            await owner.Access.RevokeKeyAsync("supporter");
+        }
+
+        Assert.Contains((await owner.Access.AuditAsync()).Items, a => a is { Action: "dataset.readers_changed", Detail: "faq: from everybody to support" });
+    }
+
+    [Fact]
     public async Task Candidate_ThatIsAnEngineElsewhere_CannotBeLookedAt()
     {
         Skip();
@@ -95,6 +134,9 @@ public sealed class CandidateGateTests(TrainedCandidate trained) : IClassFixture
         Assert.Contains(reason, task.Failure!.Cause, StringComparison.Ordinal);
         Assert.Contains((await trained.Box.Client.Access.AuditAsync()).Items, a => a is { Action: "promotion.refused" } && a.Resource == promotion.Id && a.Detail!.Contains(reason, StringComparison.Ordinal));
     }
+
+    private async Task<Api.Client.OneboxClient> KeyAsync(string name, string group) =>
+        trained.Box.ClientFor((await trained.Box.Client.Access.CreateKeyAsync(new CreateKeyRequest(name, "engineer", Groups: [group]))).Key);
 
     private static void Skip() => Assert.SkipWhen(EvaluatedBox.Stories is null, "shared/data/stories260K.gguf is not beside this checkout.");
 }

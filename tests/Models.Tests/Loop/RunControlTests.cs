@@ -183,26 +183,4 @@ public sealed class RunControlTests
 
         public override DateTimeOffset GetUtcNow() => DateTimeOffset.UnixEpoch + Now;
     }
-
-    [Fact]
-    public void AThousandSteps_ManagedAndNativeMemory_StaySteady()
-    {
-        using var model = LoopSetup.Model();
-        var (early, late) = (0L, 0L);
-        var heard = new Recorder((_, happened) =>
-        {
-            if (happened is StepFinished { Step: 200 }) early = Resident();
-            if (happened is StepFinished { Step: 1000 }) late = Resident();
-        });
-        LoopSetup.Train(LoopSetup.Settings with { Steps = 1000, BatchTokens = 128, GradientAccumulation = 1, CheckpointEverySteps = 100 }, model, LoopSetup.Folder(), heard);
-        Assert.True(late - early < 8 << 20, $"{(late - early) >> 10} KiB more after 800 steps");
-
-        static long Resident()
-        {
-            GC.Collect();
-            GC.WaitForPendingFinalizers();
-            GC.Collect();
-            return long.Parse(File.ReadAllText("/proc/self/statm").Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture) * Environment.SystemPageSize;
-        }
-    }
 }

@@ -1,5 +1,7 @@
 using Onebox.Api;
+using Onebox.Api.Models;
 using Onebox.Api.Training;
+using Onebox.Llama;
 using Onebox.Models;
 using Onebox.Tokenizers;
 using Onebox.Training.Worker.Rows;
@@ -41,12 +43,42 @@ public sealed class ExportTests(TrainedBox box) : IClassFixture<TrainedBox>
         Assert.Contains((await ExportAsync("peft", "adapter")).Files, f => f.Name == "adapter_model.safetensors");
         Assert.Equal("adapter", ModelFolder.Inspect((await ExportAsync("gguf-lora", "adapter.gguf")).Path).Models[0].Architecture.Kind);
         var folder = await ExportAsync("safetensors", "hf");
-        Assert.Equal(["config.json", "generation_config.json", "model.safetensors", "tokenizer.json", "tokenizer_config.json"], folder.Files.Select(f => f.Name).Where(n => n != "chat_template.jinja"));
+        Assert.Equal(["README.md", "config.json", "generation_config.json", "model.safetensors", "tokenizer.json", "tokenizer_config.json"], folder.Files.Select(f => f.Name).Where(n => n != "chat_template.jinja"));
         Same(gguf.Path, folder.Path);
 
         var taken = await Assert.ThrowsAsync<BoxException>(() => ExportAsync("gguf", "whole.gguf"));
         Assert.Equal("export.target_taken", taken.Problem.Code);
         Assert.Empty(Directory.GetFileSystemEntries(box.Box.Folder, "*.part"));
+    }
+
+    [Fact]
+    public async Task Export_TakenInAgain_SaysWhoseItIsAndAnswersTheSame()
+    {
+        Assert.SkipWhen(TrainedBox.Stories is null, "shared/data/stories260K.gguf is not here");
+        var licence = (await box.Client.Models.GetAsync("stories")).Licence;
+        Assert.NotNull(licence);
+        await box.TrainAsync("wandering", box.Recipe("wandering", "lora", box.TextRows, "steps: 4"));
+        var first = Path.Combine(box.Box.Folder, "models", (await box.Client.Models.GetAsync("wandering")).Id, "wandering.gguf");
+        Assert.Equal(new ModelCard("wandering", licence, null, "stories"), ModelFolder.Inspect(first).Models[0].Card);
+
+        // GGUF → safetensors → GGUF, each taken in anew.
+        var folder = await ExportAsync("safetensors", "wandering-hf", of: "wandering");
+        await box.DoneAsync((await box.Client.Models.ImportAsync(new ImportModelRequest("wandering-again", folder.Path))).TaskId);
+        Assert.Equal(licence, (await box.Client.Models.GetAsync("wandering-again")).Licence);
+        var again = await ExportAsync("gguf", "wandering-again.gguf", of: "wandering-again");
+        var set = ModelFolder.Inspect(again.Path).Models[0];
+        Assert.Equal(new ModelCard("wandering", licence, null, "stories"), set.Card);
+        Assert.Equal(ModelFolder.Inspect(first).Models[0].Architecture.Weights.MajorityType, set.Architecture.Weights.MajorityType);
+        using var one = LlamaModel.Load(first, new LlamaModelOptions { GpuLayers = 0 });
+        using var two = LlamaModel.Load(again.Path, new LlamaModelOptions { GpuLayers = 0 });
+        var windows = Texts.Select(text => one.Vocabulary.Tokenize(text, addSpecial: true)).Where(tokens => tokens.Length > 1).ToList();
+        Assert.Equal(windows, Texts.Select(text => two.Vocabulary.Tokenize(text, addSpecial: true)).Where(tokens => tokens.Length > 1));
+        var difference = ModelComparison.Run(one, two, windows, 256, threads: 1, cancellationToken: TestContext.Current.CancellationToken);
+        Assert.Equal(1, difference.SameTopToken);
+
+        var adapter = await ExportAsync("peft", "wandering-adapter", of: "wandering");
+        Assert.Contains($"license: \"{licence}\"", await File.ReadAllTextAsync(Path.Combine(adapter.Path, "README.md"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Equal("stories", ModelFolder.Inspect((await ExportAsync("gguf-lora", "wandering-adapter.gguf", of: "wandering")).Path).Models[0].Card.BaseModel);
     }
 
     /// <summary>The folder says what the GGUF says: the same ids for texts in many scripts, and the same logits for them.</summary>
@@ -68,9 +100,9 @@ public sealed class ExportTests(TrainedBox box) : IClassFixture<TrainedBox>
         }
     }
 
-    private async Task<ExportInfo> ExportAsync(string format, string name, string? quantization = null)
+    private async Task<ExportInfo> ExportAsync(string format, string name, string? quantization = null, string of = "exported")
     {
-        var accepted = await box.Client.Training.ExportAsync("exported", new ExportModelRequest(format, Path.Combine(box.Box.Folder, name), quantization));
+        var accepted = await box.Client.Training.ExportAsync(of, new ExportModelRequest(format, Path.Combine(box.Box.Folder, name), quantization));
         await box.DoneAsync(accepted.TaskId);
         return await box.Client.Training.GetExportAsync(accepted.TaskId);
     }

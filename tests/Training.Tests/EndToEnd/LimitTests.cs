@@ -64,6 +64,25 @@ public sealed class LimitTests(LimitedBox box) : IClassFixture<LimitedBox>
         Assert.Null(run.Failure);
     }
 
+    [Fact]
+    public async Task Train_OnADiskOfItsOwn_BringsItsModelToTheOther()
+    {
+        Skip();
+        Assert.SkipUnless(box.TryMountDisk(Path.Combine(box.Box.Folder, "training"), 64 * Mebi), "this user may not mount a disk");
+        try
+        {
+            await box.TrainAsync("abroad", box.Recipe("abroad", "lora", box.TextRows, "steps: 4"));
+            var model = await box.Client.Models.GetAsync("abroad");
+            Assert.Equal("ready", model.State);
+            Assert.Equal(["abroad.gguf", "lineage.json", "recipe.yaml"], Directory.EnumerateFiles(Path.Combine(box.Box.Folder, "models", model.Id)).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+            Assert.Empty(Directory.EnumerateDirectories(Path.Combine(box.Box.Folder, "models"), "*.moving"));
+        }
+        finally
+        {
+            await box.UnmountDiskAsync();
+        }
+    }
+
     private string Large(string name) => box.Recipe(name, "full", box.Rows(name + ".jsonl", 900), "steps: 2").Replace("batchTokens: 256", "batchTokens: 16384", StringComparison.Ordinal);
 
     private static void Skip() => Assert.SkipWhen(TrainedBox.Stories is null, "shared/data/stories260K.gguf is not here");

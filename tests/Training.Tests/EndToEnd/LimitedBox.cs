@@ -7,7 +7,7 @@ namespace Onebox.Training.Tests.EndToEnd;
 public sealed class LimitedBox : TrainedBox
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("onebox-limits-").FullName;
-    private string? _disk;
+    private readonly Stack<string> _disks = new();
 
     protected override IEnumerable<string> Flags
     {
@@ -41,20 +41,22 @@ public sealed class LimitedBox : TrainedBox
         Directory.CreateDirectory(folder);
         using var mount = Process.Start(new ProcessStartInfo("mount", ["-t", "tmpfs", "-o", string.Create(CultureInfo.InvariantCulture, $"size={bytes},mode=700"), "tmpfs", folder]) { RedirectStandardError = true })!;
         mount.WaitForExit();
-        if (mount.ExitCode == 0) _disk = folder;
+        if (mount.ExitCode == 0) _disks.Push(folder);
         return mount.ExitCode == 0;
     }
 
     public override async ValueTask DisposeAsync()
     {
-        if (_disk is not null)
-        {
-            using var unmount = Process.Start("umount", ["--lazy", _disk]);
-            await unmount.WaitForExitAsync();
-        }
-
+        while (_disks.Count > 0) await UnmountDiskAsync();
         await base.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
+    }
+
+    /// <summary>Takes the disk away that was put last.</summary>
+    public async Task UnmountDiskAsync()
+    {
+        using var unmount = Process.Start("umount", ["--lazy", _disks.Pop()]);
+        await unmount.WaitForExitAsync();
     }
 
     private void Limit(string text) => File.WriteAllText(Path.Combine(_folder, "limit"), text);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Onebox.Api.Training;
+using Onebox.Testing;
 
 namespace Onebox.Training.Tests.EndToEnd;
 
@@ -9,7 +10,7 @@ public sealed class RanksTests(TrainedBox box) : IClassFixture<TrainedBox>
     private static readonly string[] Settings = ["steps: 30", "learningRate: 0.003", "gradientAccumulation: 2", "checkpointEverySteps: 5", "seed: 3"];
 
     [Fact]
-    public async Task Train_OnTwoRanks_GivesTheResultOfOne_AlsoAfterAPauseAndTheKillOfARank()
+    public async Task Train_OnTwoRanks_GivesTheResultOfOne_AlsoAfterAPauseAndTheKillOfARankOrOfTheHost()
     {
         Assert.SkipWhen(TrainedBox.Stories is null, "shared/data/stories260K.gguf is not here");
         await box.TrainAsync("alone", box.Recipe("alone", "full", box.TextRows, Settings));
@@ -36,6 +37,18 @@ public sealed class RanksTests(TrainedBox box) : IClassFixture<TrainedBox>
         Assert.Equal(await box.WeightsAsync("pair"), await box.WeightsAsync("disturbed"));
         Assert.Equal(two, await LossesAsync("disturbed"));
         Assert.Equal(1, (await box.Client.Training.GetAsync("disturbed")).Restarts);
+
+        // The host itself, and with it the parent of both ranks.
+        task = await box.StartAsync(Two("orphaned"));
+        await box.ReachedAsync("orphaned", r => r.Step >= 6);
+        var orphans = await WorkersAsync("orphaned");
+        await box.Box.KillAsync();
+        await Eventually.TrueAsync(() => Task.FromResult(orphans.All(id => !Directory.Exists($"/proc/{id}"))));
+        await box.Box.StartAgainAsync();
+        await box.DoneAsync(task);
+        Assert.Equal(await box.WeightsAsync("pair"), await box.WeightsAsync("orphaned"));
+        // The curve lacks what the host had heard and not yet written.
+        Assert.Equal(two[^1], (await LossesAsync("orphaned"))[^1]);
     }
 
     [Fact]

@@ -17,14 +17,12 @@ internal readonly record struct UpdateNumbers(double Rate, double Scale, long St
 /// </summary>
 internal sealed unsafe class AdamW(TrainingSettings settings, int threads)
 {
-    private readonly ParallelOptions _parallel = new() { MaxDegreeOfParallelism = threads };
-
     /// <summary>Length of the gradient: squares are summed in double, block by block, and the blocks in their order.</summary>
     public double Norm(TrainedState state)
     {
         var blocks = state.Blocks;
         var sums = new double[blocks.Length];
-        Parallel.For(0, blocks.Length, _parallel, i =>
+        Team.Run(blocks.Length, threads, (i, _) =>
         {
             if (state.Parameters[blocks[i].Parameter].HasGradient) sums[i] = SumOfSquares(blocks[i].Gradient, blocks[i].Count);
         });
@@ -45,7 +43,7 @@ internal sealed unsafe class AdamW(TrainingSettings settings, int threads)
     {
         var blocks = state.Blocks;
         var factors = Factors.Of(settings, numbers);
-        Parallel.For(0, blocks.Length, _parallel, i =>
+        Team.Run(blocks.Length, threads, (i, _) =>
         {
             if (state.Parameters[blocks[i].Parameter].HasGradient) Update<M>(blocks[i], factors);
         });

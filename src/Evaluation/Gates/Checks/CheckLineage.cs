@@ -1,6 +1,7 @@
 using Onebox.Api.Evaluation;
 using Onebox.Catalog;
 using Onebox.Datasets;
+using Onebox.Kernel.Access;
 
 namespace Onebox.Evaluation.Gates.Checks;
 
@@ -42,7 +43,7 @@ internal sealed class CheckLineage(ICatalog catalog, IDatasets datasets)
         foreach (var data in lineage.Data)
         {
             if (data.Reference is not { } reference) faults.Add($"{model.Name} was trained on the file {data.Name}, which is no dataset of this box");
-            else if (await datasets.FindAsync(reference, cancellation) is not { State: DatasetState.Ready }) faults.Add($"the dataset {data.Name} ({data.Version}), which {model.Name} was trained on, is no longer on the box");
+            else if (await datasets.FindAsync(reference, Caller.Box, cancellation) is not { State: DatasetState.Ready }) faults.Add($"the dataset {data.Name} ({data.Version}), which {model.Name} was trained on, is no longer on the box");
         }
 
         if (string.IsNullOrWhiteSpace(lineage.Recipe)) faults.Add($"the lineage of {model.Name} has no recipe");

@@ -5,7 +5,7 @@ using Onebox.Weights;
 
 namespace Onebox.Training.Worker.Weights;
 
-/// <summary>A tokenizer.json (byte-level BPE) in the words of GGUF, so that llama.cpp reads what was trained.</summary>
+/// <summary>A tokenizer.json (byte-level BPE, or SentencePiece's as BPE) in the words of GGUF, so that llama.cpp reads what was trained.</summary>
 internal static class GgufVocabulary
 {
     private const int Normal = 1;
@@ -39,7 +39,7 @@ internal static class GgufVocabulary
     private static IEnumerable<KeyValuePair<string, GgufValue>> Tokens(JsonElement json, int size)
     {
         var model = json.GetProperty("model");
-        if (!model.TryGetProperty("merges", out var merges)) throw new ModelException("Only BPE vocabularies can be written for llama.cpp; this tokenizer.json has another kind.");
+        if (!model.TryGetProperty("merges", out var list)) throw new ModelException("Only BPE vocabularies can be written for llama.cpp; this tokenizer.json has another kind.");
         var (tokens, kinds) = (new string[size], new int[size]);
         for (var i = 0; i < size; i++) (tokens[i], kinds[i]) = ($"<|unused{i}|>", Control);
         foreach (var token in model.GetProperty("vocab").EnumerateObject()) (tokens[token.Value.GetInt32()], kinds[token.Value.GetInt32()]) = (token.Name, Normal);
@@ -49,11 +49,16 @@ internal static class GgufVocabulary
                 (tokens[token.GetProperty("id").GetInt32()], kinds[token.GetProperty("id").GetInt32()]) = (token.GetProperty("content").GetString()!, token.GetProperty("special").GetBoolean() ? Control : UserDefined);
         }
 
-        yield return new("tokenizer.ggml.model", GgufValue.Of("gpt2"));
-        yield return new("tokenizer.ggml.pre", GgufValue.Of(Splitter(json)));
-        yield return new("tokenizer.ggml.tokens", GgufValue.Of(GgufArray.Of(tokens)));
-        yield return new("tokenizer.ggml.token_type", GgufValue.Of(GgufArray.Of(kinds)));
-        yield return new("tokenizer.ggml.merges", GgufValue.Of(GgufArray.Of(merges.EnumerateArray().Select(m => m.ValueKind == JsonValueKind.String ? m.GetString()! : $"{m[0].GetString()} {m[1].GetString()}"))));
+        List<(string Left, string Right)> merges = [.. list.EnumerateArray().Select(m => m.ValueKind == JsonValueKind.String && m.GetString()!.Split(' ', 2) is [var left, var right] ? (left, right) : (m[0].GetString()!, m[1].GetString()!))];
+        if (model.TryGetProperty("byte_fallback", out var bytes) && bytes.ValueKind == JsonValueKind.True) return SentencePieceVocabulary.Of(json, tokens, kinds, merges);
+        return
+        [
+            new("tokenizer.ggml.model", GgufValue.Of("gpt2")),
+            new("tokenizer.ggml.pre", GgufValue.Of(Splitter(json))),
+            new("tokenizer.ggml.tokens", GgufValue.Of(GgufArray.Of(tokens))),
+            new("tokenizer.ggml.token_type", GgufValue.Of(GgufArray.Of(kinds))),
+            new("tokenizer.ggml.merges", GgufValue.Of(GgufArray.Of(merges.Select(m => $"{m.Left} {m.Right}")))),
+        ];
     }
 
     private static string Splitter(JsonElement json)
