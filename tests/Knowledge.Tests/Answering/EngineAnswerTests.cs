@@ -8,6 +8,8 @@ public sealed class EngineAnswerTests
 {
     private const string Good = """{"choices":[{"index":0,"message":{"role":"assistant","content":"Thirty days."}}],"usage":{"prompt_tokens":12,"completion_tokens":3}}""";
 
+    private static readonly string[] Puts = ["", "null", "[]", "{}", "7", "\"", ",", "\\", "\u0000"];
+
     [Fact]
     public void Whole_OpenAIsShape_IsRead() => Assert.Equal(new EngineAnswer("Thirty days.", 12, 3), EngineAnswer.Whole(Bytes(Good)));
 
@@ -52,10 +54,10 @@ public sealed class EngineAnswerTests
 
     [Fact]
     public void AnyAnswer_WithAnyChange_IsReadOrNoAnswer() =>
-        Gen.Select(Gen.Int[0, Good.Length - 1], Gen.Int[0, 12], Gen.OneOfConst("", "null", "[]", "{}", "7", "\"", ",", "\\", "\u0000")).Sample(
+        Gen.Select(Gen.Int[0, Good.Length - 1], Gen.Int[0, 12], Gen.Int[0, Puts.Length - 1]).Sample(
             (at, length, put) =>
             {
-                var changed = Good[..at] + put + Good[Math.Min(Good.Length, at + length)..];
+                var changed = Good[..at] + Puts[put] + Good[Math.Min(Good.Length, at + length)..];
                 EngineAnswer.Whole(Bytes(changed));
                 EngineAnswer.Count(Bytes(changed));
                 EngineAnswer.Chunk(changed);
