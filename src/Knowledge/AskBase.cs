@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Onebox.Api;
 using Onebox.Api.Knowledge;
@@ -21,7 +22,7 @@ namespace Onebox.Knowledge;
 /// <c>POST /api/knowledge/{base}/ask</c>: search → an exact question over a table is calculated → else passages that fit the model's context → the model's words → citations
 /// checked. Whoever asks gets passages only of what they may read.
 /// </summary>
-internal sealed class AskBase(Bases bases, IServing serving, RouteLimits limits, Rerank rerank, IOptions<KnowledgeOptions> options, KnowledgeMetrics metrics)
+internal sealed partial class AskBase(Bases bases, IServing serving, RouteLimits limits, Rerank rerank, IOptions<KnowledgeOptions> options, KnowledgeMetrics metrics, ILogger<AskBase> log)
 {
     private const int MostPassages = 20;
     private const int DefaultPassages = 4;
@@ -147,5 +148,14 @@ internal sealed class AskBase(Bases bases, IServing serving, RouteLimits limits,
         {
             await SendAsync(new AnswerEvent(Error: new OpenAIError(problem.Message, "server_error", problem.Problem.Code)));
         }
+        catch (Exception fault) when (http.Response.HasStarted && !cancellation.IsCancellationRequested)
+        {
+            // What broke is for the log; whoever waits must still be told that nothing more comes.
+            LogFault(fault, http.TraceIdentifier);
+            await SendAsync(new AnswerEvent(Error: new OpenAIError($"The answer broke off by a fault of the box. Report it with the request's id {http.TraceIdentifier}.", "server_error", "internal")));
+        }
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "An answer that streamed broke off, request {Request}")]
+    private partial void LogFault(Exception fault, string request);
 }

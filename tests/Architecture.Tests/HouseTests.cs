@@ -56,6 +56,26 @@ public sealed partial class HouseTests
     }
 
     [Fact]
+    public void EveryDecision_ThatIsCited_IsThere()
+    {
+        var there = Directory.EnumerateFiles(Path.Combine(Repository.Root, "docs", "adr"), "*.md").Select(f => Path.GetFileName(f)[..4]).ToHashSet(StringComparer.Ordinal);
+        var files = new[] { "src", "lib", "docs", "bench", "models" }.Select(area => Path.Combine(Repository.Root, area)).Where(Directory.Exists)
+            .SelectMany(area => Directory.EnumerateFiles(area, "*", new EnumerationOptions { RecurseSubdirectories = true, MatchType = MatchType.Simple }))
+            .Where(f => Path.GetExtension(f) is ".cs" or ".md" or ".razor" or ".py" or ".sh" or ".csproj" or ".json" && !BuiltOrFetched().IsMatch(f));
+        var cited = files.SelectMany(f => Decision().Matches(File.ReadAllText(f)).SelectMany(m => m.Groups["number"].Captures).Select(c => (File: Relative(f), Number: c.Value))).Distinct().ToList();
+        Assert.NotEmpty(cited);
+        var missing = cited.Where(c => !there.Contains(c.Number)).Select(c => $"{c.File} cites ADR {c.Number}").ToList();
+        Assert.True(missing.Count == 0, $"There is no such decision: {string.Join(", ", missing)}");
+    }
+
+    // ADR 0123, ADRs 0123 and 0124, docs/adr/0123-….
+    [GeneratedRegex(@"\bADRs?\s+(?<number>\d{4})\b((,|\s+and|,\s+and)\s+(?<number>\d{4})\b)*|\badr/(?<number>\d{4})\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
+    private static partial Regex Decision();
+
+    [GeneratedRegex("/(bin|obj|node_modules)/", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
+    private static partial Regex BuiltOrFetched();
+
+    [Fact]
     public void EveryMigration_HasANumberOfItsOwn()
     {
         var numbers = Repository.Sources("M2*.cs").SelectMany(file => MigrationNumber().Matches(File.ReadAllText(file))).Select(m => m.Groups["number"].Value).ToList();

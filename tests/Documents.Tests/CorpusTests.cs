@@ -47,13 +47,31 @@ public sealed class CorpusTests
         }
     }
 
-    [Fact]
-    public async Task LockedPdf_IsRefusedWithTheReason()
+    [Theory]
+    [InlineData("locked.pdf")]
+    [InlineData("locked.aes128.pdf")]
+    [InlineData("locked.rc4.pdf")]
+    public async Task LockedPdf_IsRefusedWithTheReason(string file)
     {
-        var refusal = await Parsing.RefuseAsync("locked.pdf", CorpusFile.Bytes("locked.pdf"));
+        var refusal = await Parsing.RefuseAsync(file, CorpusFile.Bytes(file));
         Assert.Equal(RefusalReason.Encrypted, refusal.Reason);
         Assert.Contains("password", refusal.Message, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("plan.docx", "Word document")]
+    [InlineData("plan.pdf", "PDF")]
+    [InlineData("plan.png", "picture")]
+    public async Task ContentsOfNoKind_UnderAKnownEnding_AreRefusedByIt(string name, string kind)
+    {
+        var refusal = await Parsing.RefuseAsync(name, [0, 1, 2, 0, 255, 0, 7, 0, 9]);
+        Assert.Equal(RefusalReason.Damaged, refusal.Reason);
+        Assert.Contains($"has the ending of a {kind} ({Path.GetExtension(name)}), but its contents are not", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task DamagedPdf_ThatIsNotLocked_IsNotCalledLocked() =>
+        Assert.Equal(RefusalReason.Damaged, (await Parsing.RefuseAsync("cut.pdf", "%PDF-1.7\n1 0 obj\n<< /Type /Catalog /Note (an /Encrypt entry) >>\nendobj\n"u8.ToArray())).Reason);
 
     private static string Kind(string line) => line[..(line.IndexOfAny([' ', '-']) is var at and > 0 ? at : line.Length)].TrimEnd();
 }

@@ -15,11 +15,16 @@ internal sealed class PdfParser : IFormatParser
             using var document = PdfDocument.Open(source.Content, new ParsingOptions { UseLenientParsing = true, SkipMissingFonts = true, FilterProvider = new BoundedFilters(reading.Budget) });
             Read(document, reading);
         }
-        catch (PdfDocumentEncryptedException encrypted)
+        catch (Exception thrown) when (IsForLackOfPassword(thrown, source))
         {
-            throw new DocumentRefusedException(RefusalReason.Encrypted, Refusals.Encrypted("PDF").Message, encrypted);
+            throw new DocumentRefusedException(RefusalReason.Encrypted, Refusals.Encrypted("PDF").Message, thrown);
         }
     }
+
+    /// <summary>PdfPig says so of some kinds of encryption; at others it stumbles over what it cannot decrypt.</summary>
+    private static bool IsForLackOfPassword(Exception thrown, Source source) =>
+        thrown is PdfDocumentEncryptedException
+        || (thrown is DocumentRefusedException { Reason: RefusalReason.Damaged } or not (DocumentRefusedException or OperationCanceledException or OutOfMemoryException or InsufficientExecutionStackException) && PdfTrailer.SaysEncrypted(source));
 
     private static void Read(PdfDocument document, Reading reading)
     {

@@ -7,6 +7,7 @@ namespace Onebox.Documents.Recognition;
 internal static partial class FormatSniffer
 {
     private const int HeadBytes = 4096;
+    private const string NoKind = "is no kind of file that is read here. Export it as PDF, Word, text or a picture and add that.";
 
     public static FileFormat Sniff(Source source)
     {
@@ -29,7 +30,7 @@ internal static partial class FormatSniffer
         if (names.Contains("WordDocument")) return FileFormat.OldWord;
         if (names.Contains("PowerPoint Document")) return FileFormat.OldSlides;
         if (names.Contains("__properties_version1.0")) throw new DocumentRefusedException(RefusalReason.Unsupported, $"\"{source.Name}\" is a mail in Outlook's own format. Save it as EML (or drag it into another mail program) and add that.");
-        throw new DocumentRefusedException(RefusalReason.Unsupported, $"\"{source.Name}\" is no kind of file that is read here. Export it as PDF, Word, text or a picture and add that.");
+        throw ExpectedKind.Refusal(source, NoKind);
     }
 
     private static FileFormat? Picture(ReadOnlySpan<byte> head) => head switch
@@ -46,7 +47,7 @@ internal static partial class FormatSniffer
     private static FileFormat TextFormat(Source source, byte[] head)
     {
         if (EncodingDetector.Detect(head) is not { } encoding)
-            throw new DocumentRefusedException(RefusalReason.Unsupported, $"\"{source.Name}\" is no kind of file that is read here. Export it as PDF, Word, text or a picture and add that.");
+            throw ExpectedKind.Refusal(source, NoKind);
         switch (source.Ending)
         {
             case ".md" or ".markdown" or ".mdx":

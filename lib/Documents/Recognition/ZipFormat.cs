@@ -23,14 +23,14 @@ internal static class ZipFormat
         }
         catch (Exception thrown) when (thrown is InvalidDataException or EndOfStreamException or ArgumentException or IOException)
         {
-            throw Refusals.Damaged(Expected(source), "its archive is broken or cut off.", thrown);
+            throw Refusals.Damaged(ExpectedKind.Of(source) ?? "file", "its archive is broken or cut off.", thrown);
         }
         finally
         {
             source.Content.Position = 0;
         }
 
-        throw new DocumentRefusedException(RefusalReason.Unsupported, $"\"{source.Name}\" is an archive. Unpack it and add the files in it.");
+        throw ExpectedKind.Refusal(source, "is an archive. Unpack it and add the files in it.");
     }
 
     // Books and OpenDocument files say what they are in a part of that name.
@@ -47,13 +47,4 @@ internal static class ZipFormat
             _ => null,
         };
     }
-
-    private static string Expected(Source source) => source.Ending switch
-    {
-        ".docx" or ".docm" or ".dotx" => "Word document",
-        ".xlsx" or ".xlsm" or ".xltx" => "Excel workbook",
-        ".pptx" or ".pptm" or ".ppsx" => "PowerPoint presentation",
-        ".epub" => "book",
-        _ => "file",
-    };
 }

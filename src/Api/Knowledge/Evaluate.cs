@@ -57,6 +57,9 @@ public sealed record KnowledgeEvaluation
 
     /// <summary>What the gate found too low.</summary>
     public IReadOnlyList<string>? Shortfalls { get; init; }
+
+    /// <summary>What makes the figures worth less than they look: right documents that the base does not have. Null when there is nothing to say.</summary>
+    public IReadOnlyList<string>? Notes { get; init; }
 }
 
 /// <summary>One setting, measured.</summary>

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Onebox.Api;
 using Onebox.Api.Knowledge;
 using Onebox.Cli.Connection;
@@ -43,7 +44,23 @@ internal sealed class AddDocumentsCommand : BoxCommand
         await TaskBar.WaitAsync(run, accepted.TaskId, cancellation);
         var info = await run.Box.Knowledge.GetAsync(name, cancellation);
         run.Print.Result(info, ApiJson.Default.KnowledgeBaseInfo, StatusBaseCommand.Show);
-        return ExitCodes.Done;
+        if (await SummaryAsync(run, accepted.TaskId, cancellation) is not { Failed: > 0 } summary) return ExitCodes.Done;
+        run.Print.Say($"{summary.Failed} of {summary.Files} {(summary.Files == 1 ? "file" : "files")} failed; see 'onebox kb status {name}'.");
+        return summary.Failed == summary.Files ? ExitCodes.Failed : ExitCodes.Done;
+    }
+
+    /// <summary>What became of these files; of what failed before the base itself tells.</summary>
+    private static async Task<IngestSummary?> SummaryAsync(Invocation run, string taskId, CancellationToken cancellation)
+    {
+        IngestSummary? summary = null;
+        for (long? after = 0; after is { } from;)
+        {
+            var lines = await run.Box.Tasks.LogAsync(taskId, from, cancellation);
+            summary = lines.Items.Select(l => IngestSummary.Parse(l.Text)).LastOrDefault(s => s is not null) ?? summary;
+            after = lines.Next is { } next ? long.Parse(next, CultureInfo.InvariantCulture) : null;
+        }
+
+        return summary;
     }
 
     private static async Task<List<string>> SendAsync(Invocation run, string name, List<string> paths, CancellationToken cancellation)

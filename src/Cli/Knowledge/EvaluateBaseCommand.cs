@@ -59,6 +59,7 @@ internal sealed class EvaluateBaseCommand : BoxCommand
         }
 
         Console.Out.WriteLine(string.Create(CultureInfo.CurrentCulture, $"a question: {result.Times.Search:0.0} ms search, {result.Times.Model:0} ms model"));
+        foreach (var note in result.Notes ?? []) Console.Out.WriteLine($"note: {note}");
         foreach (var shortfall in result.Shortfalls ?? []) Console.Out.WriteLine($"below the gate: {shortfall}");
     }
 

@@ -16,6 +16,7 @@ internal sealed class ParseDocumentCommand : BoxCommand
     protected override async Task<int> RunAsync(Invocation run, CancellationToken cancellation)
     {
         var file = run.Get(_file);
+        if (Directory.Exists(file)) throw new UsageException($"{file} is a folder: name one file in it. 'onebox kb add NAME {file}' reads a whole folder into a base.");
         if (!File.Exists(file)) throw new UsageException($"There is no file {file}.");
         await using var bytes = File.OpenRead(file);
         var document = await run.Box.Knowledge.ParseAsync(Path.GetFileName(file), bytes, cancellation);

@@ -13,6 +13,7 @@ internal sealed class RouteModel
 {
     /// <summary>For engines elsewhere, which do not tell: what every model of today reads.</summary>
     private const int ContextWhenUntold = 4096;
+    private const string Unreadable = "its answer cannot be read.";
 
     private readonly IServing _serving;
     private readonly RouteLimits _limits;
@@ -54,7 +55,7 @@ internal sealed class RouteModel
         {
             var body = JsonSerializer.SerializeToUtf8Bytes(new ChatRequest { Model = Route, Messages = messages }, OpenAIJson.Default.ChatRequest);
             var answer = await _serving.AskAsync("/v1/tokenize", body, _caller, cancellation: cancellation);
-            if (answer.Succeeded && CountOf(answer.Body.Span) is { } count) return count;
+            if (answer.Succeeded && CountOf(answer.Body) is { } count) return count;
             // Loading, full or forbidden: the question itself would fare no better. Anything else: this engine does not count.
             if (answer.Status is 401 or 403 or 429 or 503) throw KnowledgeErrors.RouteFailed(Route, ErrorOf(answer.Body.Span));
             _countsTokens = false;
@@ -85,50 +86,42 @@ internal sealed class RouteModel
 
     private static int Bytes(IReadOnlyList<ChatMessage> messages) => messages.Sum(m => Encoding.UTF8.GetByteCount(m.Content));
 
-    private int? CountOf(ReadOnlySpan<byte> body)
+    private int? CountOf(ReadOnlyMemory<byte> body)
     {
-        try
-        {
-            var reader = new Utf8JsonReader(body);
-            using var json = JsonDocument.ParseValue(ref reader);
-            if (json.RootElement.ValueKind != JsonValueKind.Object || !json.RootElement.TryGetProperty("count", out var count)) return null;
-            if (json.RootElement.TryGetProperty("max_model_len", out var longest) && longest.TryGetInt32(out var told) && told > 0) _told = told;
-            return count.GetInt32();
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
+        var (count, longest) = EngineAnswer.Count(body);
+        if (count is not null && longest is > 0) _told = longest;
+        return count;
     }
 
     private async Task<(string, int?, int?)> WholeAsync(byte[] body, CancellationToken cancellation)
     {
         var answer = await _serving.AskAsync("/v1/chat/completions", body, _caller, cancellation: cancellation);
         if (!answer.Succeeded) throw Refused(answer.Body.Span);
-        using var json = JsonDocument.Parse(answer.Body);
-        var text = json.RootElement.GetProperty("choices")[0].GetProperty("message").GetProperty("content").GetString() ?? "";
-        int? Usage(string name) => json.RootElement.TryGetProperty("usage", out var usage) && usage.TryGetProperty(name, out var value) && value.TryGetInt32(out var tokens) ? tokens : null;
-        return (text, Usage("prompt_tokens"), Usage("completion_tokens"));
+        return EngineAnswer.Whole(answer.Body) is { } whole ? (whole.Text, whole.PromptTokens, whole.AnswerTokens) : throw KnowledgeErrors.RouteFailed(Route, Unreadable);
     }
 
     private async Task<(string, int?, int?)> StreamedAsync(byte[] body, Func<string, Task> delta, CancellationToken cancellation)
     {
         var text = new StringBuilder();
         ChatUsage? usage = null;
+        var answered = false;
         await using var events = new EventReader(async data =>
         {
-            if (data == "[DONE]" || JsonSerializer.Deserialize(data, OpenAIJson.Default.ChatChunk) is not { } chunk) return;
+            if (data == "[DONE]") return;
+            var chunk = EngineAnswer.Chunk(data) ?? throw KnowledgeErrors.RouteFailed(Route, Unreadable);
+            answered = true;
             if (chunk.Error is { } error) throw KnowledgeErrors.RouteFailed(Route, error.Message);
             usage = chunk.Usage ?? usage;
             foreach (var choice in chunk.Choices)
             {
-                if (choice.Delta?.Content is not { Length: > 0 } words) continue;
+                if (choice?.Delta?.Content is not { Length: > 0 } words) continue;
                 text.Append(words);
                 await delta(words);
             }
         });
         var status = await _serving.AskAsync("/v1/chat/completions", body, _caller, events, cancellation);
         if (status is < 200 or >= 300) throw Refused(Encoding.UTF8.GetBytes(events.Rest));
+        if (!answered) throw KnowledgeErrors.RouteFailed(Route, Unreadable);
         return (text.ToString(), usage?.PromptTokens, usage?.CompletionTokens);
     }
 
@@ -152,11 +145,11 @@ internal sealed class RouteModel
     {
         try
         {
-            return JsonSerializer.Deserialize(body, OpenAIJson.Default.OpenAIErrorBody)?.Error.Message ?? "it refused the request.";
+            return JsonSerializer.Deserialize(body, OpenAIJson.Default.OpenAIErrorBody)?.Error?.Message ?? "it refused the request.";
         }
         catch (JsonException)
         {
-            return "its answer cannot be read.";
+            return Unreadable;
         }
     }
 }

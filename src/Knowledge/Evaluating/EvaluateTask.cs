@@ -30,8 +30,11 @@ internal sealed class EvaluateTask(Bases bases, BaseStore store, CompareSettings
         if (questions.Count == 0) throw KnowledgeErrors.NoQuestions(opened.Name);
         var top = input.Request.Top ?? 10;
         run.Step("searching", "questions", questions.Count);
-        var judged = await JudgeAsync(opened, questions, Readership.Of(run.StartedBy), run, cancellation);
+        var readers = Readership.Of(run.StartedBy);
+        var judged = await JudgeAsync(opened, questions, readers, run, cancellation);
         var before = opened.Fusion;
+        var missing = Judgement.Missing(questions, opened.Index.View.Documents.Where(d => d.IsReady && readers.MayRead(d)).SelectMany(Judgement.NamesOf).ToHashSet(StringComparer.Ordinal));
+        if (missing is not null) await run.LogAsync(missing, "warning");
         var fusion = input.Request.Learn && judged.Rankings.Count >= LeastToLearn ? Best(judged.Rankings) with { LearnedFrom = judged.Rankings.Count } : before;
         if (fusion != before) await store.SetFusionAsync(opened.Id, fusion.ToString(), cancellation);
 
@@ -55,6 +58,7 @@ internal sealed class EvaluateTask(Bases bases, BaseStore store, CompareSettings
             Times = times,
             Settings = opened.Settings,
             Route = input.Request.Route,
+            Notes = missing is null ? null : [missing],
         };
         if (input.Request.Compare) result = result with { Compared = await compare.RunAsync(opened, input.Request, questions, result, run, cancellation) };
         result = Gate.Hold(result, input.Request.AtLeast);

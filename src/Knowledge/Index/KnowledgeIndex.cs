@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Microsoft.Data.Sqlite;
 using Onebox.Vectors;
 
@@ -16,6 +15,7 @@ internal sealed class KnowledgeIndex : IDisposable
     private readonly Lock _viewing = new();
     private readonly string _database;
     private long _version = 1;
+    private bool _vectorsAreBehind;
     private IndexView? _view;
 
     // Searches may still read the vectors of the embedding before.
@@ -35,7 +35,7 @@ internal sealed class KnowledgeIndex : IDisposable
     /// <summary>Vectors by window.</summary>
     public VectorIndex Vectors => _vectors;
 
-    public VectorSearchSettings? SearchSettings(Admitted admitted, int wanted) => new()
+    public VectorSearchSettings SearchSettings(Admitted admitted, int wanted) => new()
     {
         Filter = admitted.Windows,
         // Every admitted vector is looked at while that costs milliseconds: nothing is missed.
@@ -107,12 +107,28 @@ internal sealed class KnowledgeIndex : IDisposable
             }
 
             // Readers that still hold the view from before may meet vectors that it does not know: these they pass over.
-            Vectors.Apply(change.Vectors);
-            Interlocked.Increment(ref _version);
+            FollowWithVectors(change);
         }
         finally
         {
             _writing.Release();
+        }
+    }
+
+    /// <summary>The records are written, whatever becomes of the vectors: whoever searches from now on sees them. Vectors that could not follow are put right with the next write.</summary>
+    private void FollowWithVectors(IndexChange change)
+    {
+        var behind = _vectorsAreBehind;
+        _vectorsAreBehind = true;
+        try
+        {
+            if (behind) Reconcile(Vectors);
+            else Vectors.Apply(change.Vectors);
+            _vectorsAreBehind = false;
+        }
+        finally
+        {
+            Interlocked.Increment(ref _version);
         }
     }
 
@@ -138,6 +154,7 @@ internal sealed class KnowledgeIndex : IDisposable
             Reconcile(fresh);
             _retired.Add(_vectors);
             _vectors = fresh;
+            _vectorsAreBehind = false;
             Interlocked.Increment(ref _version);
             return true;
         }
@@ -162,7 +179,7 @@ internal sealed class KnowledgeIndex : IDisposable
         var stale = new HashSet<long>();
         vectors.Visit((key, _) => stale.Add(key));
         using var connection = Read();
-        var missing = new VectorBatch();
+        var gone = new VectorBatch();
         var records = new List<VectorRecord>();
         using (var command = connection.Command("SELECT w.id, e.vector FROM windows w JOIN embeddings e ON e.hash = w.embedding"))
         using (var row = command.ExecuteReader())
@@ -175,45 +192,11 @@ internal sealed class KnowledgeIndex : IDisposable
             }
         }
 
-        foreach (var key in stale) missing.Delete(key);
-        vectors.Apply(missing);
+        foreach (var key in stale) gone.Delete(key);
+        vectors.Apply(gone);
         if (records.Count > 0) vectors.Load(records);
     }
 
     private VectorIndex OpenVectors(string folder, int dimensions) =>
         VectorIndex.Open(Path.Combine(Folder, folder), new VectorIndexOptions { Dimensions = dimensions, BuildThreads = Math.Max(1, Environment.ProcessorCount / 2) });
-}
-
-/// <summary>What a transaction does to the vectors.</summary>
-internal sealed class IndexChange
-{
-    public VectorBatch Vectors { get; } = new();
-
-    public void Add(long window, float[] vector)
-    {
-        if (VectorBytes.SaysSomething(vector)) Vectors.Upsert(window, vector);
-    }
-
-    public void Remove(long window) => Vectors.Delete(window);
-}
-
-/// <summary>Vectors as they are kept: 16-bit floats, little-endian.</summary>
-internal static class VectorBytes
-{
-    public static byte[] Write(ReadOnlySpan<float> vector)
-    {
-        var halves = new Half[vector.Length];
-        System.Numerics.Tensors.TensorPrimitives.ConvertToHalf(vector, halves);
-        return MemoryMarshal.AsBytes<Half>(halves).ToArray();
-    }
-
-    public static float[] Read(ReadOnlySpan<byte> bytes)
-    {
-        var vector = new float[bytes.Length / 2];
-        System.Numerics.Tensors.TensorPrimitives.ConvertToSingle(MemoryMarshal.Cast<byte, Half>(bytes), vector);
-        return vector;
-    }
-
-    /// <summary>A vector of zeros stands for a text that the encoder does not understand: it is near nothing.</summary>
-    public static bool SaysSomething(ReadOnlySpan<float> vector) => vector.ContainsAnyExcept(0f);
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Onebox.Api.Knowledge;
 using Onebox.Kernel.Access;
 using Onebox.Knowledge.Index;
 using Onebox.Pool;
@@ -72,7 +73,7 @@ internal sealed class IngestTask(
             await target.Index.WriteAsync((connection, _) => new SourceSeen(began, [.. Mounts.Around(path, mounted).Union(kept.Count > 0 ? seen.Mounts : [], StringComparer.Ordinal)]).Write(connection, path), cancellation);
         if (kept.Count > 0)
             await run.LogAsync($"{string.Join(", ", closed)} cannot be looked into now (unmounted, gone or not readable): its {kept.Count} documents are kept. If they are gone for good, take them out with 'onebox kb remove'.", "warning");
-        var summary = $"{counts.GetValueOrDefault(IngestOutcome.Taken)} read, {counts.GetValueOrDefault(IngestOutcome.Unchanged)} unchanged, {counts.GetValueOrDefault(IngestOutcome.Failed)} failed, {renamed} renamed, {gone.Count} removed";
+        var summary = new IngestSummary(counts.GetValueOrDefault(IngestOutcome.Taken), counts.GetValueOrDefault(IngestOutcome.Unchanged), counts.GetValueOrDefault(IngestOutcome.Failed), renamed, gone.Count).ToString();
         await run.LogAsync(summary);
         await audit.WriteAsync(run.StartedBy, "knowledge.ingested", target.Id, $"{target.Name}: {summary}", CancellationToken.None);
     }

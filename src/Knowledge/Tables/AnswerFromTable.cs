@@ -20,7 +20,7 @@ internal static class AnswerFromTable
             if (DocumentWriter.Blocks(connection, group.Key) is not { } document) continue;
             foreach (var table in SheetTable.Of(document))
             {
-                if (TableQuestion.Understand(question, table) is { } query) return Tell(group.First(), table, query, TableEngine.Run(table, query), document);
+                if (TableQuestion.Understand(question, table, group.First().Document.Name) is { } query) return Tell(group.First(), table, query, TableEngine.Run(table, query), document);
             }
         }
 
@@ -35,7 +35,7 @@ internal static class AnswerFromTable
         var value = query.Calculation == Calculation.Count ? result.Rows[0][0] : Readable(result.Rows[0][^1]);
         var text = query switch
         {
-            { Calculation: Calculation.Count } => $"{value} rows of {place}{where}. [1]",
+            { Calculation: Calculation.Count } => $"{value} {(value == "1" ? "row" : "rows")} of {place}{where}. [1]",
             { Calculation: Calculation.Sum } => $"{value} is the sum of {query.Column!.Name} in {place}{where}. [1]",
             { Calculation: Calculation.Average } => $"{value} is the average of {query.Column!.Name} in {place}{where}. [1]",
             { Shown: not null } => $"{string.Join(" and ", result.Rows.Select(r => r[0]))} with {query.Column!.Name} {value}, the {query.Calculation.ToString().ToLowerInvariant()} in {place}{where}. [1]",

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Onebox.Documents;
 
 namespace Onebox.Knowledge.Tables;
@@ -7,7 +8,7 @@ namespace Onebox.Knowledge.Tables;
 internal sealed record SheetColumn(string Name, bool IsNumber);
 
 /// <summary>A table of a document as rows that can be calculated with: its parts joined, its header as column names, its numbers as numbers.</summary>
-internal sealed class SheetTable
+internal sealed partial class SheetTable
 {
     private const double NumbersFrom = 0.8;
 
@@ -87,10 +88,14 @@ internal sealed class SheetTable
         return filled > 0 && numbers.Count(n => n[column] is not null) >= NumbersFrom * filled;
     }
 
-    /// <summary>12,300.50 €, $5, 15%: the number alone. A date or a part number is none.</summary>
+    /// <summary>12,300.50 €, $5, 15%: the number alone. A date or a part number is none, nor is 3,5, which is three and a half to some.</summary>
     internal static double? Parse(string text)
     {
         var trimmed = text.Trim().Trim('€', '$', '£', '¥', '%', ' ', '\u00A0');
+        if (trimmed.Contains(',', StringComparison.Ordinal) && !Grouped().IsMatch(trimmed)) return null;
         return double.TryParse(trimmed, NumberStyles.Float | NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : null;
     }
+
+    [GeneratedRegex(@"^[+-]?\d{1,3}(,\d{3})+(\.\d+)?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Grouped();
 }

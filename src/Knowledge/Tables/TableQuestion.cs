@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Onebox.Knowledge.Text;
 
 namespace Onebox.Knowledge.Tables;
 
@@ -20,142 +19,123 @@ internal sealed record Condition(SheetColumn Column, string Operator, string? Te
 internal sealed record TableQuery(Calculation Calculation, SheetColumn? Column, SheetColumn? Shown, IReadOnlyList<Condition> Conditions);
 
 /// <summary>
-/// Understands "how many", "sum of", "average", "largest" and "smallest" with conditions, by patterns and by the table's own names and values. A question that it does
-/// not understand whole is not calculated: a wrong number is worse than none.
+/// Understands "how many", "sum of", "average", "largest" and "smallest" with conditions, by patterns and by the table's own names and values. Every word has to be explained: by what is
+/// calculated, a column, a cell, the table's or the file's name, a noun for its rows, or as one that asks for nothing more (<see cref="PlainWords"/>). A question that is not understood
+/// whole is not calculated: a wrong number is worse than none (ADR 0240).
 /// </summary>
 internal static partial class TableQuestion
 {
-    private const int MostValues = 20_000;
+    /// <param name="Meant">The column that the word itself means: cheapest, a price.</param>
+    private sealed record Operation(Calculation Calculation, Regex Words, Regex? Meant = null);
 
-    private static readonly (Calculation Calculation, Regex Words)[] Asked =
-        [(Calculation.Average, Average()), (Calculation.Sum, Sum()), (Calculation.Count, Count()), (Calculation.Largest, Largest()), (Calculation.Smallest, Smallest())];
+    private static readonly Operation[] Operations =
+    [
+        new(Calculation.Average, Average()), new(Calculation.Count, Count()), new(Calculation.Sum, Sum()),
+        new(Calculation.Largest, MostExpensive(), PriceName()), new(Calculation.Smallest, Cheapest(), PriceName()), new(Calculation.Largest, Oldest(), AgeName()), new(Calculation.Smallest, Youngest(), AgeName()),
+        new(Calculation.Largest, Largest()), new(Calculation.Smallest, Smallest()),
+    ];
 
+    /// <param name="file">The file's name: it may stand in the question.</param>
     /// <returns>Null when the question does not ask to calculate, or not of this table.</returns>
-    public static TableQuery? Understand(string question, SheetTable table)
+    public static TableQuery? Understand(string question, SheetTable table, string file = "")
     {
-        var asked = Asked.FirstOrDefault(a => a.Words.IsMatch(question));
-        if (asked.Words is null) return null;
-        var rest = asked.Words.Replace(question, " ");
-        var conditions = Conditions(ref rest, table);
-        var known = Stems(rest);
-        if (asked.Calculation == Calculation.Count) return Counted(known, conditions, table);
+        // A row of sums would be added to what it sums.
+        if (table.Cells.Exists(row => Array.Exists(row, cell => cell is not null && Totals().IsMatch(cell)))) return null;
+        var words = new QuestionWords(question);
+        var conditions = ValuesAsked.Comparisons(words, table);
+        var columns = new ColumnsAsked(words, table.Columns);
+        if (Asked(words, table) is not { } asked || !ValuesAsked.Read(words, table, conditions)) return null;
 
-        var column = Named(table.Columns.Where(c => c.IsNumber), known, out var used);
-        // "The most expensive" names its column by its meaning.
-        column ??= Priced().IsMatch(question) ? table.Columns.FirstOrDefault(c => c.IsNumber && PriceName().IsMatch(c.Name)) : null;
-        if (column is null) return null;
-        known.ExceptWith(used);
-        SheetColumn? shown = null;
-        if (asked.Calculation is Calculation.Largest or Calculation.Smallest && Which().IsMatch(question))
+        var (calculation, column, shown) = (asked.Calculation, (SheetColumn?)null, (SheetColumn?)null);
+        if (calculation != Calculation.Count)
         {
-            shown = Named(table.Columns.Where(c => c != column), known, out used) ?? table.Columns.FirstOrDefault(c => !c.IsNumber);
-            known.ExceptWith(used);
+            column = asked.Meant is { } meant ? columns.Only(c => c.IsNumber && meant.IsMatch(c.Name)) : columns.Named(c => c.IsNumber);
+            if (column is null) return null;
+            var asksWhich = Which().IsMatch(words.Text);
+            if (asksWhich && calculation is Calculation.Sum or Calculation.Average) return null;
+            if (asksWhich) shown = columns.Named(c => c != column) ?? table.Columns.FirstOrDefault(c => !c.IsNumber && !conditions.Exists(d => d.Column == c)) ?? table.Columns.FirstOrDefault(c => !c.IsNumber);
         }
 
-        return known.Count(k => !Explained(k, table)) <= (conditions.Count > 0 || shown is not null ? 2 : 1) ? new TableQuery(asked.Calculation, column, shown, conditions) : null;
+        foreach (var condition in conditions) columns.Explain(condition.Column);
+        var saysWhat = TableNames.Use(words, table, file, named => calculation == Calculation.Count && NamesEachRow(named, table, conditions));
+        PlainWords.UsePhrases(words);
+        foreach (var plain in words.Left.Where(i => PlainWords.IsPlain(words[i])).ToList()) words.Use(plain);
+        var isWhole = columns.AllExplained && !words.Left.Any() && (calculation != Calculation.Count || conditions.Count > 0 || saysWhat);
+        return isWhole ? new TableQuery(calculation, column, shown, conditions) : null;
     }
 
-    /// <summary>Rows may be called what they like ("employees"), but not more than two words may be left that nothing explains; without a condition the table must be named.</summary>
-    private static TableQuery? Counted(HashSet<string> known, List<Condition> conditions, SheetTable table)
+    /// <summary>What is to be calculated; its words are used, once: what asks for a second thing stays unexplained.</summary>
+    private static Operation? Asked(QuestionWords words, SheetTable table)
     {
-        var unexplained = known.Count(k => !Explained(k, table));
-        if (conditions.Count > 0 ? unexplained > 2 : unexplained > 0 || known.Count == 0) return null;
-        return new TableQuery(Calculation.Count, null, null, conditions);
-    }
-
-    private static bool Explained(string stem, SheetTable table) =>
-        Stems($"{table.Name} rows entries records items lines table sheet list there have has had are").Contains(stem) || table.Columns.Any(c => Stems(c.Name).Contains(stem));
-
-    /// <summary>Values and comparisons of the question that this table knows; they are taken out of it.</summary>
-    private static List<Condition> Conditions(ref string question, SheetTable table)
-    {
-        var conditions = new List<Condition>();
-        foreach (var column in table.Columns.Where(c => c.IsNumber))
+        foreach (var operation in Operations)
         {
-            var name = string.Join(@"\s+", column.Name.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Regex.Escape));
-            var compared = Regex.Match(
-                question, $@"\b{name}s?\b\s*(?:is|of|are|was)?\s*(over|above|more than|greater than|at least|below|under|less than|at most|=|>|<)\s*([\d.,]+)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
-            if (!compared.Success || SheetTable.Parse(compared.Groups[2].Value.TrimEnd('.', ',')) is not { } number) continue;
-            conditions.Add(new Condition(column, OperatorOf(compared.Groups[1].Value), null, number));
-            question = question.Remove(compared.Index, compared.Length);
+            var match = operation.Words.Match(words.Text);
+            // "The salary of Max": somebody's name.
+            if (match.Success && match.Value.Split(' ').Any(w => ValuesAsked.IsCell(table, w))) return null;
+            if (!match.Success || !words.UseText(match.Index, match.Length)) continue;
+            if (InTotal().Match(words.Text) is { Success: true } whole) words.UseText(whole.Index, whole.Length);
+            if (operation.Calculation != Calculation.Count && HowMuch().Match(words.Text) is { Success: true } much) words.UseText(much.Index, much.Length);
+            return operation;
         }
 
-        // Longer values first: New York before York.
-        var rest = question;
-        var values = table.Columns.Select((column, i) => (column, i)).Where(c => !c.column.IsNumber)
-            .SelectMany(c => table.Cells.Select(row => row[c.i]).OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase).Take(MostValues).Select(value => (c.column, value)))
-            .Where(v => v.value.Length >= 2 && rest.Contains(v.value, StringComparison.OrdinalIgnoreCase)).OrderByDescending(v => v.value.Length).ToList();
-        foreach (var (column, value) in values)
-        {
-            var found = WholeWord(question, value);
-            if (found < 0 || conditions.Exists(c => c.Column == column)) continue;
-            conditions.Add(new Condition(column, "=", value, null));
-            question = question.Remove(found, value.Length);
-        }
-
-        return conditions;
+        return null;
     }
 
-    private static int WholeWord(string text, string value)
+    /// <summary>Counting colours is counting rows where every row has a colour of its own.</summary>
+    private static bool NamesEachRow(SheetColumn named, SheetTable table, List<Condition> conditions)
     {
-        for (var at = text.IndexOf(value, StringComparison.OrdinalIgnoreCase); at >= 0; at = text.IndexOf(value, at + 1, StringComparison.OrdinalIgnoreCase))
-        {
-            var before = at == 0 || !char.IsLetterOrDigit(text[at - 1]) || TextAnalyzer.IsUnspaced(text[at - 1]);
-            var end = at + value.Length;
-            var after = end == text.Length || !char.IsLetterOrDigit(text[end]) || TextAnalyzer.IsUnspaced(text[end]);
-            if (before && after) return at;
-        }
+        var columns = table.Columns.ToList();
+        var at = columns.IndexOf(named);
+        var cells = Enumerable.Range(0, table.Cells.Count).Where(i => conditions.TrueForAll(c => Holds(c, columns.IndexOf(c.Column), i))).Select(i => table.Cells[i][at]).ToList();
+        return cells.TrueForAll(c => c is not null) && cells.Distinct(StringComparer.OrdinalIgnoreCase).Count() == cells.Count;
 
-        return -1;
+        bool Holds(Condition condition, int column, int row) => condition.Number is { } bound
+            ? table.Numbers[row][column] is { } number && (condition.Operator switch { ">" => number > bound, ">=" => number >= bound, "<" => number < bound, "<=" => number <= bound, _ => number.Equals(bound) })
+            : condition.Text!.Equals(table.Cells[row][column], StringComparison.OrdinalIgnoreCase);
     }
 
-    /// <summary>The column with most of its name in the question; null when none or two have.</summary>
-    private static SheetColumn? Named(IEnumerable<SheetColumn> columns, HashSet<string> words, out HashSet<string> used)
-    {
-        var ranked = columns.Select(c => (Column: c, Name: Stems(c.Name))).Select(c => (c.Column, c.Name, Common: c.Name.Count(words.Contains))).Where(c => c.Common > 0)
-            .OrderByDescending(c => c.Common / (double)c.Name.Count).ThenByDescending(c => c.Common).ToList();
-        if (ranked.Count == 0 || (ranked.Count > 1 && ranked[0].Common == ranked[1].Common && ranked[0].Name.Count == ranked[1].Name.Count))
-        {
-            used = [];
-            return null;
-        }
-
-        used = ranked[0].Name;
-        return ranked[0].Column;
-    }
-
-    private static HashSet<string> Stems(string text) => [.. TextAnalyzer.Analyze(text).Where(t => !t.IsCommon && t.Text is not ("what" or "which" or "who" or "do" or "doe" or "did" or "all" or "我" or "the")).Select(t => t.Text)];
-
-    private static string OperatorOf(string words) => words.ToLowerInvariant() switch
-    {
-        "over" or "above" or "more than" or "greater than" or ">" => ">",
-        "at least" => ">=",
-        "below" or "under" or "less than" or "<" => "<",
-        "at most" => "<=",
-        _ => "=",
-    };
-
-    [GeneratedRegex(@"\b(how many|(the )?number of|count( of)?)\b|多少(个|人|名|条|行)|几个|有几", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"\b(how many|(the )?(total )?number of|(the )?count( of)?)\b|多少(个|人|名|条|行|件|张|把|台)|几个|有几", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Count();
 
-    [GeneratedRegex(@"\b(the )?(sum|total)( (of|for))?\b|\bhow much\b.*\bin total\b|总和|合计|总共|总计", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"\b(the )?(sum|(?<!\bin )total)( (of|for))?\b|\bhow much\b(?=.*\bin (total|all)\b)|总和|合计|总共|总计", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Sum();
 
     [GeneratedRegex(@"\b(the )?(average|mean)( (of|for))?\b|平均", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Average();
 
-    [GeneratedRegex(@"\b(the )?(largest|highest|biggest|greatest|maximum|max|most expensive|longest|oldest|heaviest)\b|最大|最高|最多|最贵", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"\b(the )?most expensive\b|最贵", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex MostExpensive();
+
+    [GeneratedRegex(@"\b(the )?cheapest\b|最便宜", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Cheapest();
+
+    [GeneratedRegex(@"\b(the )?oldest\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Oldest();
+
+    [GeneratedRegex(@"\b(the )?youngest\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Youngest();
+
+    [GeneratedRegex(@"\b(the )?(largest|highest|biggest|greatest|maximum|max|longest|heaviest)\b|最大|最高|最多", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Largest();
 
-    [GeneratedRegex(@"\b(the )?(smallest|lowest|least|minimum|min|cheapest|shortest|youngest|lightest)\b|最小|最低|最少|最便宜", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"\b(the )?(smallest|lowest|(?<!\bat )least|minimum|min|shortest|lightest)\b|最小|最低|最少", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Smallest();
 
-    [GeneratedRegex(@"\b(most expensive|cheapest)\b|最贵|最便宜", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
-    private static partial Regex Priced();
-
-    [GeneratedRegex(@"price|cost|amount|价|费", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"price|cost|价|费", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex PriceName();
+
+    [GeneratedRegex(@"\bage\b|年龄", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex AgeName();
 
     [GeneratedRegex(@"\b(which|who|what .* (has|had|is|was))\b|哪|谁", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Which();
+
+    [GeneratedRegex(@"\bin (total|all)\b|\baltogether\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex InTotal();
+
+    [GeneratedRegex(@"\bhow much\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex HowMuch();
+
+    [GeneratedRegex(@"^\s*((grand |sub-?)?totals?|sum|合计|总计|小计|总和)\s*:?\s*$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Totals();
 }

@@ -1,3 +1,4 @@
+using Onebox.Api.Knowledge;
 using Onebox.Knowledge.Evaluating;
 
 namespace Onebox.Knowledge.Tests.Evaluating;
@@ -25,4 +26,14 @@ public sealed class MeasuresTests
     [InlineData("green cheese", "Denver Broncos", 0)]
     [InlineData("三十天", "三十", 0.8)]
     public void F1_Answer_IsAsSquadCounts(string answer, string right, double f1) => Assert.Equal(f1, AnswerMeasures.F1(answer, [right]), 6);
+
+    [Fact]
+    public void Missing_DocumentThatTheBaseDoesNotHave_IsNamed()
+    {
+        KnowledgeQuestion[] questions = [new("How much leave?", Documents: ["leave.md"]), new("Who?", Documents: ["staf.csv", "leave.md"]), new("When?", Answers: ["Monday"])];
+        var missing = Judgement.Missing(questions, new HashSet<string>(["leave.md", "leave", "staff.csv"], StringComparer.Ordinal));
+        Assert.StartsWith("1 question names documents that are not in the base", missing, StringComparison.Ordinal);
+        Assert.EndsWith(": staf.csv.", missing, StringComparison.Ordinal);
+        Assert.Null(Judgement.Missing(questions, new HashSet<string>(["leave.md", "staf.csv"], StringComparer.Ordinal)));
+    }
 }

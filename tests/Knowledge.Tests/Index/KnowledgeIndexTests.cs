@@ -49,6 +49,28 @@ public sealed class KnowledgeIndexTests
     }
 
     [Fact]
+    public async Task Write_WhoseVectorsCannotFollow_IsSeenAndPutRightByTheNext()
+    {
+        using var filled = new FilledBase();
+        await filled.PutAsync("a.txt", "The meeting is on Monday.");
+        Assert.Single(filled.Index.View.Documents);
+        // The vectors refuse one of another length, after the records are written.
+        await Assert.ThrowsAnyAsync<Exception>(() => filled.Index.WriteAsync(
+            (connection, change) =>
+            {
+                DocumentWriter.Remove(connection, change, filled.Index.View.Documents.Single(), DateTimeOffset.UnixEpoch);
+                change.Add(1_000, [1f]);
+            },
+            TestContext.Current.CancellationToken));
+        Assert.Empty(filled.Index.View.Documents);
+        Assert.Empty(await filled.SearchAsync("When is the meeting?"));
+
+        await filled.PutAsync("b.txt", "The canteen serves soup on Fridays.");
+        Assert.Equal(1, filled.Index.Vectors.Count);
+        Assert.Equal("b.txt", Assert.Single(await filled.SearchAsync("What does the canteen serve?", SearchMode.Vector)).Document.Name);
+    }
+
+    [Fact]
     public async Task Put_ChangedDocument_TakesThePlaceOfTheOld()
     {
         using var filled = new FilledBase();
