@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 
 namespace Onebox.Catalog.Importing;
 
@@ -81,7 +82,13 @@ internal sealed class HttpDownload(IHttpClientFactory clients)
         }
         catch (HttpRequestException error)
         {
-            throw new SourceInterruptedException($"{address.Authority} cannot be reached: {error.Message}", error);
+            var nobody = error switch
+            {
+                { HttpRequestError: HttpRequestError.NameResolutionError } => "unknown host",
+                { InnerException: SocketException { SocketErrorCode: SocketError.ConnectionRefused } } => "connection refused",
+                _ => null,
+            };
+            throw new SourceInterruptedException($"{address.Authority} cannot be reached: {nobody ?? error.Message}", error, unreached: nobody is not null);
         }
     }
 

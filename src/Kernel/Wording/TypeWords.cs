@@ -1,0 +1,26 @@
+namespace Onebox.Kernel.Wording;
+
+/// <summary>What a value must be, as people say it.</summary>
+internal static class TypeWords
+{
+    private static readonly Type[] Whole = [typeof(int), typeof(long), typeof(short)];
+    private static readonly Type[] Counts = [typeof(byte), typeof(uint), typeof(ulong), typeof(ushort)];
+
+    public static string Of(Type type)
+    {
+        type = Nullable.GetUnderlyingType(type) ?? type;
+        if (type.IsEnum) return $"one of {string.Join(", ", Enum.GetNames(type).Select(n => char.ToLowerInvariant(n[0]) + n[1..]))}";
+        if (Whole.Contains(type)) return "a whole number";
+        if (Counts.Contains(type)) return "a whole number from 0";
+        if (type == typeof(double) || type == typeof(float) || type == typeof(decimal)) return "a number";
+        if (type == typeof(bool)) return "true or false";
+        if (type == typeof(string)) return "text";
+        if (type == typeof(DateTimeOffset) || type == typeof(DateTime)) return "a time such as 2026-01-31T12:00:00Z";
+        if (type == typeof(TimeSpan)) return "a duration such as 00:30:00";
+        if (IsMap(type)) return "an object of names and values";
+        return type.IsArray || typeof(System.Collections.IEnumerable).IsAssignableFrom(type) ? "a list" : "an object";
+    }
+
+    private static bool IsMap(Type type) =>
+        type.IsGenericType && (type.Name.StartsWith("IReadOnlyDictionary", StringComparison.Ordinal) || type.Name.StartsWith("IDictionary", StringComparison.Ordinal) || type.Name.StartsWith("Dictionary", StringComparison.Ordinal));
+}
