@@ -53,7 +53,7 @@ public sealed class ImportTests
         await box.ImportedAsync(new ImportDatasetRequest("mine", Path: box.Write("a.csv", "prompt,completion\nHi,Hello\nBye,See you\n")));
         var second = await box.ImportedAsync(new ImportDatasetRequest("mine", Path: box.Write("b.csv", "question,answer\nWhy?,Because.\n")));
         var log = await box.Client.Tasks.LogAsync(second.TaskId!, cancellation: Cancellation);
-        Assert.Contains(log.Items, l => l.Text.Contains("version 2 of mine (before: 2 rows; now: 1 rows)", StringComparison.Ordinal) && l.Text.Contains("prompt, completion", StringComparison.Ordinal));
+        Assert.Contains(log.Items, l => l.Text.Contains("version 2 of mine (before: 2 rows; now: 1 row)", StringComparison.Ordinal) && l.Text.Contains("prompt, completion", StringComparison.Ordinal));
     }
 
     [Fact]

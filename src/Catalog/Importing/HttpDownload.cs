@@ -82,10 +82,10 @@ internal sealed class HttpDownload(IHttpClientFactory clients)
         }
         catch (HttpRequestException error)
         {
-            var nobody = error switch
+            var nobody = (error.InnerException as SocketException)?.SocketErrorCode switch
             {
-                { HttpRequestError: HttpRequestError.NameResolutionError } => "unknown host",
-                { InnerException: SocketException { SocketErrorCode: SocketError.ConnectionRefused } } => "connection refused",
+                SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData => "unknown host",
+                SocketError.ConnectionRefused => "connection refused",
                 _ => null,
             };
             throw new SourceInterruptedException($"{address.Authority} cannot be reached: {nobody ?? error.Message}", error, unreached: nobody is not null);

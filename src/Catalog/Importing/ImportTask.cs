@@ -87,15 +87,26 @@ internal sealed class ImportTask(
         {
             var resume = state.Current?.Name == file.Name ? state.Current : null;
             var (before, soFar) = (done, state);
-            var wait = "";
-            var taken = await intake.TakeAsync(source, file, staging, resume, run, Report, why => run.Step($"{verb} ({wait = why})", "bytes", total, before), partial => run.SaveStateAsync(soFar with { Current = partial }), cancellation);
+            var (wait, here) = ("", 0L);
+            var taken = await intake.TakeAsync(source, file, staging, resume, run, Report, Wait, partial => run.SaveStateAsync(soFar with { Current = partial }), cancellation);
 
             // With the next bytes the wait is over, and the step is what it was.
             void Report(long bytes)
             {
-                if (wait.Length > 0 && bytes > 0) run.Step(verb, "bytes", total, before + bytes);
-                if (bytes > 0) wait = "";
+                here = bytes;
+                if (wait.Length > 0 && bytes > 0)
+                {
+                    wait = "";
+                    run.Step(verb, "bytes", total, before + bytes);
+                }
+
                 run.Report(before + bytes, total);
+            }
+
+            void Wait(string why)
+            {
+                wait = why;
+                run.Step($"{verb} ({why})", "bytes", total, before + here);
             }
 
             done += taken.SizeBytes;

@@ -26,7 +26,7 @@ internal sealed class RowIntake(SourceFile file, ISourceFormat format, int recog
             if (records.Count == recognitionRows) break;
         }
 
-        if (records.Count == 0 && unreadable.Count > 0) throw DatasetsErrors.NothingReadable(format.Name, unreadable.Count, unreadable.Rows[0].Row, unreadable.Rows[0].Detail);
+        if (records.Count == 0 && unreadable.Count > 0) throw DatasetsErrors.NothingReadable(format.Name, unreadable.Count, unreadable.Rows[0].Row, unreadable.Rows[0].Detail.TrimEnd('.'));
         return new SampleColumns(records);
     }
 

@@ -88,9 +88,11 @@ internal abstract class VersionTask<TInput>(VersionTools tools) : TaskHandler<TI
         if ((await tools.Store.VersionsOfAsync(own.DatasetId, CancellationToken.None)).FirstOrDefault(v => v.State == DatasetState.Ready && v.Number < own.Number) is not { } before) return;
         var (now, then) = (own.ToInfo("", details: true), before.ToInfo("", details: true));
         var (columns, columnsBefore) = (now.Details?.Columns ?? [], then.Details?.Columns ?? []);
-        var others = columns.ToHashSet(StringComparer.Ordinal).SetEquals(columnsBefore) ? "" : $" Its columns were {string.Join(", ", columnsBefore)}; they are {string.Join(", ", columns)}.";
-        await run.LogAsync(string.Create(CultureInfo.InvariantCulture, $"This is version {now.Version} of {now.Name} (before: {then.Rows} rows; now: {now.Rows} rows).{others}"), others.Length == 0 ? "info" : "warning");
+        var others = columns.Count == 0 || columnsBefore.Count == 0 || columns.ToHashSet(StringComparer.Ordinal).SetEquals(columnsBefore) ? "" : $" Its columns were {string.Join(", ", columnsBefore)}; they are {string.Join(", ", columns)}.";
+        await run.LogAsync(string.Create(CultureInfo.InvariantCulture, $"This is version {now.Version} of {now.Name} (before: {Rows(then.Rows)}; now: {Rows(now.Rows)}).{others}"), others.Length == 0 ? "info" : "warning");
     }
+
+    private static string Rows(long rows) => rows == 1 ? "1 row" : string.Create(CultureInfo.InvariantCulture, $"{rows} rows");
 
     private async Task<VersionRecord?> SameAsync(string versionId, string contentHash)
     {

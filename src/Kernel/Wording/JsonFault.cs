@@ -12,7 +12,7 @@ public static partial class JsonFault
     {
         var message = Tail().Replace(error.Message.ReplaceLineEndings(" "), "").Trim();
         var path = error.Path is { Length: > 0 } told ? told : "$";
-        if (Wrong().Match(message) is { Success: true } wrong) return $"{path} must be {Words(wrong.Groups["type"].Value)}{Place(error)}";
+        if (Wrong().Match(message) is { Success: true } wrong) return $"{path} must be {TypeWords.Named(wrong.Groups["type"].Value)}{Place(error)}";
         if (Missing().Match(message) is { Success: true } missing) return $"{path} lacks {missing.Groups["names"].Value.TrimEnd('.')}";
         if (Unknown().Match(message) is { Success: true } unknown) return $"{path}: there is no '{unknown.Groups["name"].Value}'";
         if (message.StartsWith("The input does not contain any JSON tokens", StringComparison.Ordinal)) return "it is empty";
@@ -24,18 +24,7 @@ public static partial class JsonFault
     private static string Place(JsonException error) =>
         error.LineNumber is { } line && error.BytePositionInLine is { } at ? string.Create(CultureInfo.InvariantCulture, $" (line {line + 1}, byte {at + 1})") : "";
 
-    private static string Words(string name)
-    {
-        if (Optional().Match(name) is { Success: true } inner) name = inner.Groups["type"].Value;
-        // An array's brackets, or a generic type's: its words are told by its definition.
-        if (name.EndsWith("[]", StringComparison.Ordinal)) return "a list";
-        var definition = name.Split('[')[0];
-        var type = Type.GetType(definition) ?? AppDomain.CurrentDomain.GetAssemblies().Select(a => a.GetType(definition)).FirstOrDefault(t => t is not null);
-        if (type is null) return "an object";
-        return type.Name.Contains("Dictionary", StringComparison.Ordinal) ? "an object of names and values" : TypeWords.Of(type);
-    }
-
-    [GeneratedRegex(@"\s*(Path: .*)?\|? ?LineNumber: .*$|\s*Path: .*$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\s*(Path|LineNumber): .*$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Tail();
 
     [GeneratedRegex(@"^The JSON value could not be converted to (?<type>.+?)\.?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
@@ -46,7 +35,4 @@ public static partial class JsonFault
 
     [GeneratedRegex("^The JSON property '(?<name>.*)' could not be mapped", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Unknown();
-
-    [GeneratedRegex(@"^System\.Nullable`1\[(?<type>.+)\]$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex Optional();
 }

@@ -21,6 +21,17 @@ internal static class TypeWords
         return type.IsArray || typeof(System.Collections.IEnumerable).IsAssignableFrom(type) ? "a list" : "an object";
     }
 
+    /// <summary>By a full name, as exceptions of the framework write it: <c>System.Nullable`1[System.Int32]</c>.</summary>
+    public static string Named(string name)
+    {
+        const string optional = "System.Nullable`1[";
+        if (name.StartsWith(optional, StringComparison.Ordinal) && name.EndsWith(']')) name = name[optional.Length..^1];
+        if (name.EndsWith("[]", StringComparison.Ordinal)) return "a list";
+        // A generic type is told by its definition.
+        name = name.Split('[')[0];
+        return (Type.GetType(name) ?? AppDomain.CurrentDomain.GetAssemblies().Select(a => a.GetType(name)).FirstOrDefault(t => t is not null)) is { } type ? Of(type) : "an object";
+    }
+
     private static bool IsMap(Type type) =>
         type.IsGenericType && (type.Name.StartsWith("IReadOnlyDictionary", StringComparison.Ordinal) || type.Name.StartsWith("IDictionary", StringComparison.Ordinal) || type.Name.StartsWith("Dictionary", StringComparison.Ordinal));
 }
