@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Onebox.Api;
 
 /// <summary>An error under <c>/api</c>, as RFC 9457 problem details with our fields.</summary>
@@ -8,6 +10,8 @@ public sealed record ProblemDetails
 
     public string Title { get; init; } = "";
 
+    /// <summary>The HTTP status; absent where nothing was asked over HTTP, as when a task failed.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int Status { get; init; }
 
     /// <summary>What happened.</summary>

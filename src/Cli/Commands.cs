@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 using Onebox.Cli.Access;
 using Onebox.Cli.Box;
 using Onebox.Cli.Chat;
@@ -20,7 +22,18 @@ namespace Onebox.Cli;
 internal static class Commands
 {
     /// <returns>The exit code.</returns>
-    public static Task<int> RunAsync(string[] args) => Root().Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+    /// <exception cref="UsageException">The arguments are wrong.</exception>
+    public static Task<int> RunAsync(string[] args)
+    {
+        var parsed = Root().Parse(args.Length == 0 ? ["--help"] : args);
+        if (parsed.Action is ParseErrorAction)
+        {
+            var errors = string.Join(' ', parsed.Errors.Select(error => error.Message).Distinct(StringComparer.Ordinal));
+            throw new UsageException($"{errors} See '{string.Join(' ', ["onebox", .. Path(parsed.CommandResult), "--help"])}'.");
+        }
+
+        return parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+    }
 
     private static RootCommand Root()
     {
@@ -60,12 +73,14 @@ internal static class Commands
         return root;
     }
 
+    private static IEnumerable<string> Path(CommandResult command) => command.Parent is CommandResult parent ? Path(parent).Append(command.Command.Name) : [];
+
     private static Command Group(string name, string description, params Command[] verbs)
     {
         var group = new Command(name, description);
         foreach (var verb in verbs) group.Add(verb);
         // The noun alone lists: 'onebox models' is 'onebox models list'.
-        if (verbs.FirstOrDefault(verb => verb.Name == "list") is { } list) group.SetAction((parse, _) => RunAsync([name, list.Name, .. parse.Tokens.Select(token => token.Value).Where(value => value != name)]));
+        if (verbs.FirstOrDefault(verb => verb.Name == "list") is { } list) group.SetAction((parse, _) => RunAsync([.. Path(parse.CommandResult), list.Name, .. parse.Tokens.Where(token => token.Type != TokenType.Command).Select(token => token.Value)]));
         return group;
     }
 }

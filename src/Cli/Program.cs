@@ -13,7 +13,7 @@ catch (BoxException error)
 }
 catch (UsageException error)
 {
-    await Console.Error.WriteLineAsync($"onebox: {error.Message}");
+    await ErrorText.WriteAsync(new ProblemDetails { Code = "usage", Title = "Usage", Detail = error.Message }, args.Contains("--json", StringComparer.Ordinal));
     return ExitCodes.Usage;
 }
 catch (OperationCanceledException)

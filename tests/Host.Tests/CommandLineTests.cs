@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using System.Text.Json;
 using Onebox.Testing;
 
@@ -87,6 +89,24 @@ public sealed class CommandLineTests
     {
         foreach (var shell in (string[])["bash", "zsh", "fish"]) Assert.Contains("onebox", (await CommandLine.RunAsync("/tmp", "completion", shell)).Output, StringComparison.Ordinal);
         Assert.Contains("models", (await CommandLine.RunAsync("/tmp", "[suggest:9]", "onebox mo")).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Up_ThatCannotStart_SaysWhyAndNothingElse()
+    {
+        var folder = Directory.CreateTempSubdirectory("onebox-test-").FullName;
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+        var port = ((IPEndPoint)other.LocalEndpoint).Port;
+        var taken = await CommandLine.RunAsync(folder, "up", "--port", port.ToString(CultureInfo.InvariantCulture), "--detach");
+        Assert.Equal((1, "", $"onebox: The box did not start: The port {port} is taken by another program. Choose another with --port.\n"), taken);
+        var elsewhere = await CommandLine.RunAsync(folder, "up", "--address", "192.0.2.1", "--detach", "--json");
+        using (var problem = JsonDocument.Parse(elsewhere.Error)) Assert.Contains("192.0.2.1 is not an address of this machine", problem.RootElement.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        var file = Path.Combine(folder, "file");
+        await File.WriteAllTextAsync(file, "no folder");
+        Assert.Equal((2, "", $"onebox: {file} is a file: --data names a folder.\n"), await CommandLine.RunAsync(folder, "up", "--data", file, "--detach"));
+        using (var problem = JsonDocument.Parse((await CommandLine.RunAsync(folder, "models", "--nonsense", "--json")).Error)) Assert.Equal("usage", problem.RootElement.GetProperty("code").GetString());
+        Directory.Delete(folder, recursive: true);
     }
 
     private static async Task<JsonElement> JsonOf(string folder, params string[] arguments)

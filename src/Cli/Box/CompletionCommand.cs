@@ -2,14 +2,14 @@ using System.CommandLine;
 
 namespace Onebox.Cli.Box;
 
-/// <summary><c>onebox completion SHELL</c>: a script that lets the shell complete verbs and flags.</summary>
+/// <summary><c>onebox completion SHELL</c>: a script that lets the shell complete verbs and flags. It asks the program that was typed, be it <c>onebox</c> or <c>./onebox</c>.</summary>
 internal sealed class CompletionCommand : Command
 {
     private const string Bash =
         """
         _onebox() {
-          local IFS=$'\n'
-          COMPREPLY=($(onebox "[suggest:${COMP_POINT}]" "${COMP_LINE}" 2>/dev/null))
+          local IFS=$'\n' typed=${COMP_WORDS[0]}
+          COMPREPLY=($("$typed" "[suggest:$((COMP_POINT - ${#typed} + 6))]" "onebox${COMP_LINE#"$typed"}" 2>/dev/null))
         }
         complete -o default -F _onebox onebox
         """;
@@ -17,7 +17,8 @@ internal sealed class CompletionCommand : Command
     private const string Zsh =
         """
         _onebox() {
-          local suggestions=("${(@f)$(onebox "[suggest:${CURSOR}]" "${BUFFER}" 2>/dev/null)}")
+          local typed=${words[1]}
+          local suggestions=("${(@f)$("$typed" "[suggest:$((CURSOR - ${#typed} + 6))]" "onebox${BUFFER#$typed}" 2>/dev/null)}")
           compadd -- $suggestions
         }
         compdef _onebox onebox

@@ -12,8 +12,11 @@ namespace Onebox.Cli.Box;
 /// <summary><c>onebox up</c>: starts the box and prints its address and the owner's sign-in link.</summary>
 internal sealed class UpCommand : Command
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan SaySomethingAfter = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(50);
+
+    private const string HostSays = "onebox-host: ";
 
     private readonly Option<int?> _port = new("--port") { Description = "The TCP port (8080).", HelpName = "N" };
     private readonly Option<string?> _address = new("--address") { Description = "The address to listen on (127.0.0.1); any but loopback is served with TLS.", HelpName = "IP" };
@@ -34,13 +37,14 @@ internal sealed class UpCommand : Command
         var print = new Printer(parse.GetValue(BoxFinder.Json));
         if (BoxFinder.Running(folder) is { } already)
         {
-            await TellAsync(already, print, "The box already runs.", cancellation);
+            var unheard = parse.GetValue(_port) is not null || parse.GetValue(_address) is not null || parse.GetValue(_name) is not null || parse.GetValue(_config) is not null;
+            await TellAsync(already, print, unheard ? "The box already runs, with the settings it was started with: 'onebox down' first, to change them." : "The box already runs.", cancellation);
             return ExitCodes.Done;
         }
 
         using var host = Start(parse, folder);
-        var running = await ReadyAsync(host, folder, cancellation);
-        if (running is null) return await TellWhyAsync(folder, parse.GetValue(_detach));
+        var running = await ReadyAsync(host, folder, print, cancellation);
+        if (running is null) throw NotStarted(host, folder, parse.GetValue(_detach));
         BoxFinder.RememberFolder(folder);
         await TellAsync(running, print, "Onebox is ready.", cancellation);
         if (parse.GetValue(_detach)) return ExitCodes.Done;
@@ -63,17 +67,33 @@ internal sealed class UpCommand : Command
         if (!parse.GetValue(_detach)) return Process.Start(new ProcessStartInfo(host, arguments))!;
 
         // A session of its own, so that the end of this terminal does not end the box.
-        Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        File.Delete(OutputOf(folder));
+        try
+        {
+            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            File.Create(OutputOf(folder)).Dispose();
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException(File.Exists(folder) ? $"{folder} is a file: --data names a folder." : $"The data folder {folder} cannot be written to by this user: {error.Message}");
+        }
+
         return Process.Start(new ProcessStartInfo("/bin/sh", ["-c", "out=$1; shift; exec setsid \"$@\" >\"$out\" 2>&1 </dev/null", "sh", OutputOf(folder), host, .. arguments]))!;
     }
 
-    private static async Task<RunningBox?> ReadyAsync(Process host, string folder, CancellationToken cancellation)
+    /// <returns>Null: it has ended, or is not ready after <see cref="Patience"/>.</returns>
+    private static async Task<RunningBox?> ReadyAsync(Process host, string folder, Printer print, CancellationToken cancellation)
     {
         var waited = Stopwatch.StartNew();
+        var said = !print.IsWatched;
         while (waited.Elapsed < Patience && !host.HasExited)
         {
             if (BoxFinder.Running(folder) is { } running && running.ProcessId == host.Id) return running;
+            if (!said && waited.Elapsed > SaySomethingAfter)
+            {
+                said = true;
+                await Console.Error.WriteLineAsync("The box is still starting…");
+            }
+
             await Task.Delay(LookEvery, cancellation);
         }
 
@@ -106,11 +126,14 @@ internal sealed class UpCommand : Command
         });
     }
 
-    private static async Task<int> TellWhyAsync(string folder, bool detached)
+    private static BoxException NotStarted(Process host, string folder, bool detached)
     {
-        await Console.Error.WriteLineAsync("onebox: The box did not start.");
-        if (detached && File.Exists(OutputOf(folder))) await Console.Error.WriteLineAsync((await File.ReadAllTextAsync(OutputOf(folder))).Trim());
-        return ExitCodes.Failed;
+        var problem = new ProblemDetails { Code = "box.not_started", Title = "The box did not start." };
+        if (!host.HasExited)
+            return new BoxException(problem with { Detail = $"The box is not ready after {Patience.TotalMinutes:0} minutes, but still starting, as process {host.Id}.", Remedy = $"'onebox status --data {folder}' says when it is there; its log is in {folder}/logs." });
+        // The host's last word says why; what stands before it are its warnings.
+        var why = detached ? File.ReadLines(OutputOf(folder)).LastOrDefault(line => line.StartsWith(HostSays, StringComparison.Ordinal))?[HostSays.Length..] : null;
+        return new BoxException(problem with { Detail = why is null ? "The box did not start." : $"The box did not start: {why}", Remedy = why is null && detached ? $"What it said is in {OutputOf(folder)}." : null });
     }
 
     private static string OutputOf(string folder) => Path.Combine(folder, "host.out");

@@ -31,8 +31,8 @@ internal static class BoxFinder
 
         var folder = DataFolder(parse);
         if (Running(folder) is { } here) return Here(here, key);
-        if (IsChosen(parse) || LastFolder() is not { } last || Running(last) is not { } running) throw NotRunning(folder);
-        return Here(running, key);
+        if (IsChosen(parse) || LastFolder() is not { } last || last == folder) throw NotRunning(folder);
+        return Running(last) is { } running ? Here(running, key) : throw NotRunning(folder, last);
     }
 
     /// <summary>The data folder that the command line, the environment or the default names.</summary>
@@ -89,12 +89,13 @@ internal static class BoxFinder
         }
     }
 
-    public static BoxException NotRunning(string folder) => new(new ProblemDetails
+    /// <param name="last">The data folder of the box that was started last, where it is another.</param>
+    public static BoxException NotRunning(string folder, string? last = null) => new(new ProblemDetails
     {
         Code = "box.not_running",
         Title = "No box",
-        Detail = $"No box runs on the data folder {folder}.",
-        Remedy = "Start it with 'onebox up', or name the right one with --data DIR or --box URL.",
+        Detail = last is null ? $"No box runs on the data folder {folder}." : $"No box runs, neither on the data folder {folder} nor on {last}, where the last one ran.",
+        Remedy = last is null ? "Start it with 'onebox up', or name the right one with --data DIR or --box URL." : $"Start it again with 'onebox up --data {last}'.",
     });
 
     private static string LastFile => Path.Combine(

@@ -1,7 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using Spectre.Console;
 
 namespace Onebox.Cli.Output;
 
@@ -44,10 +43,7 @@ internal sealed class Printer(bool json)
             return;
         }
 
-        var table = new Table().Border(TableBorder.None);
-        foreach (var column in columns) table.AddColumn(new TableColumn(new Text(column.ToUpperInvariant(), new Style(decoration: Decoration.Dim))).NoWrap().PadLeft(0).PadRight(3));
-        foreach (var row in rows) table.AddRow(row.Select(cell => new Text(cell)));
-        Wide().Write(table);
+        foreach (var line in TextTable.Lines(columns, rows, Terminal.Width)) Console.Out.WriteLine(line);
     }
 
     /// <summary>Names and values below each other.</summary>
@@ -58,13 +54,5 @@ internal sealed class Printer(bool json)
         {
             if (value is not null) Console.Out.WriteLine($"{name.PadRight(width)}  {value}");
         }
-    }
-
-    /// <summary>A console that does not fold lines when the output goes to a file or another program.</summary>
-    private static IAnsiConsole Wide()
-    {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings());
-        if (Console.IsOutputRedirected) console.Profile.Width = 400;
-        return console;
     }
 }

@@ -26,7 +26,6 @@ internal static class TaskBar
                 Title = ended.Title,
                 Detail = ended.Failure?.Cause ?? $"'{ended.Title}' was cancelled.",
                 Remedy = ended.Failure?.Remedy,
-                Status = 500,
             });
         }
         catch (OperationCanceledException)

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.NetworkInformation;
+using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Onebox.Kernel;
@@ -20,6 +21,7 @@ internal static class Listening
     {
         var options = builder.Configuration.GetSection("Onebox:Host").Get<ListenOptions>() ?? new ListenOptions();
         var address = AddressOf(options);
+        RequireFree(address, options.Port);
         var certificate = IPAddress.IsLoopback(address) && options.CertificateFile is null ? null : await CertificateAsync(options, data);
         var socket = SocketOf(data);
         File.Delete(socket);
@@ -37,6 +39,27 @@ internal static class Listening
         });
         if (certificate is not null) builder.WebHost.UseKestrelHttpsConfiguration();
         builder.Services.AddSingleton(new ListeningAddress($"{(certificate is null ? "http" : "https")}://{Spell(address)}:{options.Port}", socket, certificate?.GetCertHashString(System.Security.Cryptography.HashAlgorithmName.SHA256)));
+    }
+
+    /// <summary>Finds out before anything starts whether the port can be had, so that the reason is the only thing that is said.</summary>
+    private static void RequireFree(IPAddress address, int port)
+    {
+        if (port is < 1 or > IPEndPoint.MaxPort) throw new Problem(ProblemKind.Invalid, "settings.invalid", $"The port {port} is not between 1 and {IPEndPoint.MaxPort}.", "Choose another with --port.").ToException();
+        using var probe = new TcpListener(address, port);
+        try
+        {
+            probe.Start();
+        }
+        catch (SocketException error)
+        {
+            throw (error.SocketErrorCode switch
+            {
+                SocketError.AddressAlreadyInUse => new Problem(ProblemKind.Conflict, "host.port_taken", $"The port {port} is taken by another program.", "Choose another with --port."),
+                SocketError.AddressNotAvailable => new Problem(ProblemKind.Invalid, "settings.invalid", $"{address} is not an address of this machine.", "Use 127.0.0.1, one of this machine's addresses, or 0.0.0.0 for all of them."),
+                SocketError.AccessDenied => new Problem(ProblemKind.Forbidden, "host.port_denied", $"This user may not listen on port {port}.", "Choose one above 1023 with --port."),
+                _ => new Problem(ProblemKind.Conflict, "host.port_taken", $"The box cannot listen on {address}:{port}: {error.Message}.", "Choose another with --port or --address."),
+            }).ToException(error);
+        }
     }
 
     private static IPAddress AddressOf(ListenOptions options) => options.Address switch

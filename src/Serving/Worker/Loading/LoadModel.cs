@@ -54,6 +54,7 @@ internal static partial class LoadModel
                 Rates = engine is null ? null : new EngineRates(engine, clock),
                 Facts = new EngineModel(engine?.Options.SequenceTokens ?? embedder!.MaxTokens, weights.EmbeddingSize, Capabilities(pooling, chat)),
                 ContextShift = settings.ContextShift,
+                Suggested = SuggestedSampling.Of(weights.Metadata),
             };
         }
         catch

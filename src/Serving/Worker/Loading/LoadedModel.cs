@@ -29,6 +29,9 @@ internal sealed class LoadedModel : IAsyncDisposable
     public required EngineModel Facts { get; init; }
     public required bool ContextShift { get; init; }
 
+    /// <summary>How its makers suggest to draw its tokens.</summary>
+    public required SuggestedSampling Suggested { get; init; }
+
     /// <summary>The engine for an endpoint that generates.</summary>
     /// <exception cref="ProblemException"><c>capability_missing</c>.</exception>
     public Engine Engine => Generator ?? throw Missing("generate text: it only embeds or ranks", "Deploy a model that generates.");

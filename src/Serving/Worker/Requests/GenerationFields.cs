@@ -20,7 +20,7 @@ internal sealed record GenerationFields(
         // Accepted and of no effect: the prefix cache never changes an answer.
         _ = fields.Flag("cache_prompt");
         return new GenerationFields(
-            SamplingFields.Read(fields, call.Model.Weights.Vocabulary.Size),
+            SamplingFields.Read(fields, call.Model.Weights.Vocabulary.Size, call.Model.Suggested),
             Limit(fields, leastTokens, maxTokens),
             fields.Integer("n", 1, MostChoices) ?? 1,
             Logprobs: null,

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Onebox.Llama;
+using Onebox.Serving.Worker.Loading;
 
 namespace Onebox.Serving.Worker.Requests;
 
@@ -13,17 +14,18 @@ internal static class SamplingFields
     // OpenAI takes 0 for "only the likeliest"; the engine wants a part of the probability.
     private const float LeastTopP = 1e-6f;
 
-    public static SamplingOptions Read(Fields fields, int vocabularySize)
+    /// <param name="suggested">What holds where the request says nothing.</param>
+    public static SamplingOptions Read(Fields fields, int vocabularySize, SuggestedSampling suggested)
     {
         var plain = SamplingOptions.Greedy;
         return new SamplingOptions
         {
-            Temperature = fields.Number("temperature", 0, 10) ?? 1,
-            TopK = Math.Max(fields.Integer("top_k", -1, int.MaxValue) ?? 0, 0),
-            TopP = Math.Max(fields.Number("top_p", 0, 1) ?? 1, LeastTopP),
-            MinP = fields.Number("min_p", 0, 1) ?? 0,
+            Temperature = fields.Number("temperature", 0, 10) ?? suggested.Temperature ?? 1,
+            TopK = Math.Max(fields.Integer("top_k", -1, int.MaxValue) ?? suggested.TopK ?? 0, 0),
+            TopP = Math.Max(fields.Number("top_p", 0, 1) ?? suggested.TopP ?? 1, LeastTopP),
+            MinP = fields.Number("min_p", 0, 1) ?? suggested.MinP ?? 0,
             TypicalP = Math.Max(fields.Number("typical_p", 0, 1) ?? 1, LeastTopP),
-            RepetitionPenalty = fields.Number("repetition_penalty", 0.01f, 10) ?? fields.Number("repeat_penalty", 0.01f, 10) ?? 1,
+            RepetitionPenalty = fields.Number("repetition_penalty", 0.01f, 10) ?? fields.Number("repeat_penalty", 0.01f, 10) ?? suggested.RepetitionPenalty ?? 1,
             PenaltyWindow = fields.Integer("repeat_last_n", -1, int.MaxValue) ?? plain.PenaltyWindow,
             PresencePenalty = fields.Number("presence_penalty", -MostPenalty, MostPenalty) ?? 0,
             FrequencyPenalty = fields.Number("frequency_penalty", -MostPenalty, MostPenalty) ?? 0,
