@@ -15,7 +15,7 @@ public sealed class JsonFaultTests
     [InlineData("""{"share":"x"}""", "$.share must be a number")]
     [InlineData("""{"day":{}}""", "$.day must be one of sunday, monday")]
     [InlineData("""{"other":1}""", "there is no 'other'")]
-    [InlineData("""{"needed":null""", "(line 1, byte")]
+    [InlineData("""{"names":null""", "(line 1, byte")]
     [InlineData("", "it is empty")]
     public void Fault_OfABody_NamesPathAndWords(string json, string said)
     {
