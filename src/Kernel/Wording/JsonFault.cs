@@ -12,7 +12,7 @@ public static partial class JsonFault
     {
         var message = Tail().Replace(error.Message.ReplaceLineEndings(" "), "").Trim();
         var path = error.Path is { Length: > 0 } told ? told : "$";
-        if (Wrong().Match(message) is { Success: true } wrong) return $"{path} must be {TypeWords.Named(wrong.Groups["type"].Value)}{Place(error)}";
+        if (Wrong().Match(message) is { Success: true } wrong) return $"{path} must be {TypeWords.Named(wrong.Groups["type"].Value, path[(path.LastIndexOf('.') + 1)..])}{Place(error)}";
         if (Missing().Match(message) is { Success: true } missing) return $"{path} lacks {missing.Groups["names"].Value.TrimEnd('.')}";
         if (Unknown().Match(message) is { Success: true } unknown) return $"{path}: there is no '{unknown.Groups["name"].Value}'";
         if (message.StartsWith("The input does not contain any JSON tokens", StringComparison.Ordinal)) return "it is empty";

@@ -22,15 +22,20 @@ internal static class TypeWords
     }
 
     /// <summary>By a full name, as exceptions of the framework write it: <c>System.Nullable`1[System.Int32]</c>.</summary>
-    public static string Named(string name)
+    /// <param name="member">Of a record's constructor the framework names the record: then this is the member that is meant.</param>
+    public static string Named(string name, string? member = null)
     {
         const string optional = "System.Nullable`1[";
         if (name.StartsWith(optional, StringComparison.Ordinal) && name.EndsWith(']')) name = name[optional.Length..^1];
         if (name.EndsWith("[]", StringComparison.Ordinal)) return "a list";
         // A generic type is told by its definition.
         name = name.Split('[')[0];
-        return (Type.GetType(name) ?? AppDomain.CurrentDomain.GetAssemblies().Select(a => a.GetType(name)).FirstOrDefault(t => t is not null)) is { } type ? Of(type) : "an object";
+        return (Type.GetType(name) ?? AppDomain.CurrentDomain.GetAssemblies().Select(a => a.GetType(name)).FirstOrDefault(t => t is not null)) is { } type ? Of(Member(type, member) ?? type) : "an object";
     }
+
+    private static Type? Member(Type type, string? name) => name is null || type.IsPrimitive || type == typeof(string)
+        ? null
+        : type.GetProperties().FirstOrDefault(p => p.Name.Equals(name.Replace("_", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase))?.PropertyType;
 
     private static bool IsMap(Type type) =>
         type.IsGenericType && (type.Name.StartsWith("IReadOnlyDictionary", StringComparison.Ordinal) || type.Name.StartsWith("IDictionary", StringComparison.Ordinal) || type.Name.StartsWith("Dictionary", StringComparison.Ordinal));

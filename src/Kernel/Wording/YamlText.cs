@@ -25,12 +25,12 @@ public static class YamlText
             if (othersAllowed) builder = builder.IgnoreUnmatchedProperties();
             return builder.Build().Deserialize<T>(yaml) ?? new T();
         }
-        catch (YamlException error)
+        catch (Exception error) when (error is YamlException or InvalidOperationException or ArgumentException)
         {
             // A document that is well-formed and yet no T: its parts are held against those of T. Else the parser's words name no type.
             var faults = new YamlFaults(othersAllowed);
             if (Load(yaml) is { } root) faults.Check(root, typeof(T));
-            throw new YamlTextException(faults.All.Count > 0 ? string.Join("; ", faults.All) : At(error.Start, "what stands here does not belong here"), error);
+            throw new YamlTextException(faults.All.Count > 0 ? string.Join("; ", faults.All) : error is YamlException yamlError ? At(yamlError.Start, "what stands here does not belong here") : "this is no YAML", error);
         }
     }
 
@@ -45,13 +45,9 @@ public static class YamlText
             stream.Load(new StringReader(yaml));
             return stream.Documents is [{ RootNode: { } root }] ? root : null;
         }
-        catch (YamlException error)
+        catch (Exception error) when (error is YamlException or InvalidOperationException or ArgumentException)
         {
             throw Syntax(error);
-        }
-        catch (Exception error) when (error is InvalidOperationException or ArgumentException)
-        {
-            throw new YamlTextException(error.Message, error);
         }
     }
 
@@ -69,13 +65,15 @@ public static class YamlText
                 if (depth > MaxDepth + 2) throw new YamlTextException(At(parser.Current!.Start, string.Create(CultureInfo.InvariantCulture, $"it is nested more than {MaxDepth} deep")));
             }
         }
-        catch (YamlException error)
+        catch (Exception error) when (error is YamlException or InvalidOperationException or ArgumentException)
         {
+            // The scanner ends with the latter two where its own checks have a gap.
             throw Syntax(error);
         }
     }
 
-    private static YamlTextException Syntax(YamlException error) => new(At(error.Start, $"this is no YAML: {error.Message.TrimEnd('.')}"), error);
+    private static YamlTextException Syntax(Exception error) =>
+        new(error is YamlException yaml ? At(yaml.Start, $"this is no YAML: {yaml.Message.TrimEnd('.')}") : "this is no YAML", error);
 }
 
 /// <summary>Text that is not the YAML that was asked for. The message has every fault with its line and column, without a full stop at its end.</summary>
