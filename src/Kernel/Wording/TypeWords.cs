@@ -33,7 +33,7 @@ internal static class TypeWords
         return (Type.GetType(name) ?? AppDomain.CurrentDomain.GetAssemblies().Select(a => a.GetType(name)).FirstOrDefault(t => t is not null)) is { } type ? Of(Member(type, member) ?? type) : "an object";
     }
 
-    private static Type? Member(Type type, string? name) => name is null || type.IsPrimitive || type == typeof(string)
+    private static Type? Member(Type type, string? name) => name is null || type.Namespace?.StartsWith("System", StringComparison.Ordinal) == true
         ? null
         : type.GetProperties().FirstOrDefault(p => p.Name.Equals(name.Replace("_", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase))?.PropertyType;
 
