@@ -62,7 +62,7 @@ public sealed class ImportTests
         await using var box = await DatasetsBox.StartAsync();
         var task = await box.ImportAsync(new ImportDatasetRequest("plain", Path: box.Write("plain.jsonl", "just a line\nand another\n")));
         Assert.Equal("dataset.no_rows", task.Failure!.Code);
-        Assert.Contains("number 1", task.Failure.Detail, StringComparison.Ordinal);
+        Assert.Contains("number 1", task.Failure.Cause, StringComparison.Ordinal);
         Assert.Contains("--format text", task.Failure.Remedy, StringComparison.Ordinal);
     }
 

@@ -137,8 +137,8 @@ public sealed class ImportFromWebTests : IAsyncLifetime
         var task = await _box.ImportAsync(new ImportModelRequest(Url: $"{address}/m.gguf"));
 
         Assert.Equal("import.source_unavailable", task.Failure!.Code);
-        Assert.Contains("after 3 tries", task.Failure.Detail, StringComparison.Ordinal);
-        Assert.Contains(why, task.Failure.Detail, StringComparison.Ordinal);
+        Assert.Contains("after 3 tries", task.Failure.Cause, StringComparison.Ordinal);
+        Assert.Contains(why, task.Failure.Cause, StringComparison.Ordinal);
         var log = await _box.Client.Tasks.LogAsync(task.Id, cancellation: TestContext.Current.CancellationToken);
         Assert.Contains(log.Items, l => l.Text.Contains("try 3 of 3", StringComparison.Ordinal) && l.Text.Contains(why, StringComparison.Ordinal));
     }
