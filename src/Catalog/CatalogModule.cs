@@ -14,7 +14,7 @@ using Onebox.Tasks;
 
 namespace Onebox.Catalog;
 
-/// <summary>What the catalog consists of. A new use case is a file beside this one and a line in each method.</summary>
+/// <summary>What the catalog consists of. A new use case is a file beside this one and a line in <see cref="MapCatalog"/>; one with a constructor also in <see cref="AddCatalog"/>.</summary>
 public static class CatalogModule
 {
     public static IServiceCollection AddCatalog(this IServiceCollection services)

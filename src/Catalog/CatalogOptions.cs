@@ -17,7 +17,7 @@ public sealed class CatalogOptions
     /// <value>Null: no limit. All downloads share it.</value>
     public long? MaxDownloadBytesPerSecond { get; set; }
 
-    /// <value>10: how often a download is tried again without a byte of progress in between.</value>
+    /// <value>10: how often a download is tried again without a byte of progress in between; at most 3 before its first byte where nobody is at the address.</value>
     public int DownloadAttempts { get; set; } = 10;
 
     /// <value>1 second; doubles with each try without progress.</value>

@@ -1,5 +1,6 @@
 using Onebox.Host;
 using Onebox.Kernel;
+using Onebox.Kernel.Wording;
 
 // onebox-host [--data DIR] [--port N] …     the box
 // onebox-host worker KIND --folder DIR      a worker of it
@@ -11,6 +12,11 @@ try
 catch (ProblemException error)
 {
     await Console.Error.WriteLineAsync($"onebox-host: {error.Message}");
+    return 2;
+}
+catch (InvalidOperationException error) when (SettingFault.Of(error) is { } problem)
+{
+    await Console.Error.WriteLineAsync($"onebox-host: {problem.ToException().Message}");
     return 2;
 }
 catch (Exception error)

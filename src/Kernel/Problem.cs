@@ -15,6 +15,12 @@ public enum ProblemKind
     /// <summary>The resource is not there: 404.</summary>
     NotFound,
 
+    /// <summary>The address is there, but not for this method: 405.</summary>
+    NoSuchMethod,
+
+    /// <summary>What was sent is of a type that is not taken: 415.</summary>
+    WrongMedia,
+
     /// <summary>The resource is in a state that does not allow it: 409.</summary>
     Conflict,
 
@@ -61,8 +67,10 @@ public sealed record Problem(ProblemKind Kind, string Code, string Detail, strin
         ProblemKind.Unauthenticated => 401,
         ProblemKind.Forbidden => 403,
         ProblemKind.NotFound => 404,
+        ProblemKind.NoSuchMethod => 405,
         ProblemKind.Conflict => 409,
         ProblemKind.TooLarge => 413,
+        ProblemKind.WrongMedia => 415,
         ProblemKind.Corrupt => 422,
         ProblemKind.Busy => 429,
         ProblemKind.Unavailable => 503,

@@ -53,7 +53,7 @@ public static partial class WorkerProcess
         catch (ProblemException problem)
         {
             Unusable(log, problem.Message);
-            return problem.Problem.Kind is ProblemKind.Invalid or ProblemKind.NotFound or ProblemKind.Conflict or ProblemKind.TooLarge or ProblemKind.Corrupt ? ExitCodes.Permanent : ExitCodes.Crashed;
+            return problem.Problem.Kind is ProblemKind.Invalid or ProblemKind.NotFound or ProblemKind.Conflict or ProblemKind.NoSuchMethod or ProblemKind.WrongMedia or ProblemKind.TooLarge or ProblemKind.Corrupt ? ExitCodes.Permanent : ExitCodes.Crashed;
         }
         catch (Exception fault)
         {

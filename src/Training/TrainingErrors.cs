@@ -51,6 +51,9 @@ internal static class TrainingErrors
     public static ProblemException WorkerGone(int tries, string? reason) =>
         new Problem(ProblemKind.Internal, "training.worker_ended", string.Create(CultureInfo.InvariantCulture, $"The training worker ended {tries} times in a row without getting further. {reason}"), "Its last checkpoint is whole: 'onebox train resume' goes on from it once the cause is mended.").ToException();
 
+    public static ProblemException WorkerNotUnderstood(int tries, string what) =>
+        new Problem(ProblemKind.Internal, "training.worker_not_understood", string.Create(CultureInfo.InvariantCulture, $"The training worker runs, but asking it how it stands failed {tries} times in a row: {what}."), "Its last checkpoint is whole: 'onebox train resume' goes on from it. If it comes again, report it with what 'onebox tasks log' says.").ToException();
+
     public static ProblemException OutOfMemory(string how, IReadOnlyList<string> levers) =>
         new Problem(ProblemKind.Insufficient, "training.out_of_memory", how, levers.Count == 0 ? "Free memory on the machine, then 'onebox train resume'." : $"Start it again with one of these, by what each frees (estimated): {string.Join(' ', levers)}").ToException();
 

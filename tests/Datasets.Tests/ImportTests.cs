@@ -47,6 +47,26 @@ public sealed class ImportTests
     }
 
     [Fact]
+    public async Task Import_UnderANameThatIsTaken_SaysWhichVersionItBecameAndWhatChanged()
+    {
+        await using var box = await DatasetsBox.StartAsync();
+        await box.ImportedAsync(new ImportDatasetRequest("mine", Path: box.Write("a.csv", "prompt,completion\nHi,Hello\nBye,See you\n")));
+        var second = await box.ImportedAsync(new ImportDatasetRequest("mine", Path: box.Write("b.csv", "question,answer\nWhy?,Because.\n")));
+        var log = await box.Client.Tasks.LogAsync(second.TaskId!, cancellation: Cancellation);
+        Assert.Contains(log.Items, l => l.Text.Contains("version 2 of mine (before: 2 rows; now: 1 row)", StringComparison.Ordinal) && l.Text.Contains("prompt, completion", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Import_OfPlainTextLinesNamedJsonl_NamesTheFirstAndWhatToDo()
+    {
+        await using var box = await DatasetsBox.StartAsync();
+        var task = await box.ImportAsync(new ImportDatasetRequest("plain", Path: box.Write("plain.jsonl", "just a line\nand another\n")));
+        Assert.Equal("dataset.no_rows", task.Failure!.Code);
+        Assert.Contains("number 1", task.Failure.Cause, StringComparison.Ordinal);
+        Assert.Contains("--format text", task.Failure.Remedy, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Import_OfTheSameContent_MakesNoVersion()
     {
         await using var box = await DatasetsBox.StartAsync();

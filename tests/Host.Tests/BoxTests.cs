@@ -68,7 +68,7 @@ public sealed class BoxTests(BoxTests.OneBox fixture) : IClassFixture<BoxTests.O
     [InlineData("POST", "api/keys", "{\"name\":", "request.malformed", 400)]
     [InlineData("POST", "api/keys", "{\"name\":7}", "request.malformed", 400)]
     [InlineData("POST", "api/keys", "", "request.malformed", 400)]
-    [InlineData("DELETE", "api/pool", "", "request.method_not_allowed", 400)]
+    [InlineData("DELETE", "api/pool", "", "request.method_not_allowed", 405)]
     [InlineData("GET", "api/nothing", "", "request.no_such_address", 404)]
     public async Task Errors_OfTheFramework_AreProblemsToo(string method, string path, string body, string code, int status)
     {
@@ -79,6 +79,29 @@ public sealed class BoxTests(BoxTests.OneBox fixture) : IClassFixture<BoxTests.O
         var problem = JsonSerializer.Deserialize(await response.Content.ReadAsStringAsync(), ApiJson.Default.ProblemDetails)!;
         Assert.Equal((code, status), (problem.Code, (int)response.StatusCode));
         Assert.DoesNotContain("   at ", problem.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Errors_OfMethodAndMedia_HaveTheirOwnStatus()
+    {
+        var http = _box.Client.Connection.Http;
+        using var wrongMethod = await http.DeleteAsync("v1/models");
+        Assert.Equal((HttpStatusCode.MethodNotAllowed, "GET"), (wrongMethod.StatusCode, string.Join(',', wrongMethod.Content.Headers.Allow)));
+        Assert.Contains("\"error\"", await wrongMethod.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        using var text = new StringContent("name=a", null, "text/plain");
+        using var wrongMedia = await http.PostAsync("api/keys", text);
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, wrongMedia.StatusCode);
+        Assert.Contains("request.content_type", await wrongMedia.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Errors_OfABodysTypes_NameThePathAndNoTypeOfOurs()
+    {
+        using var body = new StringContent("""{"name":"k","expiresAt":[]}""", null, "application/json");
+        using var response = await _box.Client.Connection.Http.PostAsync("api/keys", body);
+        var said = await response.Content.ReadAsStringAsync();
+        Assert.Contains("$.expiresAt must be a time", said, StringComparison.Ordinal);
+        Assert.DoesNotContain("System.", said, StringComparison.Ordinal);
     }
 
     [Fact]

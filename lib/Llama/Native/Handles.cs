@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
 namespace Onebox.Llama;
@@ -64,4 +65,20 @@ internal sealed class SamplerHandle : SafeHandleZeroOrMinusOneIsInvalid
         LlamaApi.llama_sampler_free(handle);
         return true;
     }
+}
+
+/// <summary>Keeps a handle's native object from being freed until the end of a scope, whoever disposes of it meanwhile; allocates nothing.</summary>
+internal readonly ref struct HeldHandle : IDisposable
+{
+    private readonly SafeHandle _handle;
+
+    /// <exception cref="ObjectDisposedException">It is freed already.</exception>
+    public HeldHandle(SafeHandle handle)
+    {
+        _handle = handle;
+        var added = false;
+        handle.DangerousAddRef(ref added);
+    }
+
+    public void Dispose() => _handle.DangerousRelease();
 }

@@ -66,12 +66,24 @@ public sealed unsafe class Vocabulary
 
     public bool IsControl(int token) => (_pieces.Value.Flags[token] & Control) != 0;
 
-    public TokenKinds Kinds(int token) => (TokenKinds)(LlamaApi.llama_vocab_get_attr(_vocab, Checked(token)) & 63);
+    public TokenKinds Kinds(int token)
+    {
+        using var held = new HeldHandle(_model.Handle);
+        return (TokenKinds)(LlamaApi.llama_vocab_get_attr(_vocab, Checked(token)) & 63);
+    }
 
     /// <summary>The token as the vocabulary spells it, such as <c>▁the</c>.</summary>
-    public string Spelling(int token) => Utf8Text.Read(LlamaApi.llama_vocab_get_text(_vocab, Checked(token)));
+    public string Spelling(int token)
+    {
+        using var held = new HeldHandle(_model.Handle);
+        return Utf8Text.Read(LlamaApi.llama_vocab_get_text(_vocab, Checked(token)));
+    }
 
-    public float Score(int token) => LlamaApi.llama_vocab_get_score(_vocab, Checked(token));
+    public float Score(int token)
+    {
+        using var held = new HeldHandle(_model.Handle);
+        return LlamaApi.llama_vocab_get_score(_vocab, Checked(token));
+    }
 
     /// <summary>The bytes that a token adds to a text: possibly half a code point, empty for a special token unless <paramref name="special"/>.</summary>
     public ReadOnlySpan<byte> Piece(int token, bool special = false)
@@ -87,7 +99,7 @@ public sealed unsafe class Vocabulary
     /// <returns>The number of tokens, or the negated number when <paramref name="tokens"/> is too short.</returns>
     public int Tokenize(ReadOnlySpan<byte> utf8, Span<int> tokens, bool addSpecial = true, bool parseSpecial = false)
     {
-        GC.KeepAlive(_model.Raw);
+        using var held = new HeldHandle(_model.Handle);
         fixed (byte* text = utf8)
         fixed (int* into = tokens)
         {
@@ -124,6 +136,7 @@ public sealed unsafe class Vocabulary
     /// <summary>The text of tokens as the model's own detokenizer joins them (it may drop the space that tokenizing put in front).</summary>
     public string Detokenize(ReadOnlySpan<int> tokens, bool removeSpecial = false, bool renderSpecial = false)
     {
+        using var held = new HeldHandle(_model.Handle);
         var buffer = new byte[Math.Max(64, tokens.Length * 8)];
         while (true)
         {
@@ -142,6 +155,7 @@ public sealed unsafe class Vocabulary
     /// <summary>All pieces end to end, so that the engine's loop never calls into the natives for text.</summary>
     private Pieces ReadPieces()
     {
+        using var held = new HeldHandle(_model.Handle);
         var bytes = new ArrayBufferWriter<byte>(Size * 6);
         var starts = new int[Size + 1];
         var flags = new byte[Size];

@@ -9,8 +9,9 @@ internal sealed class FileIntake(IOptions<CatalogOptions> options, BandwidthLimi
 {
     /// <param name="resume">What an earlier host saved of this very file; null for a fresh one.</param>
     /// <param name="progress">Told the bytes of this file that are here.</param>
+    /// <param name="waits">Told why it waits for its source.</param>
     /// <param name="save">Saves durably how far the file has come.</param>
-    public async Task<TakenFile> TakeAsync(IModelSource source, SourceFile file, Staging staging, PartialState? resume, TaskRun run, Action<long> progress, Func<PartialState, Task> save, CancellationToken cancellation)
+    public async Task<TakenFile> TakeAsync(IModelSource source, SourceFile file, Staging staging, PartialState? resume, TaskRun run, Action<long> progress, Action<string> waits, Func<PartialState, Task> save, CancellationToken cancellation)
     {
         var (part, whole) = (staging.PartOf(file.Name), staging.PathOf(file.Name));
         var taking = Taking.None;
@@ -24,7 +25,7 @@ internal sealed class FileIntake(IOptions<CatalogOptions> options, BandwidthLimi
         var here = taking != Taking.None || File.Exists(whole);
         var taken = here
             ? await HashAsync(File.Exists(whole) ? whole : part, file, progress, cancellation)
-            : await CopyAsync(source, file, part, resume, run, progress, save, cancellation);
+            : await CopyAsync(source, file, part, resume, run, progress, waits, save, cancellation);
         if (file.Sha256 is { } expected && !expected.Equals(taken.Sha256, StringComparison.OrdinalIgnoreCase)) throw ImportErrors.Checksum(file.Name, expected.ToLowerInvariant(), taken.Sha256);
 
         if (!File.Exists(whole))
@@ -43,7 +44,7 @@ internal sealed class FileIntake(IOptions<CatalogOptions> options, BandwidthLimi
         return new TakenFile(file.Name, hash.Length, hash.Sha256);
     }
 
-    private async Task<TakenFile> CopyAsync(IModelSource source, SourceFile file, string path, PartialState? resume, TaskRun run, Action<long> progress, Func<PartialState, Task> save, CancellationToken cancellation)
+    private async Task<TakenFile> CopyAsync(IModelSource source, SourceFile file, string path, PartialState? resume, TaskRun run, Action<long> progress, Action<string> waits, Func<PartialState, Task> save, CancellationToken cancellation)
     {
         await using var part = await PartialFile.OpenAsync(path, resume?.DurableBytes ?? 0, cancellation);
         var copy = new FileCopy(source, file, part, resume?.Version, progress, save, options.Value, limit, clock);
@@ -64,7 +65,11 @@ internal sealed class FileIntake(IOptions<CatalogOptions> options, BandwidthLimi
             {
                 continued = true;
                 metrics.Retried(source.Kind);
-                await retries.WaitAsync(source.Description, part.Length, interruption, text => run.LogAsync(text, "warning"), cancellation);
+                await retries.WaitAsync(source.Description, part.Length, interruption, why =>
+                {
+                    waits(why);
+                    return Task.CompletedTask;
+                }, cancellation);
             }
         }
 

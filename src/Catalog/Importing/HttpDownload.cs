@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 
 namespace Onebox.Catalog.Importing;
 
@@ -81,7 +82,13 @@ internal sealed class HttpDownload(IHttpClientFactory clients)
         }
         catch (HttpRequestException error)
         {
-            throw new SourceInterruptedException($"{address.Authority} cannot be reached: {error.Message}", error);
+            var nobody = (error.InnerException as SocketException)?.SocketErrorCode switch
+            {
+                SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData => "unknown host",
+                SocketError.ConnectionRefused => "connection refused",
+                _ => null,
+            };
+            throw new SourceInterruptedException($"{address.Authority} cannot be reached: {nobody ?? error.Message}", error, unreached: nobody is not null);
         }
     }
 

@@ -72,7 +72,10 @@ internal enum Taking
 }
 
 /// <summary>The source could not be read now; another try may succeed.</summary>
-internal sealed class SourceInterruptedException(string message, Exception? inner = null, TimeSpan? retryAfter = null) : Exception(message, inner)
+/// <param name="unreached">There is nobody at the address: no connection, or no such host. Waiting seldom helps.</param>
+internal sealed class SourceInterruptedException(string message, Exception? inner = null, TimeSpan? retryAfter = null, bool unreached = false) : Exception(message, inner)
 {
+    public bool Unreached { get; } = unreached;
+
     public TimeSpan? RetryAfter { get; } = retryAfter;
 }

@@ -59,8 +59,8 @@ internal static class ImportErrors
         _ => new Problem(ProblemKind.Invalid, "import.source_refused", $"{address} answered {status} {reason}.", "Check the address.").ToException(),
     };
 
-    public static ProblemException GaveUp(string source, int tries, Exception last) =>
-        new Problem(ProblemKind.Unavailable, "import.source_unavailable", $"{source} was given up after {tries} tries without progress: {last.Message}.", "Check the network, then start the import again.").ToException(last);
+    public static ProblemException GaveUp(string source, int tries, Exception last, bool unreached) =>
+        new Problem(ProblemKind.Unavailable, "import.source_unavailable", $"{source} was given up after {tries} tries without progress: {last.Message}.", unreached ? "Check the address, and that this machine reaches it, then start the import again." : "Check the network, then start the import again.").ToException(last);
 
     public static ProblemException DiskFull(long needed, long free, long keep) =>
         new Problem(ProblemKind.Insufficient, "import.disk_full", $"The model needs {Sizes.Text(needed)} on the disk; {Sizes.Text(free)} are free, of which {Sizes.Text(keep)} are kept.", "Delete models or other files, or move the data folder to a larger disk.").ToException();

@@ -81,12 +81,34 @@ internal sealed class ImportTask(
         RequireDisk(plan, state);
         var (total, done) = (plan.Sum(f => f.SizeBytes), state.Done.Sum(f => f.SizeBytes));
         if (plan.Any(f => f.SizeBytes is null)) total = null;
-        run.Step(source.IsRemote ? "downloading" : "copying", "bytes", total, done);
+        var verb = source.IsRemote ? "downloading" : "copying";
+        run.Step(verb, "bytes", total, done);
         foreach (var file in plan.Skip(state.Done.Count))
         {
             var resume = state.Current?.Name == file.Name ? state.Current : null;
             var (before, soFar) = (done, state);
-            var taken = await intake.TakeAsync(source, file, staging, resume, run, bytes => run.Report(before + bytes, total), partial => run.SaveStateAsync(soFar with { Current = partial }), cancellation);
+            var (wait, here) = ("", 0L);
+            var taken = await intake.TakeAsync(source, file, staging, resume, run, Report, Wait, partial => run.SaveStateAsync(soFar with { Current = partial }), cancellation);
+
+            // With the next bytes the wait is over, and the step is what it was.
+            void Report(long bytes)
+            {
+                here = bytes;
+                if (wait.Length > 0 && bytes > 0)
+                {
+                    wait = "";
+                    run.Step(verb, "bytes", total, before + bytes);
+                }
+
+                run.Report(before + bytes, total);
+            }
+
+            void Wait(string why)
+            {
+                wait = why;
+                run.Step($"{verb} ({why})", "bytes", total, before + here);
+            }
+
             done += taken.SizeBytes;
             await run.SaveStateAsync(state = state with { Done = [.. state.Done, taken], Current = null });
         }
@@ -105,8 +127,11 @@ internal sealed class ImportTask(
             }
             catch (SourceInterruptedException interruption)
             {
-                run.Step($"waiting for the source ({interruption.Message})", "files");
-                await retries.WaitAsync(source.Description, 0, interruption, text => run.LogAsync(text, "warning"), cancellation);
+                await retries.WaitAsync(source.Description, 0, interruption, why =>
+                {
+                    run.Step($"waiting for the source ({why})", "files");
+                    return Task.CompletedTask;
+                }, cancellation);
             }
         }
     }

@@ -1,6 +1,4 @@
-using YamlDotNet.Core;
-using YamlDotNet.Serialization;
-using YamlDotNet.Serialization.NamingConventions;
+using Onebox.Kernel.Wording;
 
 namespace Onebox.Catalog.Presets;
 
@@ -18,11 +16,11 @@ internal static class PresetReader
         PresetDocument document;
         try
         {
-            document = new DeserializerBuilder().WithNamingConvention(CamelCaseNamingConvention.Instance).IgnoreUnmatchedProperties().WithMaximumRecursion(32).Build().Deserialize<PresetDocument>(yaml) ?? new PresetDocument();
+            document = YamlText.Read<PresetDocument>(yaml, othersAllowed: true);
         }
-        catch (YamlException error)
+        catch (YamlTextException error)
         {
-            throw new PresetException(file, [$"line {error.Start.Line}: {error.InnerException?.Message ?? error.Message}"]);
+            throw new PresetException(file, [error.Message]);
         }
 
         var errors = new List<string>();

@@ -10,19 +10,23 @@ namespace Onebox.Datasets.Importing;
 internal sealed class RowIntake(SourceFile file, ISourceFormat format, int recognitionRows)
 {
     /// <summary>The first records, for recognition; each stands by itself.</summary>
+    /// <exception cref="Kernel.ProblemException"><c>dataset.no_rows</c>: no record of the file can be read; it names the first.</exception>
     public async Task<SampleColumns> SampleAsync(CancellationToken cancellation)
     {
         var records = new List<JsonElement>();
+        var unreadable = new Findings();
         await foreach (var record in format.ReadAsync(file, cancellation))
         {
             using (record)
             {
                 if (record.Document is not null) records.Add(record.Value.Clone());
+                else unreadable.Add(record.Number, record.Problem!);
             }
 
             if (records.Count == recognitionRows) break;
         }
 
+        if (records.Count == 0 && unreadable.Count > 0) throw DatasetsErrors.NothingReadable(format.Name, unreadable.Count, unreadable.Rows[0].Row, unreadable.Rows[0].Detail.TrimEnd('.'));
         return new SampleColumns(records);
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Onebox.Datasets.Store;
@@ -69,6 +70,7 @@ internal abstract class VersionTask<TInput>(VersionTools tools) : TaskHandler<TI
 
         await ReleaseAsync(input);
         await TellAsync(versionId, run);
+        await TellOfEarlierAsync(versionId, run);
     }
 
     private async Task TellAsync(string versionId, TaskRun run)
@@ -78,6 +80,19 @@ internal abstract class VersionTask<TInput>(VersionTools tools) : TaskHandler<TI
         tools.Events.Publish(new DatasetReady(version.Id, version.Reference));
         tools.Log.Ready(version.Reference, version.Id, version.Rows.Total, version.SizeBytes);
     }
+
+    /// <summary>A name that had a version already means another now: whoever only chose a name twice is to see it.</summary>
+    private async Task TellOfEarlierAsync(string versionId, TaskRun run)
+    {
+        var own = (await tools.Store.FindRecordAsync(versionId, CancellationToken.None))!;
+        if ((await tools.Store.VersionsOfAsync(own.DatasetId, CancellationToken.None)).FirstOrDefault(v => v.State == DatasetState.Ready && v.Number < own.Number) is not { } before) return;
+        var (now, then) = (own.ToInfo("", details: true), before.ToInfo("", details: true));
+        var (columns, columnsBefore) = (now.Details?.Columns ?? [], then.Details?.Columns ?? []);
+        var others = columns.Count == 0 || columnsBefore.Count == 0 || columns.ToHashSet(StringComparer.Ordinal).SetEquals(columnsBefore) ? "" : $" Its columns were {string.Join(", ", columnsBefore)}; they are {string.Join(", ", columns)}.";
+        await run.LogAsync(string.Create(CultureInfo.InvariantCulture, $"This is version {now.Version} of {now.Name} (before: {Rows(then.Rows)}; now: {Rows(now.Rows)}).{others}"), others.Length == 0 ? "info" : "warning");
+    }
+
+    private static string Rows(long rows) => rows == 1 ? "1 row" : string.Create(CultureInfo.InvariantCulture, $"{rows} rows");
 
     private async Task<VersionRecord?> SameAsync(string versionId, string contentHash)
     {

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Onebox.Datasets.Preparing.Near;
 using Onebox.Datasets.Preparing.Steps;
-using YamlDotNet.Core;
+using Onebox.Kernel.Wording;
 using YamlDotNet.RepresentationModel;
 
 namespace Onebox.Datasets.Preparing;
@@ -11,6 +11,8 @@ internal static class RecipeReader
 {
     private const int MaxCharacters = 100_000;
     private const int MaxSteps = 100;
+
+    private static readonly string[] Keys = ["steps", "name", "description"];
 
     private static readonly Dictionary<string, Func<StepSettings, IPreparationStep>> Known = new(StringComparer.Ordinal)
     {
@@ -34,17 +36,16 @@ internal static class RecipeReader
         if (yaml.Length > MaxCharacters) throw DatasetsErrors.Recipe(string.Create(CultureInfo.InvariantCulture, $"it is longer than {MaxCharacters} characters."));
         try
         {
-            var stream = new YamlStream();
-            stream.Load(new StringReader(yaml));
-            if (stream.Documents is not [{ RootNode: YamlMappingNode root }]) throw DatasetsErrors.Recipe("it must be a mapping with 'steps'.");
-            foreach (var key in root.Children.Keys.Select(k => k.ToString()).Where(k => k is not ("steps" or "name" or "description"))) throw DatasetsErrors.Recipe($"'{key}' is not known beside 'steps'.");
+            if (YamlText.Load(yaml) is not YamlMappingNode root) throw DatasetsErrors.Recipe("it must be a mapping with 'steps'.");
+            foreach (var key in root.Children.Keys.Where(k => !Keys.Contains(k.ToString())))
+                throw DatasetsErrors.Recipe(string.Create(CultureInfo.InvariantCulture, $"line {key.Start.Line}: there is no key '{key}' in a recipe{NearWord.Hint(key.ToString(), Keys)}; there are {string.Join(", ", Keys)}."));
             if (!root.Children.TryGetValue(new YamlScalarNode("steps"), out var steps) || steps is not YamlSequenceNode { Children.Count: > 0 and <= MaxSteps } list) throw DatasetsErrors.Recipe("'steps' must be a list of 1 to 100 steps.");
             var names = new HashSet<string>(StringComparer.Ordinal);
             return new Recipe([.. list.Children.Select(node => Step(node, names))]);
         }
-        catch (YamlException error)
+        catch (YamlTextException error)
         {
-            throw DatasetsErrors.Recipe(string.Create(CultureInfo.InvariantCulture, $"line {error.Start.Line}: {error.Message}"));
+            throw DatasetsErrors.Recipe($"{error.Message}.");
         }
     }
 
@@ -57,7 +58,7 @@ internal static class RecipeReader
             YamlMappingNode map when map.Children.TryGetValue(new YamlScalarNode("step"), out var kind) => new StepSettings(kind.ToString(), map, node.Start.Line),
             _ => throw DatasetsErrors.Recipe(string.Create(CultureInfo.InvariantCulture, $"line {node.Start.Line}: a step is a name, or a mapping with 'step'.")),
         };
-        if (!Known.TryGetValue(settings.Kind, out var make)) throw settings.Error($"there is no step '{settings.Kind}'; there are {string.Join(", ", Known.Keys)}.");
+        if (!Known.TryGetValue(settings.Kind, out var make)) throw settings.Error($"there is no step '{settings.Kind}'{NearWord.Hint(settings.Kind, Known.Keys)}; there are {string.Join(", ", Known.Keys)}.");
         var step = make(settings);
         var name = settings.Text("name", settings.Kind);
         settings.RequireAllKnown();

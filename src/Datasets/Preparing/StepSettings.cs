@@ -1,5 +1,6 @@
 using System.Globalization;
 using Onebox.Kernel;
+using Onebox.Kernel.Wording;
 using YamlDotNet.RepresentationModel;
 
 namespace Onebox.Datasets.Preparing;
@@ -57,7 +58,7 @@ internal sealed class StepSettings(string kind, YamlMappingNode map, long line)
     public void RequireAllKnown()
     {
         foreach (var key in map.Children.Keys.Select(k => k.ToString()).Where(k => !_asked.Contains(k)))
-            throw Error($"'{key}' is no setting of the step '{Kind}'; it has {string.Join(", ", _asked.Where(a => a != "step").Order(StringComparer.Ordinal))}.");
+            throw Error($"'{key}' is no setting of the step '{Kind}'{NearWord.Hint(key, _asked)}; it has {string.Join(", ", _asked.Where(a => a != "step").Order(StringComparer.Ordinal))}.");
     }
 
     public ProblemException Error(string what) => DatasetsErrors.Recipe(string.Create(CultureInfo.InvariantCulture, $"line {line}: {what}"));

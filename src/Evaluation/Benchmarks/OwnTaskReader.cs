@@ -1,7 +1,5 @@
 using Onebox.Evaluation.Scoring;
-using YamlDotNet.Core;
-using YamlDotNet.Serialization;
-using YamlDotNet.Serialization.NamingConventions;
+using Onebox.Kernel.Wording;
 
 namespace Onebox.Evaluation.Benchmarks;
 
@@ -21,11 +19,11 @@ internal static class OwnTaskReader
         OwnTaskDocument document;
         try
         {
-            document = new DeserializerBuilder().WithNamingConvention(CamelCaseNamingConvention.Instance).WithMaximumRecursion(32).Build().Deserialize<OwnTaskDocument>(yaml) ?? new OwnTaskDocument();
+            document = YamlText.Read<OwnTaskDocument>(yaml);
         }
-        catch (YamlException error)
+        catch (YamlTextException error)
         {
-            throw EvaluationErrors.TaskUnreadable($"The task cannot be read at line {error.Start.Line}: {error.InnerException?.Message ?? error.Message}");
+            throw EvaluationErrors.TaskUnreadable($"The task cannot be read: {error.Message}.");
         }
 
         var faults = Faults(document).ToList();

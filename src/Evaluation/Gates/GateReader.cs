@@ -1,9 +1,7 @@
 using Onebox.Api.Evaluation;
 using Onebox.Evaluation.Benchmarks;
 using Onebox.Kernel;
-using YamlDotNet.Core;
-using YamlDotNet.Serialization;
-using YamlDotNet.Serialization.NamingConventions;
+using Onebox.Kernel.Wording;
 
 namespace Onebox.Evaluation.Gates;
 
@@ -19,11 +17,11 @@ internal static class GateReader
         GateDocument gate;
         try
         {
-            gate = new DeserializerBuilder().WithNamingConvention(CamelCaseNamingConvention.Instance).WithMaximumRecursion(16).Build().Deserialize<GateDocument>(yaml) ?? new GateDocument();
+            gate = YamlText.Read<GateDocument>(yaml);
         }
-        catch (YamlException error)
+        catch (YamlTextException error)
         {
-            throw GateErrors.Unreadable($"Line {error.Start.Line}: {error.InnerException?.Message ?? error.Message}");
+            throw GateErrors.Unreadable($"It cannot be read: {error.Message}.");
         }
 
         var faults = Faults(gate).ToList();

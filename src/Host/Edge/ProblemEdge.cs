@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.Options;
 using Onebox.Api;
 using Onebox.Kernel;
+using Onebox.Kernel.Wording;
 using Onebox.Serving.OpenAI;
 
 namespace Onebox.Host.Edge;
@@ -40,10 +41,14 @@ internal sealed partial class ProblemEdge(RequestDelegate next, IOptions<JsonOpt
 
     private static Problem NoSuchAddress(HttpContext http) => http.Response.StatusCode switch
     {
-        StatusCodes.Status405MethodNotAllowed => new Problem(ProblemKind.Invalid, "request.method_not_allowed", $"{http.Request.Path} does not take {http.Request.Method}.", "See /reference for what it takes."),
-        StatusCodes.Status415UnsupportedMediaType => new Problem(ProblemKind.Invalid, "request.content_type", $"{http.Request.Path} does not take '{http.Request.ContentType}'.", "Send 'Content-Type: application/json'."),
+        StatusCodes.Status405MethodNotAllowed => new Problem(ProblemKind.NoSuchMethod, "request.method_not_allowed", $"{http.Request.Path} does not take {http.Request.Method}{(http.Response.Headers.Allow is [{ } methods] ? $", only {methods}" : "")}.", "See /reference for what it takes."),
+        StatusCodes.Status415UnsupportedMediaType => WrongMedia(http),
         _ => new Problem(ProblemKind.NotFound, "request.no_such_address", $"There is nothing at {http.Request.Path}.", "See /reference for all addresses."),
     };
+
+    private static Problem WrongMedia(HttpContext http) => new(
+        ProblemKind.WrongMedia, "request.content_type",
+        string.IsNullOrEmpty(http.Request.ContentType) ? $"{http.Request.Path} takes a body of JSON, and its type was not said." : $"{http.Request.Path} does not take '{http.Request.ContentType}'.", "Send 'Content-Type: application/json'.");
 
     private Problem ProblemOf(Exception error, HttpContext http)
     {
@@ -53,11 +58,13 @@ internal sealed partial class ProblemEdge(RequestDelegate next, IOptions<JsonOpt
                 if (known.Problem.Kind == ProblemKind.Internal) Failed(error, http.Request.Method, http.Request.Path);
                 return known.Problem;
             case BadHttpRequestException { InnerException: JsonException json }:
-                return new Problem(ProblemKind.Invalid, "request.malformed", $"The body is not the JSON that {http.Request.Path} takes: {FirstLine(json.Message)}", "See /reference for its fields.");
+                return new Problem(ProblemKind.Invalid, "request.malformed", $"The body is not the JSON that {http.Request.Path} takes: {JsonFault.Of(json)}.", "See /reference for its fields.");
             case BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } large:
                 return new Problem(ProblemKind.TooLarge, "request.too_large", large.Message, "Send large files by /api/uploads.");
+            case BadHttpRequestException { StatusCode: StatusCodes.Status415UnsupportedMediaType }:
+                return WrongMedia(http);
             case BadHttpRequestException bad:
-                return new Problem(ProblemKind.Invalid, "request.malformed", FirstLine(bad.Message), "See /reference for what it takes.");
+                return new Problem(ProblemKind.Invalid, "request.malformed", BindingFault.Of(bad), "See /reference for what it takes.");
             default:
                 Failed(error, http.Request.Method, http.Request.Path);
                 return new Problem(ProblemKind.Internal, "box.fault", "The box failed at this by a fault of its own.", $"Try again. The log has the reason under the trace {Activity.Current?.TraceId.ToString() ?? http.TraceIdentifier}.");
@@ -67,8 +74,10 @@ internal sealed partial class ProblemEdge(RequestDelegate next, IOptions<JsonOpt
     private async Task WriteAsync(HttpContext http, Problem problem)
     {
         var response = http.Response;
+        var allow = response.Headers.Allow;
         response.Clear();
         response.StatusCode = problem.Status;
+        if (problem.Kind == ProblemKind.NoSuchMethod) response.Headers.Allow = allow;
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } body && problem.Kind == ProblemKind.TooLarge) body.MaxRequestBodySize = 0;
         if (problem.RetryAfter is { } after) response.Headers.RetryAfter = Math.Max(1, Math.Ceiling(after.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
         if (problem.Kind == ProblemKind.Unauthenticated) response.Headers.WWWAuthenticate = "Bearer";
@@ -98,6 +107,8 @@ internal sealed partial class ProblemEdge(RequestDelegate next, IOptions<JsonOpt
         ProblemKind.Unauthenticated => "Who are you?",
         ProblemKind.Forbidden => "Not allowed",
         ProblemKind.NotFound => "Not found",
+        ProblemKind.NoSuchMethod => "Not for this method",
+        ProblemKind.WrongMedia => "Not of a type that is taken",
         ProblemKind.Conflict => "Not possible now",
         ProblemKind.TooLarge => "Too large",
         ProblemKind.Corrupt => "Damaged or not what it claims to be",
@@ -106,8 +117,6 @@ internal sealed partial class ProblemEdge(RequestDelegate next, IOptions<JsonOpt
         ProblemKind.Insufficient => "Not enough resources",
         _ => "A fault of the box",
     };
-
-    private static string FirstLine(string text) => text.ReplaceLineEndings("\n").Split('\n')[0];
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Path} failed")]
     private partial void Failed(Exception error, string method, string path);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Onebox.Api.OpenAI;
 using Onebox.Kernel;
+using Onebox.Kernel.Wording;
 
 namespace Onebox.Knowledge.OpenAI;
 
@@ -17,7 +18,7 @@ internal sealed record ChatBody(string Model, string Question, IReadOnlyList<Cha
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
-            throw new Problem(ProblemKind.Invalid, "request.malformed", $"The body is no chat request: {error.Message}").ToException(error);
+            throw new Problem(ProblemKind.Invalid, "request.malformed", $"The body is no chat request: {(error is JsonException json ? JsonFault.Of(json) : "it holds a string that is not valid Unicode")}.").ToException(error);
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Onebox.Kernel;
+using Onebox.Kernel.Wording;
 
 namespace Onebox.Knowledge.OpenAI;
 
@@ -17,7 +18,7 @@ internal static class SnakeBody
         }
         catch (JsonException error)
         {
-            throw new Problem(ProblemKind.Invalid, "request.malformed", $"The body cannot be read: {error.Message}").ToException(error);
+            throw new Problem(ProblemKind.Invalid, "request.malformed", $"The body cannot be read: {JsonFault.Of(error)}.").ToException(error);
         }
     }
 }

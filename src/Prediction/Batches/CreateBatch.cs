@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
 using Onebox.Kernel;
 using Onebox.Kernel.Access;
+using Onebox.Kernel.Wording;
 using Onebox.Prediction.Files;
 using Onebox.Prediction.Store;
 using Onebox.Tasks;
@@ -30,7 +31,7 @@ internal sealed class CreateBatch(FileStore files, PredictionStore store, ITasks
         }
         catch (JsonException error)
         {
-            throw PredictionErrors.Invalid($"The body is not the JSON of a batch: {error.Message}", error.Path ?? "");
+            throw PredictionErrors.Invalid($"The body is not the JSON of a batch: {JsonFault.Of(error)}.", error.Path ?? "");
         }
 
         return Results.Json(BatchShape.Of(await create.RunAsync(request ?? new CreateBatchRequest(), http.Caller(), http.RequestAborted)), BatchJson.Default.BatchShape);

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Onebox.Kernel;
 using Onebox.Kernel.Access;
@@ -17,6 +18,9 @@ internal sealed record RowAnswer(RowRequest Request, int Status, ReadOnlyMemory<
 internal sealed class RunRows(IServing serving, IdleTime idle, TimeProvider clock)
 {
     private const int Widest = 32;
+
+    /// <summary>The lines are for people too, and never part of a page.</summary>
+    private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private static readonly TimeSpan ShortestWait = TimeSpan.FromSeconds(0.2), LongestWait = TimeSpan.FromSeconds(30), SyncEvery = TimeSpan.FromSeconds(1);
 
     /// <param name="rows">In the order of the input; those that the journal has are passed over.</param>
@@ -36,7 +40,7 @@ internal sealed class RunRows(IServing serving, IdleTime idle, TimeProvider cloc
             {
                 var answer = row.Fault is { } fault ? Refused(row, fault) : await AskAsync(row, route(row), caller, waits, deadline, stop);
                 var line = new ArrayBufferWriter<byte>();
-                using (var json = new Utf8JsonWriter(line)) write(json, answer);
+                using (var json = new Utf8JsonWriter(line, Readable)) write(json, answer);
                 journal.Add(row.Number, answer.Succeeded, line.WrittenSpan);
                 if (clock.GetElapsedTime(Interlocked.Read(ref lastSync)) > SyncEvery)
                 {

@@ -56,22 +56,25 @@ internal sealed partial class DeploymentKeeper
         GaveUp(record.Name, record.Generation, problem.Detail);
         if (failed is not null) Drain(failed);
         var generation = record.Generation;
+        var failing = false;
         await tools.Store.ChangeAsync(id, r =>
         {
-            if (r.Generation != generation) return;
+            failing = r.Generation == generation;
+            if (!failing) return;
             r.Fail(generation, problem);
             if (!r.GoBack()) r.Wanted = false;
         });
         (_noRoom, _trouble, _losses, _startNotBefore) = (null, null, 0, 0);
         Volatile.Write(ref _recordChanged, true);
-        tools.Events.Publish(new DeploymentFailed(id, record.Name, problem.Detail));
+        // Another generation is wanted by now: of this one nobody waits to hear.
+        if (failing) tools.Events.Publish(new DeploymentFailed(id, record.Name, problem.Detail));
     }
 
     private async Task EndAsync(KeptReplica kept, TimeSpan drainLimit)
     {
         kept.Replica.Stage = ReplicaStage.Draining;
         await tools.End.RunAsync(kept, drainLimit);
-        _roomFreed = true;
+        Volatile.Write(ref _roomFreed, true);
         Nudge();
     }
 
@@ -80,8 +83,7 @@ internal sealed partial class DeploymentKeeper
     {
         foreach (var ended in _replicas.Where(r => r.Ended)) ended.Dispose();
         _replicas.RemoveAll(r => r.Ended);
-        if (!_roomFreed) return;
-        _roomFreed = false;
+        if (!Interlocked.Exchange(ref _roomFreed, false)) return;
         if (_noRoom is not null) (_noRoom, _startNotBefore) = (null, 0);
     }
 
@@ -99,15 +101,14 @@ internal sealed partial class DeploymentKeeper
 
     private async Task<DeploymentRecord> SleepOrWakeAsync(DeploymentRecord record, UpstreamGroup group)
     {
-        var wake = _wakeUp;
-        _wakeUp = false;
+        var wake = Interlocked.Exchange(ref _wakeUp, false);
         if (record.Unloaded && (wake || group.Waiting > 0))
         {
             group.Touch();
             return await tools.Store.ChangeAsync(id, r => r.Unloaded = false) ?? record;
         }
 
-        var busy = group.Waiting > 0 || _replicas.Exists(r => r.Replica.Upstream.Outstanding > 0 || r.Replica.Stage == ReplicaStage.Draining);
+        var busy = wake || group.Waiting > 0 || _replicas.Exists(r => r.Replica.Upstream.Outstanding > 0 || r.Replica.Stage == ReplicaStage.Draining);
         if (IdleAfter(record) is { } idle && group.Unused >= idle && !busy) return await tools.Store.ChangeAsync(id, r => r.Unloaded = r.Wanted) ?? record;
         return record;
     }
@@ -132,13 +133,15 @@ internal sealed partial class DeploymentKeeper
         var proven = record.ReadyGeneration < generation && status.Replicas.Any(r => r.Stage == ReplicaStage.Ready && r.Generation == generation);
         var done = record.Previous is not null && status is { Settled: true, State: DeploymentState.Ready };
         if (!proven && !done) return record;
+        var current = false;
         var changed = await tools.Store.ChangeAsync(id, r =>
         {
-            if (r.Generation != generation) return;
+            current = r.Generation == generation;
+            if (!current) return;
             if (proven) r.ReadyGeneration = generation;
             if (done) r.Previous = null;
         });
-        if (proven) tools.Events.Publish(new DeploymentReady(id, record.Name, record.ModelId, generation));
+        if (proven && current) tools.Events.Publish(new DeploymentReady(id, record.Name, record.ModelId, generation));
         Nudge();
         return changed ?? record;
     }

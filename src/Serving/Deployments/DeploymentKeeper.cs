@@ -24,8 +24,8 @@ internal sealed partial class DeploymentKeeper(string id, KeeperTools tools)
     private DeploymentRecord? _record;
     private UpstreamGroup? _group;
     private bool _recordChanged = true;
-    private volatile bool _wakeUp;
-    private volatile bool _roomFreed;
+    private bool _wakeUp;
+    private bool _roomFreed;
     private Problem? _noRoom;
     private string? _trouble;
     private int _losses;
@@ -44,7 +44,7 @@ internal sealed partial class DeploymentKeeper(string id, KeeperTools tools)
     /// <summary>A request wants an unloaded deployment back.</summary>
     public void Wake()
     {
-        _wakeUp = true;
+        Volatile.Write(ref _wakeUp, true);
         Nudge();
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Onebox.Api;
@@ -10,6 +11,9 @@ namespace Onebox.Serving.OpenAI;
 /// <summary>Problems in OpenAI's error shape, as every endpoint under <c>/v1</c> answers them.</summary>
 public static class OpenAIErrors
 {
+    /// <summary>Errors are read by people too; they are JSON by their content type and never part of a page.</summary>
+    private static readonly OpenAIJson Readable = new(new JsonSerializerOptions(OpenAIJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+
     /// <summary>Writes <paramref name="problem"/> as the whole answer; the response must not have started.</summary>
     public static Task WriteAsync(HttpContext http, Problem problem)
     {
@@ -21,7 +25,7 @@ public static class OpenAIErrors
 
     /// <summary><c>{"error":{"message","type","code","param"}}</c>, UTF-8.</summary>
     public static byte[] Body(Problem problem) =>
-        JsonSerializer.SerializeToUtf8Bytes(new OpenAIErrorBody(ToError(problem)), OpenAIJson.Default.OpenAIErrorBody);
+        JsonSerializer.SerializeToUtf8Bytes(new OpenAIErrorBody(ToError(problem)), Readable.OpenAIErrorBody);
 
     public static OpenAIError ToError(Problem problem) => new(
         problem.Remedy is null ? problem.Detail : $"{problem.Detail} {problem.Remedy}",

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Onebox.Kernel;
+using Onebox.Kernel.Wording;
 using Onebox.Llama;
 using Onebox.Templates;
 using Onebox.Templates.Constraints;
@@ -16,7 +17,7 @@ internal static class RequestFaults
         LlamaException llama => FromEngine(llama),
         TemplateException template => FromTemplate(template),
         GrammarException grammar => Invalid("schema.not_supported", $"{grammar.Message}.", null),
-        JsonException json => Invalid("request.malformed", json.Message, null),
+        JsonException json => Invalid("request.malformed", $"The body cannot be read: {JsonFault.Of(json)}.", null),
         BadHttpRequestException http => Invalid("request.malformed", http.Message, null),
         _ => new(ProblemKind.Internal, "engine.fault", "The engine failed at this request.", "Try again; the worker's log has the cause."),
     };

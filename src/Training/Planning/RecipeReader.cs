@@ -1,16 +1,18 @@
 using System.Globalization;
-using YamlDotNet.Core;
+using Onebox.Kernel.Wording;
 using YamlDotNet.RepresentationModel;
 
 namespace Onebox.Training.Planning;
 
-/// <summary>Reads a recipe and notes everything that is wrong with it, with its line.</summary>
+/// <summary>Reads a recipe and notes everything that is wrong with it, with its line. What stands under <c>settings</c> and <c>model</c> is judged by <see cref="SettingText"/> and <see cref="ShapeText"/>.</summary>
 internal sealed class RecipeReader(Errors errors)
 {
     /// <summary>A recipe is a page of text; anything longer is something else.</summary>
     private const int MaxCharacters = 256 * 1024;
 
     private static readonly string[] Keys = ["name", "base", "method", "datasets", "data", "loss", "tokenizer", "chatTemplate", "model", "settings"];
+
+    private static readonly string[] DataKeys = ["train", "validation"];
 
     public static Recipe Read(string yaml, Errors errors) => new RecipeReader(errors).Read(yaml);
 
@@ -24,14 +26,12 @@ internal sealed class RecipeReader(Errors errors)
 
         try
         {
-            var stream = new YamlStream();
-            stream.Load(new StringReader(yaml));
-            if (stream.Documents is [{ RootNode: YamlMappingNode root }]) return Of(root);
+            if (YamlText.Load(yaml) is YamlMappingNode root) return Of(root);
             errors.Note("recipe", "A recipe is one YAML document of KEY: VALUE lines.");
         }
-        catch (Exception error) when (error is YamlException or InvalidOperationException or ArgumentException)
+        catch (YamlTextException error)
         {
-            errors.Note("recipe", $"The recipe is not YAML: {error.Message}");
+            errors.Note("recipe", $"The recipe cannot be read: {error.Message}.");
         }
 
         return new Recipe();
@@ -39,12 +39,9 @@ internal sealed class RecipeReader(Errors errors)
 
     private Recipe Of(YamlMappingNode root)
     {
-        foreach (var (key, _) in root.Children)
-        {
-            if (!Keys.Contains(Text(key) ?? "")) Wrong(key, $"There is no key '{Text(key)}' in a recipe; there are {string.Join(", ", Keys)}");
-        }
-
+        RequireKnown(root, "a recipe", Keys);
         var data = Find(root, "data");
+        if (data is YamlMappingNode files) RequireKnown(files, "data", DataKeys);
         return new Recipe
         {
             Name = One(root, "name"),
@@ -60,6 +57,15 @@ internal sealed class RecipeReader(Errors errors)
             Model = Find(root, "model") is YamlScalarNode ? new Dictionary<string, string>(StringComparer.Ordinal) : Map(Find(root, "model")),
             Settings = Map(Find(root, "settings")),
         };
+    }
+
+    private void RequireKnown(YamlMappingNode map, string where, IReadOnlyList<string> known)
+    {
+        foreach (var key in map.Children.Keys)
+        {
+            var name = Text(key) ?? "";
+            if (!known.Contains(name)) Wrong(key, $"There is no key '{name}' in {where}{NearWord.Hint(name, known)}; there are {string.Join(", ", known)}");
+        }
     }
 
     private string? One(YamlMappingNode map, string key)

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using Onebox.Kernel.Wording;
 using Onebox.Models.Loop;
 
 namespace Onebox.Training.Planning;
@@ -31,7 +32,7 @@ internal static class SettingText
         {
             if (Fields.FirstOrDefault(f => f.Name.Equals(key, StringComparison.OrdinalIgnoreCase)) is not { } field)
             {
-                errors.Note(key, $"There is no setting {key}; there are {string.Join(", ", Fields.Select(f => f.Name))}.");
+                errors.Note(key, $"There is no setting {key}{NearWord.Hint(key, Fields.Select(f => f.Name))}; there are {string.Join(", ", Fields.Select(f => f.Name))}.");
                 continue;
             }
 
@@ -60,7 +61,7 @@ internal static class SettingText
         }
         catch (JsonException error)
         {
-            errors.Note("settings", error.Message);
+            errors.Note("settings", $"The settings cannot be read: {JsonFault.Of(error)}.");
             return settings;
         }
     }

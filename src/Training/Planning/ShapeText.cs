@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Onebox.Kernel.Wording;
 using Onebox.Weights;
 
 namespace Onebox.Training.Planning;
@@ -18,7 +19,7 @@ internal static class ShapeText
     /// <returns>Null when something is missing or wrong; it is noted.</returns>
     public static PlannedShape? Read(IReadOnlyDictionary<string, string> said, string? tokenizer, string? template, Errors errors)
     {
-        foreach (var key in said.Keys.Where(k => !Keys.Contains(k))) errors.Note("model", $"There is no '{key}' of a model; there are {string.Join(", ", Keys)}.");
+        foreach (var key in said.Keys.Where(k => !Keys.Contains(k))) errors.Note("model", $"There is no '{key}' of a model{NearWord.Hint(key, Keys)}; there are {string.Join(", ", Keys)}.");
         var before = errors.All.Count;
         var words = tokenizer is null ? null : Tokens(tokenizer, errors);
         if (tokenizer is null) errors.Note("tokenizer", "Pretraining needs a tokenizer: name a tokenizer.json beside the recipe (tokenizer: tokenizer.json).");

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net.Sockets;
 using System.Text.Json;
 using Onebox.Kernel;
 using Onebox.Pool;
@@ -15,8 +14,6 @@ namespace Onebox.Training.Running;
 /// </summary>
 internal sealed class FollowRanks(RunStore runs, FollowWorker leader, OutOfMemoryAdvice advice, TimeProvider clock)
 {
-    private static readonly TimeSpan AskAgainAfter = TimeSpan.FromMilliseconds(100);
-
     /// <exception cref="ProblemException">One of them failed, ran out of memory, or was given up.</exception>
     public async Task<AttemptEnd> RunAsync(LiveRun live, TaskRun task, CancellationToken cancellation)
     {
@@ -45,7 +42,7 @@ internal sealed class FollowRanks(RunStore runs, FollowWorker leader, OutOfMemor
     /// <summary>Returns when the rank has said its last word and that is no fault.</summary>
     private async Task WatchAsync(LiveRun live, IWorker worker, int rank, TaskRun task, CancellationToken cancellation)
     {
-        var crash = new LastCrash();
+        var (crash, failure) = (new LastCrash(), new SameFailure());
         using var listening = crash.Listen(worker);
         var restarts = 0;
         while (true)
@@ -56,6 +53,7 @@ internal sealed class FollowRanks(RunStore runs, FollowWorker leader, OutOfMemor
                 if (worker.Restarts != restarts)
                 {
                     restarts = worker.Restarts;
+                    failure.Over();
                     if (crash.Reason is { } why) await task.LogAsync(string.Create(CultureInfo.InvariantCulture, $"Rank {rank} ended unexpectedly; all ranks go on from the latest checkpoint. {why}"), "warning");
                 }
 
@@ -66,9 +64,9 @@ internal sealed class FollowRanks(RunStore runs, FollowWorker leader, OutOfMemor
                     return;
                 }
             }
-            catch (Exception error) when (error is HttpRequestException or IOException or SocketException or JsonException && !cancellation.IsCancellationRequested)
+            catch (Exception error) when (SameFailure.IsOne(error) && !cancellation.IsCancellationRequested)
             {
-                // The process is gone, or on its way: what became of it, the pool knows in a moment.
+                if (failure.Note(error) is { } text) await task.LogAsync(string.Create(CultureInfo.InvariantCulture, $"Rank {rank}: {text}"), "warning");
             }
             catch (ProblemException) when (worker.State == WorkerState.Ended)
             {
@@ -76,7 +74,7 @@ internal sealed class FollowRanks(RunStore runs, FollowWorker leader, OutOfMemor
             }
 
             if (worker.OutOfMemory) throw await advice.ForAsync(await runs.RequireAsync(live.Id, cancellation), worker.Reason, cancellation);
-            await Task.Delay(AskAgainAfter, clock, cancellation);
+            await Task.Delay(failure.Wait, clock, cancellation);
         }
     }
 

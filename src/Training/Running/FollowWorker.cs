@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net.Sockets;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Onebox.Api.Training;
@@ -14,8 +13,6 @@ namespace Onebox.Training.Running;
 /// <summary>Listens to a worker until its last word, across its restarts, and judges when they lead nowhere.</summary>
 internal sealed class FollowWorker(RunStore runs, OutOfMemoryAdvice advice, TrainingMetrics metrics, IOptions<TrainingOptions> options, TimeProvider clock)
 {
-    private static readonly TimeSpan AskAgainAfter = TimeSpan.FromMilliseconds(100);
-
     /// <exception cref="ProblemException">The worker failed, ran out of memory, or was given up.</exception>
     public async Task<AttemptEnd> RunAsync(LiveRun live, IWorker worker, TaskRun task, CancellationToken cancellation)
     {
@@ -29,16 +26,16 @@ internal sealed class FollowWorker(RunStore runs, OutOfMemoryAdvice advice, Trai
                 await CountRestartAsync(live, worker, task, listening, cancellation);
                 if (await ListenAsync(live, worker, task, listening, cancellation) is { } end) return await JudgeAsync(live, worker, end, cancellation);
             }
-            catch (Exception error) when (error is HttpRequestException or IOException or SocketException or JsonException && !cancellation.IsCancellationRequested)
+            catch (Exception error) when (SameFailure.IsOne(error) && !cancellation.IsCancellationRequested)
             {
-                // The process is gone, or on its way: what became of it, the pool knows in a moment.
+                if (listening.Failure.Note(error) is { } text) await task.LogAsync(text, "warning");
             }
             catch (ProblemException) when (worker.State == WorkerState.Ended)
             {
                 throw worker.OutOfMemory ? await advice.ForAsync(await runs.RequireAsync(live.Id, cancellation), worker.Reason, cancellation) : TrainingErrors.WorkerGone(Math.Max(1, worker.Restarts), worker.Reason);
             }
 
-            await Task.Delay(AskAgainAfter, clock, cancellation);
+            await Task.Delay(listening.Failure.Wait, clock, cancellation);
             if (worker.OutOfMemory) throw await advice.ForAsync(await runs.RequireAsync(live.Id, cancellation), worker.Reason, cancellation);
         }
     }
@@ -48,6 +45,7 @@ internal sealed class FollowWorker(RunStore runs, OutOfMemoryAdvice advice, Trai
     {
         if (worker.Restarts == listening.Restarts) return;
         listening.Restarts = worker.Restarts;
+        listening.Failure.Over();
         if (worker.OutOfMemory) throw await advice.ForAsync(await runs.RequireAsync(live.Id, cancellation), worker.Reason, cancellation);
         live.CountRestart();
         metrics.Restarted(live.Name);
@@ -72,6 +70,7 @@ internal sealed class FollowWorker(RunStore runs, OutOfMemoryAdvice advice, Trai
             if (line.Length == 0) continue;
             var told = JsonSerializer.Deserialize<RunEvent>(line, Planning.SettingText.Json) ?? throw new JsonException("An event is null.");
             listening.After = told.Number;
+            listening.Failure.Over();
             live.Take(told);
             await PassOnAsync(live, told, task, listening);
             if (told.End is { } end) return end;
@@ -135,6 +134,7 @@ internal sealed class FollowWorker(RunStore runs, OutOfMemoryAdvice advice, Trai
         public string Step { get; set; } = "";
         public int Restarts { get; set; }
         public LastCrash Crash { get; } = new();
+        public SameFailure Failure { get; } = new();
 
         /// <summary>Restarts in a row without a step further than before.</summary>
         public int TriesHere { get; set; }

@@ -129,6 +129,20 @@ public sealed class ImportFromWebTests : IAsyncLifetime
         Assert.DoesNotContain("s3cret", Assert.Single(tasks.Items).Title, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("http://127.0.0.1:1", "connection refused")]
+    [InlineData("http://no-such-host.invalid", "unknown host")]
+    public async Task Import_WhereNobodyIs_IsGivenUpAfterThreeTriesAndSaysSo(string address, string why)
+    {
+        var task = await _box.ImportAsync(new ImportModelRequest(Url: $"{address}/m.gguf"));
+
+        Assert.Equal("import.source_unavailable", task.Failure!.Code);
+        Assert.Contains("after 3 tries", task.Failure.Cause, StringComparison.Ordinal);
+        Assert.Contains(why, task.Failure.Cause, StringComparison.Ordinal);
+        var log = await _box.Client.Tasks.LogAsync(task.Id, cancellation: TestContext.Current.CancellationToken);
+        Assert.Contains(log.Items, l => l.Text.Contains("try 3 of 3", StringComparison.Ordinal) && l.Text.Contains(why, StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Import_OfAMissingAddress_FailsAtOnce()
     {

@@ -83,11 +83,16 @@ public sealed class OwnTaskTests : IDisposable
     [InlineData("name: x\npath: a.csv\nprompt: a\nanswer: b\nunknown: 1", "unknown")]
     [InlineData("name: x\npath: a.csv\nformat: nothing", "format")]
     [InlineData("name: x\npath: a.csv\nprompt: a\nanswer: b\nshots: 1000", "shots")]
+    [InlineData("name: x\nprompt: a\nshotz: 3", "line 3, column 1: there is no key 'shotz' (did you mean shots?)")]
+    [InlineData("name: x\nshots: few", "shots must be a whole number, not 'few'")]
+    [InlineData("name: [a, b]", "name must be text")]
     [InlineData("name: [", "line")]
     public void Task_ThatIsWrong_IsRefusedWithTheReason(string yaml, string reason)
     {
         var error = Assert.Throws<Kernel.ProblemException>(() => OwnTaskReader.Read(yaml));
         Assert.Contains(reason, error.Message, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("Onebox.", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("System.", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

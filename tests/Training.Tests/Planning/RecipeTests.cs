@@ -44,6 +44,17 @@ public sealed class RecipeTests
         Assert.Contains(noted, m => m.Contains("line 3", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void Reader_AMistypedKeyInData_NamesTheNearOneAndTheLine()
+    {
+        var errors = new Errors();
+        RecipeReader.Read("name: a\ndata: {trian: x}\n", errors);
+        var said = Assert.Single(errors.All["recipe"]);
+        Assert.Contains("'trian'", said, StringComparison.Ordinal);
+        Assert.Contains("did you mean train?", said, StringComparison.Ordinal);
+        Assert.Contains("line 2", said, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("a: [")]
     [InlineData("- just\n- a list")]

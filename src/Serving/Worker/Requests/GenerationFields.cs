@@ -1,3 +1,4 @@
+using System.Globalization;
 using Onebox.Llama;
 using Onebox.Serving.Contract;
 
@@ -51,9 +52,9 @@ internal sealed record GenerationFields(
         int? limit = null;
         foreach (var name in names)
         {
-            var given = fields.Integer(name, -1, int.MaxValue);
-            if (given is not -1 && given < least) throw fields.Wrong(name, $"must be at least {least}.");
-            limit ??= given;
+            var given = fields.Long(name);
+            if (given is not -1 && (given < least || given > int.MaxValue)) throw fields.Wrong(name, string.Create(CultureInfo.InvariantCulture, $"must be from {least} to {int.MaxValue}, or -1 for as many as fit."));
+            limit ??= (int?)given;
         }
 
         // -1 is how clients of local engines say "as many as fit".

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Unicode;
 using Microsoft.AspNetCore.Http;
+using Onebox.Kernel.Wording;
 using Onebox.Serving.OpenAI;
 
 namespace Onebox.Serving.Worker.Requests;
@@ -60,7 +61,7 @@ internal sealed class RequestJson : IDisposable
         }
         catch (JsonException error)
         {
-            throw OpenAIErrors.Malformed($"The body is not JSON: {error.Message}");
+            throw OpenAIErrors.Malformed($"The body is not JSON: {JsonFault.Of(error)}.");
         }
     }
 

@@ -148,6 +148,8 @@ public sealed class ChatTests(SampleWorkers workers)
     [InlineData("""{"messages":[{"role":"user","content":"x"}],"temperature":1e999}""", "temperature")]
     [InlineData("""{"messages":[{"role":"user","content":"x"}],"n":9}""", "n")]
     [InlineData("""{"messages":[{"role":"user","content":"x"}],"max_tokens":0}""", "max_tokens")]
+    [InlineData("""{"messages":[{"role":"user","content":"x"}],"max_tokens":-2}""", "max_tokens")]
+    [InlineData("""{"messages":[{"role":"user","content":"x"}],"max_tokens":3000000000}""", "max_tokens")]
     [InlineData("""{"messages":[{"role":"user","content":"x"}],"stop":[1]}""", "stop")]
     [InlineData("""{"messages":[{"role":"user","content":"x"}],"logit_bias":{"99999":1}}""", "logit_bias")]
     [InlineData("""{"messages":[{"role":"user","content":"x"}],"top_logprobs":3}""", "top_logprobs")]
