@@ -2,7 +2,6 @@ using System.CommandLine;
 using Onebox.Api;
 using Onebox.Api.Datasets;
 using Onebox.Cli.Connection;
-using Onebox.Cli.Output;
 
 namespace Onebox.Cli.Datasets;
 

@@ -15,7 +15,7 @@ internal static class TableNames
         {
             var named = table.Columns.FirstOrDefault(c => !c.IsNumber && ColumnsAsked.Words(c) is [var only] && Inflection.Same(only, words[word]));
             var says = named is not null ? isEachRow(named)
-                : words[word] == file.ToLowerInvariant() || (isNamed && title.Any(t => Inflection.Same(t, words[word]))) || PlainWords.IsNoun(words[word], names);
+                : string.Equals(words[word], file, StringComparison.OrdinalIgnoreCase) || (isNamed && title.Any(t => Inflection.Same(t, words[word]))) || PlainWords.IsNoun(words[word], names);
             any |= says;
             if (says || PlainWords.IsPlace(words[word])) words.Use(word);
         }
