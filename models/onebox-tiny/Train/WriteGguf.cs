@@ -40,6 +40,8 @@ internal static class WriteGguf
             new("general.name", GgufValue.Of("onebox-tiny")),
             new("general.license", GgufValue.Of("apache-2.0")),
             new("general.file_type", GgufValue.Of(1u)),
+            // Drawn by chance, the words of so small a model fall apart.
+            new("general.sampling.temp", GgufValue.Of(0f)),
             new("llama.block_count", GgufValue.Of((uint)layers)),
             new("llama.context_length", GgufValue.Of(Size("max_position_embeddings"))),
             new("llama.embedding_length", GgufValue.Of(Size("hidden_size"))),
