@@ -71,6 +71,7 @@ public sealed class CandidateGateTests(TrainedCandidate trained) : IClassFixture
         // A developer answers for nothing.
         var key = (await trained.Box.Client.Access.CreateKeyAsync(new CreateKeyRequest("developer", Role: "developer"))).Key;
         Assert.Equal(403, (await Assert.ThrowsAsync<Onebox.Api.BoxException>(() => trained.Box.ClientFor(key).Evaluations.AcceptLicenceAsync(new AcceptLicenceRequest("stories")))).Problem.Status);
+        await trained.Box.Client.Access.RevokeKeyAsync("developer");
     }
 
     [Fact]
