@@ -51,7 +51,8 @@ internal static class DatasetsErrors
     public static ProblemException NothingReadable(string format, long count, long first, string why) =>
         new Problem(
             ProblemKind.Invalid, "dataset.no_rows", string.Create(CultureInfo.InvariantCulture, $"Read as {format}, the file holds no row: of {count} none can be read. The first, number {first}: {why}."),
-            format == "jsonl" ? "Put one JSON object on each line, such as {\"text\": \"…\"}; for lines of plain text say --format text." : "Mend the file, or say with --format what it is.") { Field = "format" }.ToException();
+            format == "jsonl" ? "Put one JSON object on each line, such as {\"text\": \"…\"}; for lines of plain text say --format text." : "Mend the file, or say with --format what it is.")
+        { Field = "format" }.ToException();
 
     public static ProblemException ShapeUnknown(IReadOnlyCollection<string> columns) =>
         new Problem(

@@ -5,7 +5,13 @@ internal static class Inflection
 {
     private static readonly Dictionary<string, string> Irregular = new(StringComparer.Ordinal)
     {
-        ["people"] = "person", ["men"] = "man", ["women"] = "woman", ["children"] = "child", ["mice"] = "mouse", ["feet"] = "foot", ["teeth"] = "tooth",
+        ["people"] = "person",
+        ["men"] = "man",
+        ["women"] = "woman",
+        ["children"] = "child",
+        ["mice"] = "mouse",
+        ["feet"] = "foot",
+        ["teeth"] = "tooth",
     };
 
     private static readonly HashSet<string> NoPlural = new(["news", "series", "species"], StringComparer.Ordinal);

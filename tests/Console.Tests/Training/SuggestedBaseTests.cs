@@ -37,12 +37,34 @@ public sealed class SuggestedBaseTests
 
     private static DeploymentInfo Deployed(string model) => new()
     {
-        Id = $"dep_{model}", Name = model, ModelId = $"mdl_{model}", ModelName = model, State = DeploymentState.Ready, Settings = new DeploymentSettings(), Replicas = [], CreatedAt = DateTimeOffset.UnixEpoch, Generation = 1,
+        Id = $"dep_{model}",
+        Name = model,
+        ModelId = $"mdl_{model}",
+        ModelName = model,
+        State = DeploymentState.Ready,
+        Settings = new DeploymentSettings(),
+        Replicas = [],
+        CreatedAt = DateTimeOffset.UnixEpoch,
+        Generation = 1,
     };
 
     private static TrainingRunInfo Run(string from, string made) => new()
     {
-        Id = "run_1", Name = made, State = TrainingState.Finished, TaskId = "tsk_1", Method = "lora", Base = from, BaseId = $"mdl_{from}", Data = [], ModelId = $"mdl_{made}", StartedBy = "owner", CreatedAt = DateTimeOffset.UnixEpoch,
-        Checkpoints = [], Settings = new Dictionary<string, string>(StringComparer.Ordinal), Recipe = "", CodeVersion = "", Seed = 1,
+        Id = "run_1",
+        Name = made,
+        State = TrainingState.Finished,
+        TaskId = "tsk_1",
+        Method = "lora",
+        Base = from,
+        BaseId = $"mdl_{from}",
+        Data = [],
+        ModelId = $"mdl_{made}",
+        StartedBy = "owner",
+        CreatedAt = DateTimeOffset.UnixEpoch,
+        Checkpoints = [],
+        Settings = new Dictionary<string, string>(StringComparer.Ordinal),
+        Recipe = "",
+        CodeVersion = "",
+        Seed = 1,
     };
 }

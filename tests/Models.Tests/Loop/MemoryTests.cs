@@ -27,7 +27,8 @@ public sealed class MemoryTests
             if (step >= Settled && step % Every == 0) measured.Add((step, Resident(), GC.GetTotalMemory(forceFullCollection: false)));
         });
         using var run = new Models.Loop.TrainingRun(new Models.Loop.TrainingInputs(
-            LoopSetup.Settings with { Steps = steps, BatchTokens = 128, GradientAccumulation = 1, CheckpointEverySteps = 100, SpikeFactor = 0 }, new Models.Loop.DecoderTrainable(model), LoopSetup.Folder(), heard, new CountingSamples(200)) { MeasurePeak = false });
+            LoopSetup.Settings with { Steps = steps, BatchTokens = 128, GradientAccumulation = 1, CheckpointEverySteps = 100, SpikeFactor = 0 }, new Models.Loop.DecoderTrainable(model), LoopSetup.Folder(), heard, new CountingSamples(200))
+        { MeasurePeak = false });
         run.Run(TestContext.Current.CancellationToken);
         var told = string.Join('\n', measured.Select(m => string.Create(CultureInfo.InvariantCulture, $"step {m.Step}: resident {m.Resident >> 10} KiB, managed {m.Managed >> 10} KiB")));
         TestContext.Current.TestOutputHelper!.WriteLine(told);

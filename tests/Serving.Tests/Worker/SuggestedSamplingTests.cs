@@ -9,7 +9,11 @@ public sealed class SuggestedSamplingTests
 {
     private static readonly SuggestedSampling Suggested = SuggestedSampling.Of(new Dictionary<string, string>(StringComparer.Ordinal)
     {
-        ["general.sampling.temp"] = "0.600000", ["general.sampling.top_k"] = "20", ["general.sampling.top_p"] = "0.95", ["general.sampling.min_p"] = "0.05", ["general.sampling.penalty_repeat"] = "1.1",
+        ["general.sampling.temp"] = "0.600000",
+        ["general.sampling.top_k"] = "20",
+        ["general.sampling.top_p"] = "0.95",
+        ["general.sampling.min_p"] = "0.05",
+        ["general.sampling.penalty_repeat"] = "1.1",
     });
 
     [Fact]
