@@ -120,7 +120,7 @@ internal static class TextAnalyzer
     {
         if (part.AsSpan().IndexOfAny('.', ',') >= 0)
         {
-            foreach (var number in Numbers(part)) Add(number, found.Terms);
+            foreach (var number in Numbers(part.Replace("'", "", StringComparison.Ordinal))) Add(number, found.Terms);
             return;
         }
 

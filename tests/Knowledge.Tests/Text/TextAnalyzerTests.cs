@@ -58,6 +58,9 @@ public sealed class TextAnalyzerTests
     public void Query_OtherWords_LeavesFunctionWordsOut() => Assert.Equal(["invoic", "due"], TextAnalyzer.Query("Is the invoice due").Select(t => t.Spellings[0]));
 
     [Fact]
+    public void Analyze_AnApostropheBesideANumber_IsNoPartOfTheTerm() => Assert.Equal(["m3·0vek"], TextAnalyzer.Analyze("m3.0v'ek").Select(t => t.Text));
+
+    [Fact]
     public void Analyze_AnyText_GivesTermsThatTheIndexLeavesWhole() =>
         Gen.String.Sample(text => Assert.All(string.Join(' ', TextAnalyzer.Read(text).ForIndex()).Split(' '), t => Assert.DoesNotContain(t, c => c < 128 && !char.IsAsciiLetterOrDigit(c))), iter: 2000);
 
