@@ -29,12 +29,6 @@ public sealed record DatasetRow(string Id, string Split, long Row)
     public int? AnswerIndex { get; init; }
     public string? Context { get; init; }
 
-    /// <summary>
-    /// The row as one conversation that ends with the right reply: a chat as it is, a preference with its chosen reply, a question with its
-    /// choices lettered and its first answer. Null for plain text and for a question without an answer.
-    /// </summary>
-    public IReadOnlyList<RowMessage>? AsConversation() => Rows.Conversation.Of(this);
-
     /// <summary>Messages as OpenAI's chat API and chat templates take them: an array of <c>{"role", "content", …}</c>.</summary>
     public static JsonElement ToJson(IReadOnlyList<RowMessage> messages) => JsonSerializer.SerializeToElement(messages, RowJson.Default.IReadOnlyListRowMessage);
 }

@@ -1,11 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 
 namespace Onebox.Testing;
 
@@ -25,35 +21,33 @@ public sealed record ScriptedRequest(string Path, JsonNode Body)
 /// <summary>Stands in for an OpenAI-compatible server elsewhere: a real HTTP server on this machine whose answers the test writes.</summary>
 public sealed class ScriptedEngine : IAsyncDisposable
 {
-    private readonly WebApplication _app;
+    private readonly LocalServer _server;
 
-    private ScriptedEngine(WebApplication app) => _app = app;
+    private ScriptedEngine(LocalServer server, ConcurrentQueue<ScriptedRequest> received) => (_server, Received) = (server, received);
 
-    public ConcurrentQueue<ScriptedRequest> Received { get; } = new();
+    public ConcurrentQueue<ScriptedRequest> Received { get; }
 
-    public string Address => _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+    public string Address => _server.Address;
 
     /// <param name="answer">Status and JSON of each answer; may wait.</param>
     public static async Task<ScriptedEngine> StartAsync(Func<ScriptedRequest, Task<(int Status, string Json)>> answer)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.Zero);
-        builder.WebHost.ConfigureKestrel(o => o.Listen(System.Net.IPAddress.Loopback, 0));
-        var app = builder.Build();
-        var engine = new ScriptedEngine(app);
-        app.MapGet("/v1/models", () => Results.Content("""{"object":"list","data":[{"id":"scripted","object":"model"}]}""", "application/json"));
-        app.MapPost("/v1/{**path}", async (HttpContext http) =>
+        var received = new ConcurrentQueue<ScriptedRequest>();
+        return new ScriptedEngine(await LocalServer.StartAsync(Map), received);
+
+        void Map(WebApplication app)
         {
-            var request = new ScriptedRequest(http.Request.Path, (await JsonNode.ParseAsync(http.Request.Body, cancellationToken: http.RequestAborted))!);
-            engine.Received.Enqueue(request);
-            var (status, json) = await answer(request).WaitAsync(http.RequestAborted);
-            http.Response.StatusCode = status;
-            http.Response.ContentType = "application/json";
-            await http.Response.WriteAsync(json, http.RequestAborted);
-        });
-        await app.StartAsync();
-        return engine;
+            app.MapGet("/v1/models", () => Results.Content("""{"object":"list","data":[{"id":"scripted","object":"model"}]}""", "application/json"));
+            app.MapPost("/v1/{**path}", async (HttpContext http) =>
+            {
+                var request = new ScriptedRequest(http.Request.Path, (await JsonNode.ParseAsync(http.Request.Body, cancellationToken: http.RequestAborted))!);
+                received.Enqueue(request);
+                var (status, json) = await answer(request).WaitAsync(http.RequestAborted);
+                http.Response.StatusCode = status;
+                http.Response.ContentType = "application/json";
+                await http.Response.WriteAsync(json, http.RequestAborted);
+            });
+        }
     }
 
     public static (int Status, string Json) Chat(string text, string finish = "stop", int tokens = 3) => (200, new JsonObject
@@ -73,21 +67,7 @@ public sealed class ScriptedEngine : IAsyncDisposable
     public static (int Status, string Json) Error(int status, string message, string? code = null) =>
         (status, new JsonObject { ["error"] = new JsonObject { ["message"] = message, ["type"] = "BadRequestError", ["code"] = code } }.ToJsonString());
 
-    public async ValueTask DisposeAsync()
-    {
-        using var now = new CancellationTokenSource();
-        await now.CancelAsync();
-        try
-        {
-            await _app.StopAsync(now.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            // Cut off what was under way.
-        }
-
-        await _app.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
 
     private static JsonObject Usage(int tokens) => new() { ["prompt_tokens"] = 5, ["completion_tokens"] = tokens, ["total_tokens"] = 5 + tokens };
 }

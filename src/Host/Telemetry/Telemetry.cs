@@ -44,9 +44,10 @@ internal static class Telemetry
     {
         var telemetry = builder.Services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService("onebox"))
-            .WithMetrics(metrics => metrics.AddMeter("Onebox.*").AddAspNetCoreInstrumentation().AddRuntimeInstrumentation().AddPrometheusExporter())
-            .WithTracing(traces => traces.AddSource("Onebox.*").AddAspNetCoreInstrumentation());
+            .WithMetrics(metrics => metrics.AddMeter("Onebox.*").AddAspNetCoreInstrumentation().AddRuntimeInstrumentation().AddPrometheusExporter());
         var endpoint = (builder.Configuration.GetSection("Onebox:Host").Get<ListenOptions>() ?? new ListenOptions()).OtlpEndpoint;
-        if (endpoint is not null) telemetry.UseOtlpExporter(OpenTelemetry.Exporter.OtlpExportProtocol.Grpc, new Uri(endpoint));
+        if (endpoint is null) return;
+        telemetry.WithTracing(traces => traces.AddSource("Onebox.*").AddAspNetCoreInstrumentation())
+            .UseOtlpExporter(OpenTelemetry.Exporter.OtlpExportProtocol.Grpc, new Uri(endpoint));
     }
 }

@@ -3,12 +3,8 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
+using Onebox.Testing;
 
 namespace Onebox.Serving.Tests.Engine;
 
@@ -18,12 +14,12 @@ namespace Onebox.Serving.Tests.Engine;
 /// </summary>
 public sealed class FakeEngine : IAsyncDisposable
 {
-    private readonly WebApplication _app;
     private readonly TaskCompletionSource _letGo = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private LocalServer _server = null!;
     private int _running;
     private int _cancelled;
 
-    private FakeEngine(string name, WebApplication app) => (Name, _app) = (name, app);
+    private FakeEngine(string name) => Name = name;
 
     /// <summary>Every token of its answers is this.</summary>
     public string Name { get; }
@@ -33,46 +29,28 @@ public sealed class FakeEngine : IAsyncDisposable
     public ConcurrentQueue<(string Path, IReadOnlyDictionary<string, string> Headers, string Body)> Received { get; } = new();
     public int Running => Volatile.Read(ref _running);
     public int Cancelled => Volatile.Read(ref _cancelled);
-    public string Address => _app.Services.GetRequiredService<Microsoft.AspNetCore.Hosting.Server.IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+    public string Address => _server.Address;
 
     public static async Task<FakeEngine> StartAsync(string name, string? socket = null)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.Zero);
-        builder.WebHost.ConfigureKestrel(o =>
-        {
-            if (socket is null) o.Listen(System.Net.IPAddress.Loopback, 0);
-            else o.ListenUnixSocket(socket);
-        });
-        var app = builder.Build();
-        var engine = new FakeEngine(name, app);
-        app.MapGet("/health", () => "ok");
-        app.MapGet("/state", () => Results.Content(engine.StateJson(), "application/json"));
-        app.MapGet("/v1/models", (HttpContext http) => http.Request.Headers.Authorization == "Bearer wrong"
-            ? Results.StatusCode(401)
-            : Results.Content($$"""{"object":"list","data":[{"id":"{{name}}-model","object":"model"}]}""", "application/json"));
-        app.MapPost("/v1/{**path}", engine.AnswerAsync);
-        await app.StartAsync();
+        var engine = new FakeEngine(name);
+        engine._server = await LocalServer.StartAsync(engine.Map, socket);
         return engine;
     }
 
     public void LetGo() => _letGo.TrySetResult();
 
     /// <summary>Cuts every connection: SIGKILL as seen from outside.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        using var now = new CancellationTokenSource();
-        await now.CancelAsync();
-        try
-        {
-            await _app.StopAsync(now.Token);
-        }
-        catch (OperationCanceledException)
-        {
-        }
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
 
-        await _app.DisposeAsync();
+    private void Map(WebApplication app)
+    {
+        app.MapGet("/health", () => "ok");
+        app.MapGet("/state", () => Results.Content(StateJson(), "application/json"));
+        app.MapGet("/v1/models", (HttpContext http) => http.Request.Headers.Authorization == "Bearer wrong"
+            ? Results.StatusCode(401)
+            : Results.Content($$"""{"object":"list","data":[{"id":"{{Name}}-model","object":"model"}]}""", "application/json"));
+        app.MapPost("/v1/{**path}", AnswerAsync);
     }
 
     private string StateJson()
