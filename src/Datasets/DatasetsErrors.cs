@@ -21,6 +21,9 @@ internal static class DatasetsErrors
     public static ProblemException OthersName(string name) =>
         new Problem(ProblemKind.Forbidden, "dataset.not_yours", $"The name {name} is taken by a dataset that you are no reader of.", "Give another one with --name.") { Field = "name" }.ToException();
 
+    public static ProblemException NotASource(string path) =>
+        new Problem(ProblemKind.Forbidden, "dataset.not_a_source", $"{path} is the box's own and no file to read rows from.", "Name a dataset, or a file outside the box's data folder.") { Field = "path" }.ToException();
+
     public static ProblemException OtherReaders(string from, string to) =>
         new Problem(ProblemKind.Conflict, "dataset.other_readers", $"{to} has other readers than {from}.", "Prepare it under a new name, or give both the same readers with 'onebox datasets change'.") { Field = "name" }.ToException();
 

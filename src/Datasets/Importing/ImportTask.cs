@@ -55,7 +55,7 @@ internal sealed class ImportTask(VersionTools tools, DatasetSource source, Model
 
         run.Step("checking", "rows", writer.Rows, writer.Rows);
         var hash = await writer.FinishAsync(cancellation);
-        var (statistics, checks) = analysis.Finish(unreadable);
+        var (statistics, checks) = analysis.Finish(unreadable, cancellation);
         var rows = new SplitCounts(counts.GetValueOrDefault(DatasetSplits.Train), counts.GetValueOrDefault(DatasetSplits.Validation), counts.GetValueOrDefault(DatasetSplits.Test));
         var details = new DatasetDetails(statistics, checks, unreadable.Count, [.. columns.Names], chosen.Map.Columns);
         return new VersionFacts(chosen.Shape.Becomes, chosen.Shape.Name, chosen.Confidence, format.Name, hash, rows, writer.Bytes, details);

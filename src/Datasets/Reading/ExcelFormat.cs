@@ -27,8 +27,14 @@ internal sealed class ExcelFormat : ISourceFormat
             if (sheet.FieldCount > file.Limits.MaxColumns) throw DatasetsErrors.TooLarge("The number of columns", $"{file.Limits.MaxColumns}");
             var cells = Guard(() => Enumerable.Range(0, sheet.FieldCount).Select(i => sheet.GetValue(i)).ToList());
             if (cells.All(c => c is null or "" or DBNull)) continue;
-            if (columns is null) columns = TableRecords.Columns([.. cells.Select(c => Convert.ToString(c, System.Globalization.CultureInfo.InvariantCulture) ?? "")]);
-            else yield return new SourceRecord(number, TableRecords.Of(columns, cells, static (json, value) => TableRecords.Write(json, value)));
+            if (columns is null)
+            {
+                var header = TableHeader.Of([.. cells.Select(c => Convert.ToString(c, System.Globalization.CultureInfo.InvariantCulture) ?? "")], file.Settings);
+                columns = header.Columns;
+                if (!header.FirstIsRow) continue;
+            }
+
+            yield return new SourceRecord(number, TableRecords.Of(columns, cells, static (json, value) => TableRecords.Write(json, value)));
         }
     }
 

@@ -70,4 +70,4 @@ internal sealed class SourceFile(string path, string fileName, SourceSettings se
 }
 
 /// <summary>What somebody said about the file; null where it is to be found out.</summary>
-internal sealed record SourceSettings(string? Format = null, string? Encoding = null, string? Delimiter = null, string? Sheet = null, string? TextUnit = null);
+internal sealed record SourceSettings(string? Format = null, string? Encoding = null, string? Delimiter = null, string? Sheet = null, string? TextUnit = null, IReadOnlyList<string>? Columns = null);

@@ -84,7 +84,7 @@ public sealed class FormatTests : IDisposable
         Assert.Equal("""{"name":"1","text":"a \"b\"\r\nc","name_2":"x"}""", records[0].Content);
         Assert.Equal("""{"name":"2","text":"plain \"q\"","name_2":"y"}""", records[1].Content);
         Assert.Equal("""{"name":"3","text":"d"}""", records[2].Content);
-        Assert.Equal("! it has 4 cells, and the first line names 3 columns", records[3].Content);
+        Assert.Equal("! it has 4 cells, and the table has 3 columns", records[3].Content);
     }
 
     [Fact]
@@ -92,6 +92,19 @@ public sealed class FormatTests : IDisposable
     {
         var refusal = await Assert.ThrowsAsync<ProblemException>(() => Files.ReadAsync(_files.Of("a.csv", "a,b\n1,2\n3,\"x\n5,6\n")));
         Assert.Contains("line 3", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Table_WithoutNames_IsReadByThoseThatWereSaid_OrAsMultipleChoice()
+    {
+        var said = await Files.ReadAsync(_files.Of("a.csv", "What is a lease?,A contract.\nWho pays?,The tenant.\n", new SourceSettings(Columns: ["question", "answer"])));
+        Assert.Equal(["1 {\"question\":\"What is a lease?\",\"answer\":\"A contract.\"}", "2 {\"question\":\"Who pays?\",\"answer\":\"The tenant.\"}"], said.Select(r => $"{r.Number} {r.Content}"));
+        // MMLU's published files.
+        var choices = await Files.ReadAsync(_files.Of("b.csv", "\"Which is a planet, of these?\",Sun,Mars,Moon,Comet,B\nWho wrote Faust?,Kant,Goethe,Heine,Marx,B\n"));
+        Assert.Equal(2, choices.Count);
+        Assert.Equal("{\"question\":\"Which is a planet, of these?\",\"A\":\"Sun\",\"B\":\"Mars\",\"C\":\"Moon\",\"D\":\"Comet\",\"answer\":\"B\"}", choices[0].Content);
+        // Names that end with a letter are names.
+        Assert.Single(await Files.ReadAsync(_files.Of("c.csv", "the question,answer,A,B\nq,A,x,y\n")));
     }
 
     [Theory]
