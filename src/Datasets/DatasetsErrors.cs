@@ -62,8 +62,14 @@ internal static class DatasetsErrors
             ProblemKind.Invalid,
             "dataset.shape_unknown",
             $"What the rows are for could not be told. The file has these columns: {Listed(columns)}.",
-            "Say which is which: --map prompt=COLUMN --map completion=COLUMN for questions and replies; --map messages=COLUMN for conversations; --map prompt=COLUMN --map chosen=COLUMN --map rejected=COLUMN for preferences; --map question=COLUMN --map answers=COLUMN for a question set; --map text=COLUMN for plain text.")
+            "Say which is which: --map prompt=COLUMN --map completion=COLUMN for questions and replies; --map messages=COLUMN for conversations; --map prompt=COLUMN --map chosen=COLUMN --map rejected=COLUMN for preferences; --map question=COLUMN --map answers=COLUMN for a question set; --map text=COLUMN for plain text. If the first line of a table is a row already, name its columns: --columns question,answer.")
         { Field = "map" }.ToException();
+
+    public static ProblemException ShapeDoubtful(string shape, string why, int such, int seen, long row, string problem) =>
+        new Problem(
+            ProblemKind.Invalid, "dataset.shape_unknown", string.Create(CultureInfo.InvariantCulture, $"The rows look like {shape} ({why}), but of the first {seen} only {such} are such. Record {row} {problem}."),
+            such == 0 ? "Mend the rows, or say which column is which with --map." : $"Mend the rows, or take those that are such with --shape {shape}: the others are left out and named.")
+        { Field = "shape" }.ToException();
 
     public static ProblemException ShapeMisses(string shape, string role, IReadOnlyCollection<string> columns) =>
         new Problem(ProblemKind.Invalid, "dataset.map_incomplete", $"Rows as {shape} need '{role}', and no column is it. The file has these columns: {Listed(columns)}.", $"Name it with --map {role}=COLUMN.") { Field = "map" }.ToException();

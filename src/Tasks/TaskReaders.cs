@@ -9,7 +9,7 @@ internal sealed class TaskReaders(ITasks tasks, IEnumerable<IResourceReaders> re
 {
     public async ValueTask<bool> AdmitAsync(TaskInfo task, Caller caller, CancellationToken cancellation)
     {
-        if (task.ResourceId is not { } resourceId || task.StartedBy == caller.Name) return true;
+        if (task.ResourceId is not { } resourceId || UserOf(task.StartedBy) == UserOf(caller.Name)) return true;
         foreach (var source in readers)
         {
             if (!await source.MayKnowAsync(resourceId, caller, cancellation)) return false;
@@ -21,4 +21,7 @@ internal sealed class TaskReaders(ITasks tasks, IEnumerable<IResourceReaders> re
     /// <exception cref="Kernel.ProblemException"><c>task.not_found</c>: there is none, for this caller.</exception>
     public async Task<TaskInfo> RequireAsync(string id, Caller caller, CancellationToken cancellation) =>
         await tasks.FindAsync(id, cancellation) is { } task && await AdmitAsync(task, caller, cancellation) ? task : throw TaskErrors.NotFound(id);
+
+    /// <summary>A key's caller is named user/key.</summary>
+    private static string UserOf(string caller) => caller.Split('/')[0];
 }

@@ -11,7 +11,7 @@ namespace Onebox.Api.Datasets;
 /// <param name="Roles">What the file calls a role: <c>human</c> → <c>user</c>.</param>
 /// <param name="Shares">Parts of train, validation and test; null: 0.9, 0.05, 0.05. A split that the file names is kept.</param>
 /// <param name="TextUnit">For plain text, what a row is: <c>paragraph</c>, <c>line</c> or <c>document</c>.</param>
-/// <param name="Sheet">Of an Excel file; null: the first.</param>
+/// <param name="Sheet">Of an Excel file; null: the largest.</param>
 /// <param name="Columns">The names of the columns of a table (CSV, TSV, Excel) whose first line is a row already; null: the first line names them.</param>
 /// <param name="Delimiter">Of a CSV file; null: found out.</param>
 /// <param name="Encoding">Null: found out. <c>utf-8</c>, <c>utf-16le</c>, <c>utf-16be</c>, <c>windows-1252</c>.</param>

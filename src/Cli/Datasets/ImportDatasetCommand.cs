@@ -18,7 +18,7 @@ internal sealed class ImportDatasetCommand : BoxCommand
     private readonly Option<string[]> _role = new("--role") { Description = "What the file calls a role: --role customer=user.", HelpName = "WORD=ROLE", AllowMultipleArgumentsPerToken = true };
     private readonly Option<string?> _split = new("--split") { Description = "Parts for train, validation and test in percent (90,5,5).", HelpName = "N,N,N" };
     private readonly Option<string?> _unit = new("--text-unit") { Description = "Plain text: a row is a paragraph, line or document.", HelpName = "UNIT" };
-    private readonly Option<string?> _sheet = new("--sheet") { Description = "Excel: which sheet (the first).", HelpName = "NAME" };
+    private readonly Option<string?> _sheet = new("--sheet") { Description = "Excel: which sheet (the largest).", HelpName = "NAME" };
     private readonly Option<string?> _columns = new("--columns") { Description = "Names for the columns of a table whose first line is a row already.", HelpName = "NAME,NAME…" };
     private readonly Option<string?> _delimiter = new("--delimiter") { Description = "CSV: what parts the cells (found out).", HelpName = "CHAR" };
     private readonly Option<string?> _encoding = new("--encoding") { Description = "utf-8, utf-16le, utf-16be or windows-1252 (found out).", HelpName = "ENCODING" };
@@ -95,7 +95,7 @@ internal sealed class ImportDatasetCommand : BoxCommand
 
     private async Task<ImportDatasetRequest> RequestAsync(Invocation run, CancellationToken cancellation)
     {
-        var source = run.Get(_source);
+        var source = run.Get(_source) is { Length: > 0 } given ? given : throw new UsageException("Name a file or an address.");
         var request = new ImportDatasetRequest(
             run.Get(_name), Format: run.Get(_format), Shape: run.Get(_shape), Map: Pairs(run.Get(_map), "--map"), Roles: Pairs(run.Get(_role), "--role"), Shares: Shares(run.Get(_split)),
             TextUnit: run.Get(_unit), Sheet: run.Get(_sheet), Delimiter: run.Get(_delimiter), Encoding: run.Get(_encoding), Tokenizer: run.Get(_tokenizer), ContextTokens: run.Get(_context), Readers: run.Get(_readers) is { Length: > 0 } readers ? readers : null,

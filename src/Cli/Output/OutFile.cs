@@ -29,5 +29,5 @@ internal sealed class OutFile(string description, string helpName)
     }
 
     /// <summary>The absolute path, for the box to write to.</summary>
-    public string Read(Invocation run) => Path.GetFullPath(run.Get(_out)!);
+    public string Read(Invocation run) => run.Get(_out) is { Length: > 0 } path ? Path.GetFullPath(path) : throw new UsageException("--out names no place.");
 }

@@ -14,6 +14,8 @@ internal sealed class DelimitedFormat(string name, char? delimiter, string exten
     public static readonly DelimitedFormat Csv = new("csv", null, ".csv");
     public static readonly DelimitedFormat Tsv = new("tsv", '\t', ".tsv");
 
+    private const int SeparatorAt = 4;
+
     public string Name { get; } = name;
 
     public IReadOnlyList<string> Extensions { get; } = [extension];
@@ -23,6 +25,8 @@ internal sealed class DelimitedFormat(string name, char? delimiter, string exten
         using var text = new StreamReader(file.OpenText(), new UTF8Encoding(false), detectEncodingFromByteOrderMarks: false, 1 << 16);
         var table = new DelimitedReader(text, DelimiterOf(file), file.Limits.MaxRowBytes, file.Limits.MaxColumns);
         if (!await table.NextAsync(cancellation)) yield break;
+        // Excel's own line before the table.
+        if (table.Line == 1 && string.Join("", table.Cells) is "sep=" or "SEP=" && !await table.NextAsync(cancellation)) yield break;
         var header = TableHeader.Of(table.Cells, file.Settings);
         var columns = header.Columns;
         for (var more = header.FirstIsRow || await table.NextAsync(cancellation); more; more = await table.NextAsync(cancellation))
@@ -48,6 +52,7 @@ internal sealed class DelimitedFormat(string name, char? delimiter, string exten
 
         if (delimiter is { } own) return own;
         var head = file.Head();
-        return Delimiters.Find(TextEncoding.Of(head, file.Settings.Encoding).GetString(head)) ?? ',';
+        var text = TextEncoding.Of(head, file.Settings.Encoding).GetString(head).TrimStart('\uFEFF');
+        return text.StartsWith("sep=", StringComparison.OrdinalIgnoreCase) && text.Length > SeparatorAt ? text[SeparatorAt] : Delimiters.Find(text) ?? ',';
     }
 }

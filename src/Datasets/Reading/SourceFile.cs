@@ -15,6 +15,9 @@ internal sealed class SourceFile(string path, string fileName, SourceSettings se
 
     public SourceSettings Settings { get; } = settings;
 
+    /// <summary>Which part is read, where the file has several: an Excel sheet's name. Known once reading has begun.</summary>
+    public string? Part { get; set; }
+
     public DatasetsOptions Limits { get; } = limits;
 
     public long SizeBytes { get; } = new FileInfo(path).Length;

@@ -13,7 +13,7 @@ public sealed class KeyedRowsTests
 
     [Fact]
     public void Find_InAnyMemory_FindsWhatAllRowsAtOnceShow() =>
-        Gen.Select(Gen.Select(Key, Role).Array[1, 3].List[0, 200], Gen.Int[0, 2].Select(i => (new[] { EveryKeyIsAPartOfItsOwn, AFewKeys, AllKeys })[i])).Sample((rows, memory) =>
+        Gen.Select(Gen.Select(Key, Role).Array[1, 3].List[0, 40], Gen.Int[0, 2].Select(i => (new[] { EveryKeyIsAPartOfItsOwn, AFewKeys, AllKeys })[i])).Sample((rows, memory) =>
         {
             var folder = Path.Combine(Path.GetTempPath(), $"onebox-keyed-{Guid.NewGuid():N}");
             var notes = rows.SelectMany((keys, ordinal) => keys.Select(k => (Key: k.Item1, Ordinal: (long)ordinal, Role: k.Item2))).ToList();
@@ -25,7 +25,7 @@ public sealed class KeyedRowsTests
             }
 
             Assert.False(Directory.Exists(folder));
-        }, iter: 300);
+        }, iter: 60);
 
     [Fact]
     public void Find_OneKeyForMoreRowsThanTheMemoryHolds_Ends()

@@ -162,6 +162,41 @@ public sealed class FormatTests : IDisposable
     }
 
     [Fact]
+    public async Task Excel_WithANoteBeforeTheRows_ReadsTheRowsUnderTheirNames()
+    {
+        var file = _files.Of("a.xlsx", Workbook.Of(("Read me", [["Export of 3 May"], ["Ask Anna"]]), ("Data", [["FAQ of the support team"], [], ["question", "answer"], ["Who?", "I."]])));
+        Assert.Equal([(4L, "{\"question\":\"Who?\",\"answer\":\"I.\"}")], (await Files.ReadAsync(file)).Select(r => (r.Number, r.Content)));
+        Assert.Equal("Data", file.Part);
+        // One column with a name is no title, though a stray cell makes the sheet wider.
+        Assert.Equal(["{\"text\":\"One.\",\"column2\":null}", "{\"text\":\"Two.\",\"column2\":\"stray\"}"], (await Files.ReadAsync(_files.Of("b.xlsx", Workbook.Of([["text"], ["One."], ["Two.", "stray"]])))).Select(r => r.Content));
+    }
+
+    [Fact]
+    public async Task Csv_WithTheSeparatorSaid_IsReadByIt() =>
+        Assert.Equal(["{\"question\":\"Hi, you\",\"answer\":\"Hello\"}"], (await Files.ReadAsync(_files.Of("a.csv", "\uFEFFsep=;\r\nquestion;answer\r\nHi, you;Hello\r\n"))).Select(r => r.Content));
+
+    [Fact]
+    public async Task JsonLines_AsPythonWritesMissingNumbers_HaveNulls()
+    {
+        var records = await Files.ReadAsync(_files.Of("a.jsonl", "{\"a\":NaN,\"b\":[-Infinity,Infinity],\"c\":\"NaN \\\" NaN\"}\n{\"a\":nan}\n"));
+        Assert.Equal("{\"a\":null,\"b\":[null,null],\"c\":\"NaN \\\" NaN\"}", records[0].Content);
+        Assert.StartsWith("! the line is no JSON", records[1].Content, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("a.json")]
+    [InlineData("a.jsonl")]
+    public async Task Json_OfObjectsOneAfterAnother_OrOneArray_IsRead(string name)
+    {
+        Assert.Equal(["{\n\"a\":1\n}", "{\n\"a\":2\n}"], (await Files.ReadAsync(_files.Of(name, "{\n\"a\":1\n}\n{\n\"a\":2\n}\n"))).Select(r => r.Content));
+        Assert.Equal(["{\"a\":1}", "{\"a\":2}"], (await Files.ReadAsync(_files.Of(name, "[{\"a\":1},{\"a\":2}]"))).Select(r => r.Content));
+    }
+
+    [Fact]
+    public async Task JsonLines_OfConversations_StayLines() =>
+        Assert.Equal(2, (await Files.ReadAsync(_files.Of("a.jsonl", "[{\"role\":\"user\",\"content\":\"Hi\"}]\n[{\"role\":\"user\",\"content\":\"Ho\"}]\n"))).Count);
+
+    [Fact]
     public async Task Line_OverTheLimit_IsRefused()
     {
         var refusal = await Assert.ThrowsAsync<ProblemException>(() => Files.ReadAsync(_files.Of("a.jsonl", "{\"a\":1}\n{\"a\":\"" + new string('x', 5000), null, new DatasetsOptions { MaxRowBytes = 2048 })));
