@@ -175,4 +175,5 @@ internal enum KeyRole
 }
 
 /// <param name="Ordinal">Of the row that was found, and <paramref name="Row"/> by what people know it; <paramref name="FirstOrdinal"/> and <paramref name="FirstRow"/> of the first original with its key.</param>
+[StructLayout(LayoutKind.Sequential)]
 internal readonly record struct LikeRow(long Ordinal, long Row, long FirstOrdinal, long FirstRow);
