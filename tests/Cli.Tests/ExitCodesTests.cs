@@ -24,12 +24,12 @@ public sealed partial class ExitCodesTests
     public void Table_InHelpAndReadme_HasEveryCode()
     {
         var readme = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "CliReadme.md"));
-        Assert.Equal(Codes().Matches(ExitCodes.Table).Select(m => m.Value), Rows().Matches(readme).Select(m => m.Groups[1].Value));
+        Assert.Equal(Codes().Matches(ExitCodes.Table).Select(m => m.Value), Rows().Matches(readme).Select(m => m.Groups["code"].Value));
     }
 
     [GeneratedRegex(@"\b\d+\b")]
     private static partial Regex Codes();
 
-    [GeneratedRegex(@"^\| (\d+) \|", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^\| (?<code>\d+) \|", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
     private static partial Regex Rows();
 }

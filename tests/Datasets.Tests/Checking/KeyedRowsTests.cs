@@ -15,7 +15,7 @@ public sealed class KeyedRowsTests
     public void Find_InAnyMemory_FindsWhatAllRowsAtOnceShow() =>
         Gen.Select(Gen.Select(Key, Role).Array[1, 3].List[0, 40], Gen.Int[0, 2].Select(i => (new[] { EveryKeyIsAPartOfItsOwn, AFewKeys, AllKeys })[i])).Sample((rows, memory) =>
         {
-            var folder = Path.Combine(Path.GetTempPath(), $"onebox-keyed-{Guid.NewGuid():N}");
+            var folder = Path.Combine(Path.GetTempPath(), $"onebox-keyed-{Path.GetRandomFileName()}");
             var notes = rows.SelectMany((keys, ordinal) => keys.Select(k => (Key: k.Item1, Ordinal: (long)ordinal, Role: k.Item2))).ToList();
             using (var keyed = new KeyedRows(folder, memory))
             {
@@ -30,7 +30,7 @@ public sealed class KeyedRowsTests
     [Fact]
     public void Find_OneKeyForMoreRowsThanTheMemoryHolds_Ends()
     {
-        using var keyed = new KeyedRows(Path.Combine(Path.GetTempPath(), $"onebox-keyed-{Guid.NewGuid():N}"), AFewKeys);
+        using var keyed = new KeyedRows(Path.Combine(Path.GetTempPath(), $"onebox-keyed-{Path.GetRandomFileName()}"), AFewKeys);
         for (var i = 0; i < 5000; i++) keyed.Add(7, i, i);
         Assert.Equal(Enumerable.Range(1, 4999).Select(i => new LikeRow(i, i, 0, 0)), keyed.Find(TestContext.Current.CancellationToken));
     }

@@ -23,7 +23,7 @@ public sealed class ClosedDataTests(Laboratory lab) : IDisposable
         await DoneAsync((await anna.Datasets.ImportAsync(new ImportDatasetRequest("complaints", file, Readers: ["support"]))).TaskId);
         var rows = (await anna.Datasets.GetAsync("complaints")).RowsPath!;
         var byName = await EvaluateAsync(anna, new EvaluationTask("dataset:complaints"));
-        var byPath = await EvaluateAsync(anna, new EvaluationTask(Yaml: $"name: own\nkind: generation\npath: {rows}\nprompt: \"{{{{question}}}}\"\nanswer: \"{{{{answers}}}}\"\n"));
+        var byPath = await EvaluateAsync(anna, new EvaluationTask(Yaml: $"name: own\nkind: generation\nchat: true\npath: {rows}\nprompt: \"{{{{question}}}}\"\nanswer: \"{{{{answers}}}}\"\n"));
 
         foreach (var id in (string[])[byName, byPath])
         {
