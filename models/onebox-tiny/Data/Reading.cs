@@ -28,15 +28,13 @@ internal sealed class Reading(Rng rng, Scenes scenes, CompanyScenes company, Enc
     public Row Next(int level)
     {
         scenes.ProseShare = rng.Chance(0.5) ? 1 : 0;
-        var kind = rng.Below(100);
-        if (everyday is not null)
-            kind = kind switch { < 2 => 0, < 8 => 3, < 16 => -1, < 27 => 13, _ => 99 };
-        switch (kind)
+        var (plain, selecting, confusing, talking) = everyday is null ? (3, 13, 13, 22) : (2, 8, 16, 27);
+        switch (rng.Below(100))
         {
-            case < 0: return new Confusing(rng, scenes, vocabulary).Next();
-            case < 3: return new Row(null, scenes.Plain());
-            case < 13: return new Selecting(rng, scenes, vocabulary).Next();
-            case < 22:
+            case var kind when kind < plain: return new Row(null, scenes.Plain());
+            case var kind when kind < selecting: return new Selecting(rng, scenes, vocabulary).Next();
+            case var kind when kind < confusing: return new Confusing(rng, scenes, vocabulary).Next();
+            case var kind when kind < talking:
                 scenes.ProseShare = 0;
                 return conversations.Next(level);
             default: return Of(level, rng.Between(5, MostAsked));
@@ -106,9 +104,9 @@ internal sealed class Reading(Rng rng, Scenes scenes, CompanyScenes company, Enc
     {
         if (everyday is not null)
         {
-            var place = rng.Below(40);
-            scenes.ProseShare = place < 12 ? 1 : 0;
-            return place switch { < 12 => scenes.Next(), < 20 => company, < 33 => everyday, < 35 => _tables!, < 37 => encyclopedia, _ => scenes.Next() };
+            var part = rng.Below(40);
+            scenes.ProseShare = part < 12 ? 1 : 0;
+            return part switch { < 12 => scenes.Next(), < 20 => company, < 33 => everyday, < 35 => _tables!, < 37 => encyclopedia, _ => scenes.Next() };
         }
 
         var kind = rng.Below(20);
