@@ -33,6 +33,9 @@ internal static class DatasetsErrors
     public static ProblemException Unreadable(string path, string why, Exception? error = null) =>
         new Problem(ProblemKind.Invalid, "import.unreadable", $"{path} cannot be read: {why}", "Check the path, and that the box's user may read it.") { Field = "path" }.ToException(error);
 
+    public static ProblemException BoxKeeps(string path) =>
+        new Problem(ProblemKind.Forbidden, "import.box_keeps", $"{path} lies in the box's own data folder, whose files are not for imports.", "Copy what you need to a folder of your own.") { Field = "path" }.ToException();
+
     public static ProblemException OutsideRoots(string path, IEnumerable<string> roots) =>
         new Problem(ProblemKind.Forbidden, "import.outside_roots", $"{path} is outside the folders that imports may read.", $"Put it below one of: {string.Join(", ", roots)}; or have Onebox:Datasets:ImportRoots changed.") { Field = "path" }.ToException();
 

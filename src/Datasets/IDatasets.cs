@@ -15,8 +15,8 @@ public interface IDatasets
     /// <exception cref="Kernel.ProblemException"><c>dataset.not_found</c>, <c>dataset.not_ready</c>.</exception>
     Task<DatasetVersion> RequireAsync(string reference, Caller caller, CancellationToken cancellation = default);
 
-    /// <summary>For whoever names a file in place of a dataset: refuses those that lie in a dataset which the caller is no reader of.</summary>
-    /// <exception cref="Kernel.ProblemException"><c>dataset.not_found</c>.</exception>
+    /// <summary>For whoever names a file in place of a dataset: refuses those that lie in a dataset which the caller is no reader of, and what else the box keeps in its data folder.</summary>
+    /// <exception cref="Kernel.ProblemException"><c>dataset.not_found</c>, <c>import.box_keeps</c>.</exception>
     Task RequireReadableAsync(string path, Caller caller, CancellationToken cancellation = default);
 
     /// <summary>All versions of all datasets, by name, the newest first.</summary>

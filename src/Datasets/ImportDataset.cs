@@ -24,8 +24,8 @@ internal sealed class ImportDataset(DatasetSource source, IDatasets datasets, IT
     private async Task<TaskAccepted> RunAsync(ImportDatasetRequest request, Caller caller, CancellationToken cancellation)
     {
         ImportRequests.Validate(request);
-        await source.CheckAsync(request, cancellation);
         if (request.Path is { } path) await datasets.RequireReadableAsync(path, caller, cancellation);
+        await source.CheckAsync(request, cancellation);
         var fileName = await source.FileNameAsync(request, cancellation);
         var name = request.Name ?? Names.From(ImportRequests.Stem(fileName)) ?? throw DatasetsErrors.NoName(fileName);
         if (await datasets.FindAsync(name, Caller.Box, cancellation) is { } there && !there.MayBeReadBy(caller)) throw DatasetsErrors.OthersName(name);

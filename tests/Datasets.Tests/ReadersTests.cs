@@ -58,7 +58,28 @@ public sealed class ReadersTests : IAsyncLifetime
         var file = _box.Write("mine.jsonl", "{\"text\":\"Mine.\"}\n");
         Assert.Equal("dataset.not_yours", (await Assert.ThrowsAsync<BoxException>(() => _box.Client.Datasets.ImportAsync(new ImportDatasetRequest("letters", file)))).Problem.Code);
         Assert.Equal("dataset.not_found", (await Assert.ThrowsAsync<BoxException>(() => _box.Client.Datasets.ImportAsync(new ImportDatasetRequest("copy", rows)))).Problem.Code);
+        Assert.Equal("dataset.not_found", (await Assert.ThrowsAsync<BoxException>(() => _box.Client.Datasets.ImportAsync(new ImportDatasetRequest("copy", $"/proc/self/root{rows}")))).Problem.Code);
         Assert.Equal(404, (await Assert.ThrowsAsync<BoxException>(() => _box.Client.Datasets.DeleteAsync("letters"))).Problem.Status);
+    }
+
+    [Theory]
+    [InlineData("run/local.key")]
+    [InlineData("../data/run/local.key")]
+    [InlineData("secrets/box.pfx")]
+    [InlineData("records.db.old")]
+    [InlineData("onebox.json")]
+    [InlineData("knowledge/kbs_1/files/letter.txt")]
+    public async Task File_ThatTheBoxKeeps_IsNoDataset(string name)
+    {
+        var path = Path.Combine(_box.Data.Path, name);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        await File.WriteAllTextAsync(path, "obl_1234567890", TestContext.Current.CancellationToken);
+        Directory.CreateSymbolicLink(Path.Combine(_box.Data.Path, "..", "elsewhere"), _box.Data.Path);
+        foreach (var way in (string[])[path, $"/proc/self/root{Path.GetFullPath(path)}", Path.Combine(_box.Data.Path, "..", "elsewhere", name)])
+        {
+            var refusal = await Assert.ThrowsAsync<BoxException>(() => _box.Client.Datasets.ImportAsync(new ImportDatasetRequest("mine", way, Format: "text")));
+            Assert.Equal("import.box_keeps", refusal.Problem.Code);
+        }
     }
 
     [Theory]

@@ -72,6 +72,31 @@ public sealed class KnowledgeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Add_AgainWithoutReaders_OpensNothing()
+    {
+        await AddAsync("hr");
+        var outside = await KeyAsync("bob", ["works"]);
+        async Task<string[]> OpenAsync() => [.. (await outside.Knowledge.DocumentsAsync("handbook")).Items.Select(d => d.Name).Order(StringComparer.Ordinal)];
+        Write("leave.md", "# Leave\n\nEmployees receive fifty days of paid vacation each year.\n");
+        Write("later.md", "# Later\n\nThe board meets in May.\n");
+        await AddAsync();
+        Assert.Empty(await OpenAsync());
+
+        // The inner folder decides, also for what the outer one brings in.
+        await DoneAsync((await _box.Client.Knowledge.AddAsync("handbook", new AddDocumentsRequest([Path.Combine(_folder, "sub")], Readers: ["works"]))).TaskId);
+        Write("sub/valve.md", "# Valve\n\nThe valve is closed on Fridays.\n");
+        await AddAsync();
+        Assert.Equal(["sub/valve.md", "sub/pump.html"], (await outside.Knowledge.DocumentsAsync("handbook")).Items.Select(d => d.Name).OrderDescending(StringComparer.Ordinal));
+
+        // Who may not read a document does not say who may; its owner does.
+        var engineer = _box.ClientFor((await _box.Client.Access.CreateKeyAsync(new CreateKeyRequest("eng", "engineer", Groups: []))).Key);
+        await DoneAsync((await engineer.Knowledge.AddAsync("handbook", new AddDocumentsRequest([_folder], Readers: []))).TaskId);
+        Assert.DoesNotContain("leave.md", await OpenAsync());
+        await DoneAsync((await _box.Client.Knowledge.AddAsync("handbook", new AddDocumentsRequest([_folder], Readers: []))).TaskId);
+        Assert.Contains("leave.md", await OpenAsync());
+    }
+
+    [Fact]
     public async Task Add_KilledInTheMiddle_GoesOnAfterTheStart()
     {
         for (var i = 0; i < 150; i++) Write($"many/{i}.txt", $"Note {i} says that room {1000 + i} is cleaned on weekday {i % 7}.");

@@ -25,8 +25,10 @@ internal sealed class DatasetStore(IDbContextFactory<DatasetsContext> contexts, 
 
     public async Task RequireReadableAsync(string path, Caller caller, CancellationToken cancellation = default)
     {
-        var folder = Path.GetRelativePath(data.Datasets, Path.GetFullPath(path)).Split('/')[0];
-        if (Ids.Is(folder, ResourceKinds.DatasetVersion) && await FindRecordAsync(folder, cancellation) is not null && await FindRecordAsync(folder, caller, cancellation) is null) throw DatasetsErrors.NotFound(path);
+        if (!data.Keeps(path)) return;
+        var folder = Path.GetRelativePath(RealPath.Of(data.Datasets), RealPath.Of(path)).Split('/')[0];
+        if (!Ids.Is(folder, ResourceKinds.DatasetVersion) || await FindRecordAsync(folder, cancellation) is null) throw DatasetsErrors.BoxKeeps(path);
+        if (await FindRecordAsync(folder, caller, cancellation) is null) throw DatasetsErrors.NotFound(path);
     }
 
     public async Task<IReadOnlyList<DatasetVersion>> ListAsync(Caller caller, CancellationToken cancellation = default) =>

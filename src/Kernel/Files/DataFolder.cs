@@ -10,6 +10,8 @@ public sealed class DataFolder : IDisposable
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
+    private const string RecordsFile = "records.db", SettingsFile = "onebox.json";
+
     /// <summary>EWOULDBLOCK: somebody else holds the lock.</summary>
     private const int WouldBlock = 11;
 
@@ -25,7 +27,7 @@ public sealed class DataFolder : IDisposable
     public string Path { get; }
 
     /// <summary>SQLite's file with the records of all modules.</summary>
-    public string Records => System.IO.Path.Combine(Path, "records.db");
+    public string Records => System.IO.Path.Combine(Path, RecordsFile);
 
     /// <summary>Model files, a folder for each model.</summary>
     public string Models => Folder("models");
@@ -66,6 +68,18 @@ public sealed class DataFolder : IDisposable
         {
             throw new Problem(ProblemKind.Invalid, "data.unusable", $"The data folder {full} cannot be used: {error.Message}", "Choose another with --data, or mend its owner and permissions.").ToException(error);
         }
+    }
+
+    /// <summary>
+    /// Whether a path leads to what the box keeps in here, whatever links it takes: its keys, its records, its documents. That is read through the box, which knows who may. A file that
+    /// somebody laid beside them is not the box's.
+    /// </summary>
+    public bool Keeps(string path)
+    {
+        var (folder, real) = (RealPath.Of(Path), RealPath.Of(path));
+        if (real != folder && !real.StartsWith(folder + "/", StringComparison.Ordinal)) return false;
+        var parts = System.IO.Path.GetRelativePath(folder, real).Split('/');
+        return parts.Length > 1 || Directory.Exists(real) || parts[0] is "lock" or SettingsFile || parts[0].StartsWith(RecordsFile, StringComparison.Ordinal);
     }
 
     /// <summary>A folder below the data folder, made when missing.</summary>
