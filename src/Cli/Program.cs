@@ -20,3 +20,9 @@ catch (OperationCanceledException)
 {
     return ExitCodes.Interrupted;
 }
+catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+{
+    // A file that cannot be read or written; what the box itself says is a BoxException.
+    await ErrorText.WriteAsync(new ProblemDetails { Code = "file", Title = "File", Detail = error.Message }, args.Contains("--json", StringComparer.Ordinal));
+    return ExitCodes.Failed;
+}

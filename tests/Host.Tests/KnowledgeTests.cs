@@ -97,6 +97,29 @@ public sealed class KnowledgeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task WhatStandsBesideTheSearch_NamesNoClosedFile()
+    {
+        Write("layoffs.docx", "no Word document");
+        Write("alone/payroll.md", "# Payroll\n\nThe chief is paid nine thousand.\n");
+        await AddAsync("hr");
+        await DoneAsync((await _box.Client.Knowledge.AddAsync("handbook", new AddDocumentsRequest([Path.Combine(_folder, "alone/payroll.md")], Readers: ["hr"]))).TaskId);
+        await DoneAsync((await _box.Client.Knowledge.EvaluateAsync("handbook", new EvaluateKnowledgeRequest([new("What is the chief paid?", Documents: ["alone/payroll.md"], Answers: ["nine thousand"]), new("Who lives in Paris?")]))).TaskId);
+        var engineer = _box.ClientFor((await _box.Client.Access.CreateKeyAsync(new CreateKeyRequest("eng", "engineer", Groups: []))).Key);
+        async Task<string> SeenAsync(string address) => await ReadAsync(new HttpRequestMessage(HttpMethod.Get, address), engineer);
+        var tasks = (await engineer.Tasks.ListAsync()).Items.Select(t => t.Id).ToList();
+        foreach (var address in (string[])["api/tasks", "api/search?q=payroll", "api/knowledge/handbook", "api/knowledge/handbook/questions", .. tasks.Select(t => $"api/tasks/{t}/log")])
+        {
+            var seen = await SeenAsync(address);
+            Assert.DoesNotContain("payroll.md", seen, StringComparison.Ordinal);
+            Assert.DoesNotContain("layoffs.docx", seen, StringComparison.Ordinal);
+            Assert.DoesNotContain("nine thousand", seen, StringComparison.Ordinal);
+        }
+
+        Assert.Contains("Paris", await SeenAsync("api/knowledge/handbook/questions"), StringComparison.Ordinal);
+        Assert.Equal(2, (await _box.Client.Knowledge.QuestionsAsync("handbook")).Items.Count);
+    }
+
+    [Fact]
     public async Task Add_KilledInTheMiddle_GoesOnAfterTheStart()
     {
         for (var i = 0; i < 150; i++) Write($"many/{i}.txt", $"Note {i} says that room {1000 + i} is cleaned on weekday {i % 7}.");
@@ -206,9 +229,9 @@ public sealed class KnowledgeTests : IAsyncLifetime
 
     private static StringContent Json(string text) => new(text, System.Text.Encoding.UTF8, "application/json");
 
-    private async Task<string> ReadAsync(HttpRequestMessage request)
+    private async Task<string> ReadAsync(HttpRequestMessage request, Api.Client.OneboxClient? asker = null)
     {
-        using var response = await _box.Client.Connection.SendAsync(request, HttpCompletionOption.ResponseContentRead);
+        using var response = await (asker ?? _box.Client).Connection.SendAsync(request, HttpCompletionOption.ResponseContentRead);
         return await response.Content.ReadAsStringAsync();
     }
 

@@ -65,10 +65,11 @@ internal sealed class IngestTask(
         for (var i = 0; i < files.Count; i++)
         {
             var before = known.GetValueOrDefault(files[i].Origin);
-            var (outcome, reason) = await ingest.RunAsync(target, files[i], before, input, readers.Of(files[i], before), trusted[files[i].Source], reader, writes, cancellation);
+            var labels = readers.Of(files[i], before);
+            var (outcome, reason) = await ingest.RunAsync(target, files[i], before, input, labels, trusted[files[i].Source], reader, writes, cancellation);
             counts[outcome] = counts.GetValueOrDefault(outcome) + 1;
             metrics.Ingested(outcome);
-            if (reason is not null) await run.LogAsync($"{files[i].Name}: {reason}", "warning");
+            if (reason is not null) await run.LogAsync($"{(labels.Readers.Length == 0 ? files[i].Name : "A file that not everybody may read")}: {reason}", "warning");
             run.Report(i + 1, files.Count);
         }
 
