@@ -28,6 +28,7 @@ internal sealed class AddDocuments(Bases bases, BaseStore store, FileListing lis
     {
         var target = await bases.OpenAsync(nameOrId, cancellation);
         var sent = (request.Files ?? []).Select(f => Path.Combine(target.Files, f)).ToList();
+        new Validation().Require((request.Paths ?? []).All(p => !p.Contains('\0', StringComparison.Ordinal)), "paths", "A path has no NUL character.").ThrowIfInvalid();
         string[] paths = [.. (request.Paths ?? []).Select(p => Path.TrimEndingDirectorySeparator(Path.GetFullPath(p))), .. sent];
         new Validation()
             .Require(paths is { Length: > 0 }, "paths", "Name at least one file or folder.")

@@ -96,6 +96,34 @@ public sealed class KnowledgeTests : IAsyncLifetime
         Assert.Contains("leave.md", await OpenAsync());
     }
 
+    // One box for all: they cost more than the cases.
+    [Fact]
+    public async Task Bodies_ThatAreWrong_AreTheRequestsFault()
+    {
+        (string Address, string Body)[] cases =
+        [
+            ("api/knowledge/handbook/documents", """{"paths":[null]}"""),
+            ("api/knowledge/handbook/documents", """{"paths":["/tmp/\u0000"]}"""),
+            ("api/knowledge/handbook/evaluations", """{"questions":[null]}"""),
+            ("api/knowledge/handbook/evaluations", """{"questions":[{"question":"x","documents":[null]}]}"""),
+            ("api/knowledge/handbook/ask", """{"question":"it?","route":"r","history":[null]}"""),
+            ("api/evaluations", """{"tasks":[null],"models":["a"]}"""),
+            ("api/training/runs", """{"name":"q","settings":{"epochs":null}}"""),
+            ("api/models/import", """{"path":"/tmp/\u0000x"}"""),
+            ("v1/knowledge/handbook/chat/completions", """{"model":"r","max_tokens":1.5,"messages":[{"role":"user","content":"x"}]}"""),
+            ("v1/vector_stores/handbook", """{"metadata":{"a":"\ud800"}}"""),
+            ("v1/vector_stores/handbook", """{"metadata":{"a":"1","a":"2"}}"""),
+            ("v1/vector_stores/handbook/file_batches", """{"files":[null]}"""),
+            ("v1/vector_stores/handbook/search", """{"query":"x","filters":{"type":"eq","key":"a","value":"\ud800"}}"""),
+        ];
+        foreach (var (address, body) in cases)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = Json(body) };
+            var refused = await Assert.ThrowsAsync<Api.BoxException>(() => ReadAsync(request));
+            Assert.True(refused.Problem.Status == 400, $"{address} {body}: {refused.Problem.Status} {refused.Problem.Detail}");
+        }
+    }
+
     [Fact]
     public async Task WhatStandsBesideTheSearch_NamesNoClosedFile()
     {
