@@ -44,8 +44,8 @@ internal static class BoxFinder
         try
         {
             var running = JsonSerializer.Deserialize(File.ReadAllBytes(Path.Combine(folder, "run", "box.json")), ApiJson.Default.RunningBox);
-            // A killed box leaves its file behind.
-            return running is not null && Directory.Exists($"/proc/{running.ProcessId}") && File.Exists(running.LocalKeyFile) ? running : null;
+            // A killed box leaves its file behind, and after a restart of the machine another program may have its number.
+            return running is not null && File.Exists(running.LocalKeyFile) && File.ReadAllText($"/proc/{running.ProcessId}/cmdline").Contains("onebox-host", StringComparison.Ordinal) ? running : null;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or JsonException)
         {
