@@ -11,14 +11,13 @@ public static partial class SettingFault
     /// <returns>Null when <paramref name="error"/> is about something else.</returns>
     public static Problem? Of(Exception error)
     {
-        var failures = Each(error).OfType<OptionsValidationException>().SelectMany(e => e.Failures).Select(Said).Distinct(StringComparer.Ordinal).ToList();
+        List<Exception> all = error is AggregateException several ? [.. several.Flatten().InnerExceptions] : [error];
+        var failures = all.OfType<OptionsValidationException>().SelectMany(e => e.Failures).Select(Said).Distinct(StringComparer.Ordinal).ToList();
         if (failures.Count > 0) return new Problem(ProblemKind.Invalid, "settings.invalid", string.Join(' ', failures), Remedy);
         return Wrong().Match(error.Message) is not { Success: true } wrong ? null : new Problem(
             ProblemKind.Invalid, "settings.invalid",
             $"The setting {wrong.Groups["path"].Value} cannot be '{wrong.Groups["value"].Value}': it must be {TypeWords.Named(wrong.Groups["type"].Value)}.", Remedy);
     }
-
-    private static IEnumerable<Exception> Each(Exception error) => error is AggregateException several ? several.Flatten().InnerExceptions : [error];
 
     // The framework wraps what an annotation says in the names of types and members.
     private static string Said(string failure)
