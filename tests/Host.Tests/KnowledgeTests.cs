@@ -110,6 +110,7 @@ public sealed class KnowledgeTests : IAsyncLifetime
             ("api/evaluations", """{"tasks":[null],"models":["a"]}"""),
             ("api/training/runs", """{"name":"q","settings":{"epochs":null}}"""),
             ("api/models/import", """{"path":"/tmp/\u0000x"}"""),
+            ("api/datasets/import", """{"path":"/tmp/\u0000x"}"""),
             ("v1/knowledge/handbook/chat/completions", """{"model":"r","max_tokens":1.5,"messages":[{"role":"user","content":"x"}]}"""),
             ("v1/vector_stores/handbook", """{"metadata":{"a":"\ud800"}}"""),
             ("v1/vector_stores/handbook", """{"metadata":{"a":"1","a":"2"}}"""),

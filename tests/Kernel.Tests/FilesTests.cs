@@ -40,6 +40,23 @@ public sealed class FilesTests : IDisposable
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(data.Secrets));
     }
 
+    [Theory]
+    [InlineData("run/local.key", true)]
+    [InlineData("run/not-there/yet.zip/rows.jsonl", true)]
+    [InlineData("records.db-wal", true)]
+    [InlineData("", true)]
+    [InlineData("rows.jsonl", false)]
+    [InlineData("../data2/run/local.key", false)]
+    [InlineData("../rows.jsonl", false)]
+    [InlineData("run/\0", false)]
+    public void Keeps_ByWhateverWay_IsWhatTheBoxWrites(string name, bool kept)
+    {
+        using var data = DataFolder.Open(Path.Combine(_folder, "data"));
+        File.WriteAllText(Path.Combine(data.Run, "local.key"), "obl_1");
+        Directory.CreateSymbolicLink(Path.Combine(_folder, "link"), data.Path);
+        foreach (var way in (string[])[data.Path, "/proc/self/root" + data.Path, Path.Combine(_folder, "link")]) Assert.Equal(kept, data.Keeps($"{way}/{name}"));
+    }
+
     [Fact]
     public async Task Write_OverAnOldFile_ReplacesItWhole()
     {

@@ -8,6 +8,8 @@ public static partial class RealPath
     /// <summary>The path without symbolic links, those of <c>/proc</c> among them; of a path that does not exist, as far as it does.</summary>
     public static string Of(string path)
     {
+        // No file has such a name, and .NET throws at it.
+        if (path.Contains('\0', StringComparison.Ordinal)) return path;
         var full = Path.GetFullPath(path);
         if (Resolved(full) is { } real) return real;
         return Path.GetDirectoryName(full) is { } parent ? Path.Combine(Of(parent), Path.GetFileName(full)) : full;
