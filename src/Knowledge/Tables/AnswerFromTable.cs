@@ -14,6 +14,7 @@ internal static class AnswerFromTable
     /// <param name="hits">All that was found, however little it scores: whether a table is meant is told by the question's words.</param>
     public static KnowledgeAnswer? Run(OpenBase opened, string question, IEnumerable<Hit> hits)
     {
+        if (!TableQuestion.MayAsk(question)) return null;
         using var connection = opened.Index.Read();
         var (answer, others) = ((KnowledgeAnswer?)null, new List<string>());
         foreach (var group in hits.Where(h => h.Chunk.Kind is "table" or "row").GroupBy(h => h.Document.Id).Take(MostDocuments))

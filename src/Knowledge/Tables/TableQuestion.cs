@@ -35,6 +35,9 @@ internal static partial class TableQuestion
         new(Calculation.Largest, Largest()), new(Calculation.Smallest, Smallest()),
     ];
 
+    /// <summary>Whether there is a word in it that asks to calculate: without one no table need be read.</summary>
+    public static bool MayAsk(string question) => Array.Exists(Operations, operation => operation.Words.IsMatch(question));
+
     /// <param name="file">The file's name: it may stand in the question.</param>
     /// <returns>Null when the question does not ask to calculate, or not of this table.</returns>
     public static TableQuery? Understand(string question, SheetTable table, string file = "")
