@@ -48,7 +48,6 @@ public sealed class FilesTests : IDisposable
     [InlineData("rows.jsonl", false)]
     [InlineData("../data2/run/local.key", false)]
     [InlineData("../rows.jsonl", false)]
-    [InlineData("run/\0", false)]
     public void Keeps_ByWhateverWay_IsWhatTheBoxWrites(string name, bool kept)
     {
         using var data = DataFolder.Open(Path.Combine(_folder, "data"));
