@@ -20,9 +20,9 @@ catch (OperationCanceledException)
 {
     return ExitCodes.Interrupted;
 }
-catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+catch (Exception error)
 {
-    // A file that cannot be read or written; what the box itself says is a BoxException.
-    await ErrorText.WriteAsync(new ProblemDetails { Code = "file", Title = "File", Detail = error.Message }, args.Contains("--json", StringComparer.Ordinal));
+    // Nothing that was foreseen: still one sentence, not the insides of this program.
+    await ErrorText.WriteAsync(new ProblemDetails { Code = "cli.failed", Title = "The command failed", Detail = $"The command failed: {error.Message}", Remedy = "See the command's --help for what it takes; if that was right, this is a fault of the program." }, args.Contains("--json", StringComparer.Ordinal));
     return ExitCodes.Failed;
 }

@@ -45,15 +45,15 @@ public sealed class FilesTests : IDisposable
     [InlineData("run/not-there/yet.zip/rows.jsonl", true)]
     [InlineData("records.db-wal", true)]
     [InlineData("", true)]
-    [InlineData("rows.jsonl", false)]
+    [InlineData("rows.jsonl", true)]
     [InlineData("../data2/run/local.key", false)]
     [InlineData("../rows.jsonl", false)]
-    public void Keeps_ByWhateverWay_IsWhatTheBoxWrites(string name, bool kept)
+    public void Holds_ByWhateverWay_IsWhatLiesInTheFolder(string name, bool held)
     {
         using var data = DataFolder.Open(Path.Combine(_folder, "data"));
         File.WriteAllText(Path.Combine(data.Run, "local.key"), "obl_1");
         Directory.CreateSymbolicLink(Path.Combine(_folder, "link"), data.Path);
-        foreach (var way in (string[])[data.Path, "/proc/self/root" + data.Path, Path.Combine(_folder, "link")]) Assert.Equal(kept, data.Keeps($"{way}/{name}"));
+        foreach (var way in (string[])[data.Path, "/proc/self/root" + data.Path, Path.Combine(_folder, "link")]) Assert.Equal(held, data.Holds($"{way}/{name}"));
     }
 
     [Fact]

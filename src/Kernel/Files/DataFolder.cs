@@ -10,8 +10,6 @@ public sealed class DataFolder : IDisposable
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
-    private const string RecordsFile = "records.db", SettingsFile = "onebox.json";
-
     /// <summary>EWOULDBLOCK: somebody else holds the lock.</summary>
     private const int WouldBlock = 11;
 
@@ -27,7 +25,7 @@ public sealed class DataFolder : IDisposable
     public string Path { get; }
 
     /// <summary>SQLite's file with the records of all modules.</summary>
-    public string Records => System.IO.Path.Combine(Path, RecordsFile);
+    public string Records => System.IO.Path.Combine(Path, "records.db");
 
     /// <summary>Model files, a folder for each model.</summary>
     public string Models => Folder("models");
@@ -70,16 +68,11 @@ public sealed class DataFolder : IDisposable
         }
     }
 
-    /// <summary>
-    /// Whether a path leads to what the box keeps in here, whatever links it takes: its keys, its records, its documents. That is read through the box, which knows who may. A file that
-    /// somebody laid beside them is not the box's.
-    /// </summary>
-    public bool Keeps(string path)
+    /// <summary>Whether a path leads in here, whatever links it takes: what the box keeps is read through the box, which knows who may.</summary>
+    public bool Holds(string path)
     {
         var (folder, real) = (RealPath.Of(Path), RealPath.Of(path));
-        if (real != folder && !real.StartsWith(folder + "/", StringComparison.Ordinal)) return false;
-        var parts = System.IO.Path.GetRelativePath(folder, real).Split('/');
-        return parts.Length > 1 || Directory.Exists(real) || parts[0] is "lock" or SettingsFile || parts[0].StartsWith(RecordsFile, StringComparison.Ordinal);
+        return real == folder || real.StartsWith(folder + "/", StringComparison.Ordinal);
     }
 
     /// <summary>A folder below the data folder, made when missing.</summary>
