@@ -39,6 +39,28 @@ public sealed class ExcelParserTests
         Assert.Equal(["Part|Qty\nBolt|3", "City|Staff\nKiel|9"], document.Blocks.OfType<TableBlock>().Select(t => t.Lines()));
     }
 
+    [Fact]
+    public async Task Formulas_ThatNobodyCalculated_AreCalculatedOrNamed()
+    {
+        var rows = string.Concat(Enumerable.Range(1, 3).Select(i => $"<row r=\"{i}\"><c r=\"A{i}\"><v>{i * 10}</v></c><c r=\"B{i}\"><f>A{i}*2</f><v>{i * 20}</v></c></row>"));
+        var document = await Parsing.ParseAsync("a.xlsx", Book($"{rows}<row r=\"4\"><c r=\"A4\"><f>SUM(A1:A3)</f><v></v></c><c r=\"B4\"><f>SUM(B1:B3)</f></c></row>"));
+        if (document.Warnings.Count == 0) Assert.Equal("10|20\n20|40\n30|60\n60|120", document.Single<TableBlock>().Lines());
+        else Assert.StartsWith("2 formulas have no value", Assert.Single(document.Warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void FormulaScan_InPiecesOfAnySize_CountsTheSame()
+    {
+        const string Sheet = "<sheetData><row><c r=\"A1\"><f>1</f><v>2</v></c><c r=\"A2\"><f>1</f><v></v></c><c r=\"A3\" t=\"str\"><f>B1</f></c><c r=\"A4\"><v>3</v></c><c r=\"A5\"/><c><f t=\"shared\" si=\"0\"/><v>1</v></c></row></sheetData><cfRule><formula>A1</formula></cfRule>";
+        var bytes = System.Text.Encoding.UTF8.GetBytes(Sheet);
+        for (var size = 1; size <= bytes.Length; size++)
+        {
+            var scan = new Onebox.Documents.Excel.FormulaScan();
+            foreach (var piece in bytes.Chunk(size)) scan.Read(piece);
+            Assert.Equal(2, scan.Uncalculated);
+        }
+    }
+
     internal static byte[] Book(string rows) => ZipFiles.Make(
         ZipFiles.Relations("", ("r", "officeDocument", "xl/workbook.xml")),
         ("[Content_Types].xml", "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"/>"),
