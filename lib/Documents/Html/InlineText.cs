@@ -16,7 +16,7 @@ internal sealed class InlineText
     public static string Of(IElement element)
     {
         var inline = new InlineText();
-        inline.AppendAll(element, 0);
+        inline.AppendAll(element);
         return inline.Take().Text;
     }
 
@@ -38,7 +38,9 @@ internal sealed class InlineText
             _links.Add(new Link(text, target.Trim()));
     }
 
-    private void AppendAll(INode node, int depth)
+    /// <summary>What stands in a node, each block in it on a line of its own.</summary>
+    /// <param name="lists">Takes the lists in it instead.</param>
+    public void AppendAll(INode node, List<IElement>? lists = null, int depth = 0)
     {
         if (depth > Deepest)
         {
@@ -50,10 +52,45 @@ internal sealed class InlineText
         {
             if (child is IText text) Append(text.Data);
             if (child is not IElement element || element.LocalName is "script" or "style") continue;
-            if (element.LocalName == "br" || (HtmlBlocks.IsBlock(element.LocalName) && !IsBlank)) Break();
-            if (element.LocalName == "img") Append(element.GetAttribute("alt") ?? "");
-            AppendAll(element, depth + 1);
+            if (lists is not null && element.LocalName is "ul" or "ol") lists!.Add(element);
+            else AppendElement(element, lists, depth);
         }
+    }
+
+    private void AppendElement(IElement element, List<IElement>? lists, int depth)
+    {
+        switch (element.LocalName)
+        {
+            case "br":
+                Break();
+                return;
+            case "img":
+                Append(element.GetAttribute("alt") ?? "");
+                return;
+            case "pre":
+                EndLine();
+                _text.Append(element.TextContent.Trim('\n', '\r'));
+                EndLine();
+                return;
+            case "td" or "th":
+                // A table inside a cell or an item: its rows are lines.
+                Append(" ");
+                AppendAll(element, lists, depth + 1);
+                return;
+            case "a":
+                AddLink(element);
+                break;
+        }
+
+        var isBlock = HtmlBlocks.IsBlock(element.LocalName) || element.LocalName is "ul" or "ol" or "dl" or "table" or "blockquote" or "h1" or "h2" or "h3" or "h4" or "h5" or "h6";
+        if (isBlock) EndLine();
+        AppendAll(element, lists, depth + 1);
+        if (isBlock) EndLine();
+    }
+
+    private void EndLine()
+    {
+        if (!IsBlank && _text[^1] != '\n') Break();
     }
 
     /// <returns>The text so far and its links; the instance starts anew.</returns>
