@@ -37,7 +37,7 @@ internal static class Commands
 
     private static RootCommand Root()
     {
-        var root = new RootCommand("Onebox: train, evaluate and serve your own models on your own machine.");
+        var root = new RootCommand($"Onebox: train, evaluate and serve your own models on your own machine.\n\n{ExitCodes.Table}");
         foreach (var option in BoxFinder.Options) root.Options.Add(option);
 
         root.Add(new UpCommand());

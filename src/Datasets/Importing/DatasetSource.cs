@@ -51,7 +51,7 @@ internal sealed class DatasetSource(IIncomingFiles incoming, IOptions<DatasetsOp
         var path = request.Path;
         if (request.Upload is { } upload) path = (await incoming.FindUploadAsync(upload, cancellation)).Path;
         if (request.Url is { } url) await incoming.DownloadAsync(new Uri(url), path = target, progress, log, cancellation);
-        var settings = new SourceSettings(request.Format, request.Encoding, request.Delimiter, request.Sheet, request.TextUnit);
+        var settings = new SourceSettings(request.Format, request.Encoding, request.Delimiter, request.Sheet, request.TextUnit, request.Columns);
         return new SourceFile(path!, await FileNameAsync(request, cancellation), settings, options.Value);
     }
 
