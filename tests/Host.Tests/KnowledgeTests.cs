@@ -58,6 +58,33 @@ public sealed class KnowledgeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Add_ByTheCommandLine_EndsAsItsFilesDid()
+    {
+        Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments) => CommandLine.RunAsync(_box.Folder, arguments);
+        var some = await RunAsync("kb", "add", "handbook", _folder);
+        Assert.Equal(0, some.Code);
+        Assert.Contains("failed broken.docx: ", some.Output, StringComparison.Ordinal);
+        Assert.Equal("1 of 4 files failed; see 'onebox kb status handbook'.", some.Output.TrimEnd().Split('\n')[^1]);
+
+        var broken = Path.Combine(_folder, "broken.docx");
+        var none = await RunAsync("kb", "add", "handbook", broken);
+        Assert.Equal((1, ""), (none.Code, none.Output));
+        Assert.Contains("onebox: 0 of 1 file could be read. broken.docx: ", none.Error, StringComparison.Ordinal);
+        Assert.Contains("'onebox kb status handbook' lists every file that failed.", none.Error, StringComparison.Ordinal);
+        var json = await RunAsync("kb", "add", "handbook", broken, "--json");
+        Assert.Equal((1, ""), (json.Code, json.Output));
+        Assert.Contains("\"code\":\"knowledge.nothing_read\"", json.Error, StringComparison.Ordinal);
+        var task = (await _box.Client.Tasks.ListAsync()).Items.First(t => t.Kind == "knowledge.ingest");
+        Assert.Equal((TaskState.Failed, "knowledge.nothing_read"), (task.State, task.Failure!.Code));
+
+        var empty = Directory.CreateDirectory(Path.Combine(_folder, "empty")).FullName;
+        var nothing = await RunAsync("kb", "add", "handbook", empty);
+        Assert.Equal(0, nothing.Code);
+        Assert.StartsWith("No file was found there.", nothing.Output.TrimEnd().Split('\n')[^1], StringComparison.Ordinal);
+        Assert.Equal((2, "", $"onebox: {empty} is a folder: name one file in it. 'onebox kb add NAME {empty}' reads a whole folder into a base.\n"), await RunAsync("documents", "parse", empty));
+    }
+
+    [Fact]
     public async Task Search_ByAnotherUser_ShowsOnlyWhatTheirGroupsMayRead()
     {
         await AddAsync("hr");

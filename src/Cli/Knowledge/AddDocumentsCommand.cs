@@ -45,9 +45,11 @@ internal sealed class AddDocumentsCommand : BoxCommand
         await TaskBar.WaitAsync(run, accepted.TaskId, cancellation);
         var info = await run.Box.Knowledge.GetAsync(name, cancellation);
         run.Print.Result(info, ApiJson.Default.KnowledgeBaseInfo, StatusBaseCommand.Show);
-        if (await SummaryAsync(run, accepted.TaskId, cancellation) is not { Failed: > 0 } summary) return ExitCodes.Done;
-        run.Print.Say($"{summary.Failed} of {summary.Files} {(summary.Files == 1 ? "file" : "files")} failed; see 'onebox kb status {name}'.");
-        return summary.Failed == summary.Files ? ExitCodes.Failed : ExitCodes.Done;
+        // When all failed the task did; some that failed are no error: the others are there.
+        var summary = await SummaryAsync(run, accepted.TaskId, cancellation);
+        if (summary is { Failed: > 0 }) run.Print.Say($"{summary.Failed} of {summary.Files} files failed; see 'onebox kb status {name}'.");
+        if (summary is { Files: 0 }) run.Print.Say("No file was found there. Hidden files, links and what programs keep beside a file that is open are passed over.");
+        return ExitCodes.Done;
     }
 
     /// <summary>What became of these files; of what failed before the base itself tells.</summary>

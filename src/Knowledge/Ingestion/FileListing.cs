@@ -9,7 +9,8 @@ namespace Onebox.Knowledge.Ingestion;
 internal sealed record ListedFile(string Origin, string Source, string Name);
 
 /// <param name="Closed">Folders of which it cannot be said now what they hold: gone with their disk, or not readable.</param>
-internal sealed record SourceListing(IReadOnlyList<ListedFile> Files, IReadOnlyList<string> Closed);
+/// <param name="PassedOver">Files beyond <see cref="KnowledgeOptions.MaxFiles"/>.</param>
+internal sealed record SourceListing(IReadOnlyList<ListedFile> Files, IReadOnlyList<string> Closed, int PassedOver = 0);
 
 /// <summary>Which files a source holds. Hidden ones, those that an office program keeps beside an open file, and links are passed over.</summary>
 internal sealed class FileListing(DataFolder data, IOptions<KnowledgeOptions> options)
@@ -48,8 +49,9 @@ internal sealed class FileListing(DataFolder data, IOptions<KnowledgeOptions> op
         if (Directory.Exists(source)) Walk(source, source, files, closed);
         else closed.Add(Directory.Exists(Path.GetDirectoryName(source)) ? source : Path.GetDirectoryName(source) ?? source);
         files.Sort((a, b) => string.CompareOrdinal(a.Name, b.Name));
-        if (files.Count > options.Value.MaxFiles) files.RemoveRange(options.Value.MaxFiles, files.Count - options.Value.MaxFiles);
-        return new SourceListing(files, closed);
+        var passedOver = Math.Max(0, files.Count - options.Value.MaxFiles);
+        files.RemoveRange(files.Count - passedOver, passedOver);
+        return new SourceListing(files, closed, passedOver);
     }
 
     private void Walk(string source, string folder, List<ListedFile> files, List<string> closed)
