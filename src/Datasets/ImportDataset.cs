@@ -25,8 +25,8 @@ internal sealed class ImportDataset(DatasetSource source, DatasetStore datasets,
     private async Task<TaskAccepted> RunAsync(ImportDatasetRequest request, Caller caller, CancellationToken cancellation)
     {
         ImportRequests.Validate(request);
-        await source.CheckAsync(request, cancellation);
         if (request.Path is { } path) await datasets.RequireReadableAsync(path, caller, cancellation);
+        await source.CheckAsync(request, cancellation);
         var fileName = await source.FileNameAsync(request, cancellation);
         var name = request.Name ?? Names.From(ImportRequests.Stem(fileName)) ?? throw DatasetsErrors.NoName(fileName);
         var there = await datasets.FindAsync(name, Caller.Box, cancellation);

@@ -52,7 +52,7 @@ internal sealed class AskBase(Bases bases, IServing serving, RouteLimits limits,
         var (hits, note) = request.Rerank ? await rerank.RunAsync(opened, searchedFor, best, caller, cancellation) : (best, null);
         var searched = Stopwatch.GetElapsedTime(begun).TotalMilliseconds;
 
-        var answer = AnswerFromTable.Run(opened, request.Question, hits) is { } calculated
+        var answer = AnswerFromTable.Run(opened, request.Question, [.. hits, .. found.Hits]) is { } calculated
             ? await TellAsync(calculated, delta)
             : await FromModelAsync(opened, request, hits, caller, delta, cancellation);
         var total = Stopwatch.GetElapsedTime(begun).TotalMilliseconds;

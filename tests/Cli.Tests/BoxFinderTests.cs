@@ -53,6 +53,15 @@ public sealed class BoxFinderTests : IDisposable
         Assert.Equal([Folder("a"), Folder("b")], known.Read());
     }
 
+    [Fact]
+    public void Running_AKilledBoxsNumberIsAnotherPrograms_IsNone()
+    {
+        var file = Path.Combine(Box("killed"), "run", "box.json");
+        var left = JsonSerializer.Deserialize(File.ReadAllText(file), ApiJson.Default.RunningBox)! with { StartedAt = DateTimeOffset.UnixEpoch };
+        File.WriteAllText(file, JsonSerializer.Serialize(left, ApiJson.Default.RunningBox));
+        Assert.Null(BoxFinder.Running(Folder("killed")));
+    }
+
     private string Folder(string name) => Directory.CreateDirectory(Path.Combine(_root, name)).FullName;
 
     private string Box(string name, bool runs = true)
@@ -61,7 +70,7 @@ public sealed class BoxFinderTests : IDisposable
         var key = Path.Combine(run, "key");
         File.WriteAllText(key, "ob_key");
         // No process has this number: it is over the largest that Linux gives out.
-        var box = new RunningBox($"http://{name}", Path.Combine(run, "socket"), runs ? Environment.ProcessId : 1 << 23, DateTimeOffset.UnixEpoch, key);
+        var box = new RunningBox($"http://{name}", Path.Combine(run, "socket"), runs ? Environment.ProcessId : 1 << 23, TimeProvider.System.GetUtcNow(), key);
         File.WriteAllText(Path.Combine(run, "box.json"), JsonSerializer.Serialize(box, ApiJson.Default.RunningBox));
         return Folder(name);
     }

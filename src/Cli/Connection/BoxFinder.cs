@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Security.Cryptography;
@@ -56,13 +57,20 @@ internal static class BoxFinder
         try
         {
             var running = JsonSerializer.Deserialize(File.ReadAllBytes(Path.Combine(folder, "run", "box.json")), ApiJson.Default.RunningBox);
-            // A killed box leaves its file behind.
-            return running is not null && Directory.Exists($"/proc/{running.ProcessId}") && File.Exists(running.LocalKeyFile) ? running : null;
+            return running is not null && File.Exists(running.LocalKeyFile) && IsHost(running) ? running : null;
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or JsonException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or JsonException or ArgumentException or InvalidOperationException)
         {
             return null;
         }
+    }
+
+    /// <summary>A killed box leaves its file behind, and after a restart of the machine another program may have its number: one that began later, and is no host.</summary>
+    private static bool IsHost(RunningBox box)
+    {
+        if (File.ReadAllText($"/proc/{box.ProcessId}/cmdline").Contains("onebox-host", StringComparison.Ordinal)) return true;
+        using var process = Process.GetProcessById(box.ProcessId);
+        return process.StartTime.ToUniversalTime() <= box.StartedAt.UtcDateTime;
     }
 
     public static OneboxClient Here(RunningBox box, string? key = null)

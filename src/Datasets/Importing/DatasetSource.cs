@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Onebox.Api.Datasets;
 using Onebox.Datasets.Reading;
+using Onebox.Kernel.Files;
 using Onebox.Kernel.Ports;
 
 namespace Onebox.Datasets.Importing;
@@ -60,8 +61,8 @@ internal sealed class DatasetSource(IIncomingFiles incoming, IOptions<DatasetsOp
     private void RequireAllowed(string path)
     {
         if (options.Value.ImportRoots.Count == 0) return;
-        var real = new FileInfo(path).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? Path.GetFullPath(path);
-        if (!options.Value.ImportRoots.Any(root => real.StartsWith(Path.TrimEndingDirectorySeparator(Path.GetFullPath(root)) + "/", StringComparison.Ordinal)))
+        var real = RealPath.Of(path);
+        if (!options.Value.ImportRoots.Any(root => real.StartsWith(Path.TrimEndingDirectorySeparator(RealPath.Of(root)) + "/", StringComparison.Ordinal)))
             throw DatasetsErrors.OutsideRoots(path, options.Value.ImportRoots);
     }
 }

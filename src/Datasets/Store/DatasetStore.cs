@@ -39,10 +39,9 @@ internal sealed class DatasetStore(IDbContextFactory<DatasetsContext> contexts, 
 
     public async Task<DatasetVersion?> RequireReadableAsync(string path, Caller caller, CancellationToken cancellation = default)
     {
-        var full = Path.GetFullPath(path);
-        if (File.Exists(full)) full = File.ResolveLinkTarget(full, returnFinalTarget: true)?.FullName ?? full;
-        if (!Below(data.Path, full)) return null;
-        if (Below(data.Datasets, full) && await FindRecordAsync(Path.GetRelativePath(data.Datasets, full).Split('/')[0], cancellation) is { } record)
+        if (!data.Holds(path)) return null;
+        var folder = Path.GetRelativePath(RealPath.Of(data.Datasets), RealPath.Of(path)).Split('/')[0];
+        if (Ids.Is(folder, ResourceKinds.DatasetVersion) && await FindRecordAsync(folder, cancellation) is { } record)
             return Readers.Admit(Readers.Parse(record.Dataset!.Readers), caller) ? record.ToVersion(data.Datasets) : throw DatasetsErrors.NotFound(path);
         // Answers, files of other users, keys: who may see them is not for a path to say.
         return Readers.IsOwner(caller) ? null : throw DatasetsErrors.NotASource(path);
@@ -181,8 +180,6 @@ internal sealed class DatasetStore(IDbContextFactory<DatasetsContext> contexts, 
         var there = Ids.Is(id, ResourceKinds.DatasetVersion) ? context.Versions.Where(v => v.Id == id).Select(v => v.Dataset!) : context.Datasets.Where(d => d.Id == id);
         return await there.AsNoTracking().FirstOrDefaultAsync(cancellation) is { } dataset ? dataset.Readers : await context.Away.Where(a => a.Id == id).Select(a => a.Readers).FirstOrDefaultAsync(cancellation);
     }
-
-    private static bool Below(string folder, string path) => path.StartsWith(folder + "/", StringComparison.Ordinal);
 
     /// <summary><c>name@3</c> → the name and 3.</summary>
     internal static (string Name, int? Number) Split(string reference) =>

@@ -21,11 +21,11 @@ internal sealed class FileListing(DataFolder data, IOptions<KnowledgeOptions> op
     /// <exception cref="Kernel.ProblemException">It is not there, not readable, or not for documents.</exception>
     public void Check(string source, string? ownFiles = null)
     {
-        var path = Path.GetFullPath(source);
-        var mine = data.Path + Path.DirectorySeparatorChar;
-        var inOwn = ownFiles is not null && path.StartsWith(ownFiles, StringComparison.Ordinal);
-        if ((path + Path.DirectorySeparatorChar).StartsWith(mine, StringComparison.Ordinal) && !inOwn) throw KnowledgeErrors.PathForbidden(source);
-        if (options.Value.Roots.Count > 0 && !inOwn && !options.Value.Roots.Any(r => (path + '/').StartsWith(Path.GetFullPath(r).TrimEnd('/') + "/", StringComparison.Ordinal))) throw KnowledgeErrors.PathForbidden(source);
+        var path = RealPath.Of(source);
+        bool LiesIn(string folder) => (path + '/').StartsWith(RealPath.Of(folder).TrimEnd('/') + "/", StringComparison.Ordinal);
+        var inOwn = ownFiles is not null && LiesIn(ownFiles);
+        if (LiesIn(data.Path) && !inOwn) throw KnowledgeErrors.PathForbidden(source);
+        if (options.Value.Roots.Count > 0 && !inOwn && !options.Value.Roots.Any(LiesIn)) throw KnowledgeErrors.PathForbidden(source);
         if (!Path.Exists(path)) throw KnowledgeErrors.PathNotFound(source);
         try
         {
@@ -62,7 +62,7 @@ internal sealed class FileListing(DataFolder data, IOptions<KnowledgeOptions> op
             {
                 if (IsPassing(entry.Name)) continue;
                 if (entry is FileInfo) files.Add(new ListedFile(entry.FullName, source, Path.GetRelativePath(source, entry.FullName).Replace('\\', '/')));
-                else if (entry.FullName != data.Path) Walk(source, entry.FullName, files, closed);
+                else if (RealPath.Of(entry.FullName) != RealPath.Of(data.Path)) Walk(source, entry.FullName, files, closed);
             }
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

@@ -13,9 +13,9 @@ internal sealed class IngestFile(Ids ids, IOptions<KnowledgeOptions> options, Ti
     /// <param name="trusted">A file that was written before this and has the size and time that it had when it was read is taken for unchanged: it is not hashed again.</param>
     /// <returns>The reason when it failed; such a file fails alone.</returns>
     public async Task<(IngestOutcome Outcome, string? Reason)> RunAsync(
-        OpenBase target, ListedFile file, StoredDocument? before, IngestInput input, DateTimeOffset trusted, DocumentReader reader, WriteTogether writes, CancellationToken cancellation)
+        OpenBase target, ListedFile file, StoredDocument? before, IngestInput input, FileLabels labels, DateTimeOffset trusted, DocumentReader reader, WriteTogether writes, CancellationToken cancellation)
     {
-        var stored = Draft(file, input);
+        var stored = Draft(file, input, labels);
         try
         {
             var info = new FileInfo(file.Origin);
@@ -64,12 +64,12 @@ internal sealed class IngestFile(Ids ids, IOptions<KnowledgeOptions> options, Ti
         return (IngestOutcome.Unchanged, before.IsReady ? null : before.Reason);
     }
 
-    private StoredDocument Draft(ListedFile file, IngestInput input)
+    private StoredDocument Draft(ListedFile file, IngestInput input, FileLabels labels)
     {
         var now = clock.GetUtcNow();
         return new StoredDocument(
             0, input.Attached?.Id ?? ids.New(ResourceKinds.Document), file.Origin, file.Source, file.Name, "", 0, "", StoredDocument.Failed, null,
-            [.. input.Readers.Order(StringComparer.Ordinal)], [.. input.Tags.Order(StringComparer.Ordinal)], input.Owner, 0, 1, now, now, "", [])
+            labels.Readers, labels.Tags, input.Owner, 0, 1, now, now, "", [])
         {
             Attributes = input.Attached?.Attributes,
         };

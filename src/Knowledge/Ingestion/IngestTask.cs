@@ -2,15 +2,19 @@ using Microsoft.Extensions.Options;
 using Onebox.Api.Knowledge;
 using Onebox.Kernel.Access;
 using Onebox.Knowledge.Index;
+using Onebox.Knowledge.Retrieval;
+using Onebox.Knowledge.Store;
 using Onebox.Pool;
 using Onebox.Tasks;
 
 namespace Onebox.Knowledge.Ingestion;
 
 /// <param name="Sources">Absolute paths of folders and files.</param>
+/// <param name="Readers">Of all the files from now on; null: documents keep theirs, new ones get their source's (<see cref="FileReaders"/>).</param>
+/// <param name="Tags">The same of tags.</param>
 /// <param name="Owner">The name of who added them.</param>
 /// <param name="RetryFailed">Files that failed before are read again though they have not changed.</param>
-internal sealed record IngestInput(string BaseId, IReadOnlyList<string> Sources, IReadOnlyList<string> Readers, IReadOnlyList<string> Tags, string Owner, bool RetryFailed = true, AttachedFile? Attached = null);
+internal sealed record IngestInput(string BaseId, IReadOnlyList<string> Sources, IReadOnlyList<string>? Readers, IReadOnlyList<string>? Tags, string Owner, bool RetryFailed = true, AttachedFile? Attached = null);
 
 /// <summary>What is particular to a file that came by OpenAI's shapes.</summary>
 /// <param name="Id">The file's id, which is the document's too.</param>
@@ -23,7 +27,7 @@ internal sealed record AttachedFile(string Id, string? Attributes, int? ChunkTok
 /// removed, those that were renamed keep their documents. Each file is whole in one transaction, so after SIGKILL the next run finds what is done by its hash and goes on: nothing is lost, nothing is there twice.
 /// </summary>
 internal sealed class IngestTask(
-    Bases bases, RunningIngestions running, FileListing listing, IngestFile ingest, IPool pool, IWorkers workers, IOptions<KnowledgeOptions> options, IAudit audit, KnowledgeMetrics metrics, TimeProvider clock)
+    Bases bases, BaseStore store, RunningIngestions running, FileListing listing, IngestFile ingest, IPool pool, IWorkers workers, IOptions<KnowledgeOptions> options, IAudit audit, KnowledgeMetrics metrics, TimeProvider clock)
     : TaskHandler<IngestInput>
 {
     public const string KindName = "knowledge.ingest";
@@ -60,16 +64,21 @@ internal sealed class IngestTask(
         run.Step("reading", "files", files.Count);
         var trusted = sources.ToDictionary(s => s.Path, s => s.Seen.At - CoarsestFileTime, StringComparer.Ordinal);
         var known = target.Index.View.Documents.ToDictionary(d => d.Origin, StringComparer.Ordinal);
+        var readers = new FileReaders(await store.SourcesAsync(target.Id, cancellation), input, Readership.Of(run.StartedBy));
         await using var writes = new WriteTogether(target);
         var counts = new Dictionary<IngestOutcome, int>();
         var failed = new List<string>();
         for (var i = 0; i < files.Count; i++)
         {
-            var (outcome, reason) = await ingest.RunAsync(target, files[i], known.GetValueOrDefault(files[i].Origin), input, trusted[files[i].Source], reader, writes, cancellation);
+            var before = known.GetValueOrDefault(files[i].Origin);
+            var labels = readers.Of(files[i], before);
+            var (outcome, reason) = await ingest.RunAsync(target, files[i], before, input, labels, trusted[files[i].Source], reader, writes, cancellation);
             counts[outcome] = counts.GetValueOrDefault(outcome) + 1;
             metrics.Ingested(outcome);
-            if (outcome == IngestOutcome.Failed && failed.Count < NamedFailures) failed.Add($"{files[i].Name}: {reason}");
-            if (reason is not null) await run.LogAsync($"{files[i].Name}: {reason}", "warning");
+            // Everybody sees tasks.
+            var name = labels.Readers.Length == 0 ? files[i].Name : "A file that not everybody may read";
+            if (outcome == IngestOutcome.Failed && failed.Count < NamedFailures) failed.Add($"{name}: {reason}");
+            if (reason is not null) await run.LogAsync($"{name}: {reason}", "warning");
             run.Report(i + 1, files.Count);
         }
 

@@ -48,7 +48,7 @@ internal sealed class AttachFile(IClientFiles uploads, ITasks tasks, IAudit audi
             DurableFile.Move(part, path);
         }
 
-        var input = new IngestInput(opened.Id, [path], [], [], caller.Name, Attached: new AttachedFile(id, attributes, chunkTokens));
+        var input = new IngestInput(opened.Id, [path], null, null, caller.Name, Attached: new AttachedFile(id, attributes, chunkTokens));
         await tasks.StartAsync(new NewTask<IngestInput>(IngestTask.KindName, $"Read {name} into {opened.Name}", input, caller, opened.Id), cancellation);
         await audit.WriteAsync(caller, "knowledge.ingestion_started", opened.Id, $"{opened.Name}: {id} {name}", cancellation);
     }

@@ -27,7 +27,8 @@ internal sealed class ExportTask(ICatalog catalog, ILicences licences, RunStore 
     protected override async Task RunAsync(ExportInput input, TaskRun run, CancellationToken cancellation)
     {
         var model = await catalog.FindAsync(input.ModelId, cancellation) ?? throw TrainingErrors.ModelNotFound(input.ModelId);
-        var part = input.Target + ".part";
+        // Named by the task: what lies under another name there is somebody else's.
+        var part = $"{input.Target}.{run.TaskId}.part";
         Remove(part);
         try
         {
