@@ -56,6 +56,8 @@ internal sealed unsafe class PackedMatrix
         GC.KeepAlive(_memory);
     }
 
+    // Optimised from its first call on: before the runtime thinks it worth while, a tenth of a thousand files has gone by.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Eight(float* a, float* b, float* bias, float* c)
     {
         var k = Inputs;
@@ -87,6 +89,7 @@ internal sealed unsafe class PackedMatrix
         Store(c + (7 * n), x7, y7);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void One(float* a, float* b, float* bias, float* c)
     {
         Vector512<float> x = Vector512.Load(bias), y = Vector512.Load(bias + 16);
