@@ -3,7 +3,7 @@ using System.Text.Json;
 using Onebox.Llama;
 using Onebox.Llama.Bench;
 
-// Onebox.Llama.Bench [throughput|first-token|invariance] --model F [--streams 8] [--tokens 128] [--prompt 64] [--threads 2] [--rounds 5] [--seeded] [--no-repack] [--json]
+// Onebox.Llama.Bench [throughput|first-token|invariance] --model F [--streams 8] [--tokens 128] [--prompt 64] [--threads 2] [--rounds 5] [--seeded] [--raw-keeps-threads] [--no-repack] [--json]
 // Onebox.Llama.Bench quantize --model F --out F --type Q4_K_M
 string? Option(string name) => Array.IndexOf(args, "--" + name) is var at and >= 0 && at + 1 < args.Length ? args[at + 1] : null;
 int Number(string name, int otherwise) => Option(name) is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : otherwise;
@@ -28,7 +28,7 @@ if (what == "invariance")
 }
 using var model = LlamaModel.Load(path, new LlamaModelOptions { RepackWeights = !Flag("no-repack") });
 var result = what == "throughput"
-    ? await Throughput.Run(model, Number("streams", 8), Number("prompt", 64), Number("tokens", 128), threads, Number("rounds", 5), Flag("seeded"))
+    ? await Throughput.Run(model, Number("streams", 8), Number("prompt", 64), Number("tokens", 128), threads, Number("rounds", 5), Flag("seeded"), Flag("raw-keeps-threads"))
     : await Throughput.FirstToken(model, Number("prompt", 2000), threads, Number("rounds", 3));
 if (Flag("json"))
 {

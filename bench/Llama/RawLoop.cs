@@ -1,11 +1,12 @@
 namespace Onebox.Llama.Bench;
 
-/// <summary>What the natives give when nobody schedules, samples or streams: prompts, then one token for each stream in every decode, the tokens known beforehand.</summary>
+/// <summary>What the natives give when nobody schedules, samples or streams: prompts, then one token for each stream in every decode, the tokens known beforehand;
+/// ggml's threads made anew in every decode, as the natives do by default, or kept as the engine keeps them.</summary>
 internal sealed class RawLoop : IDisposable
 {
     private readonly LlamaContext _context;
 
-    public RawLoop(LlamaModel model, EngineOptions options, int streams)
+    public RawLoop(LlamaModel model, EngineOptions options, int streams, bool keepThreads)
     {
         var p = LlamaApi.llama_context_default_params();
         p.ContextTokens = (uint)options.ContextTokens;
@@ -14,7 +15,7 @@ internal sealed class RawLoop : IDisposable
         p.Threads = p.BatchThreads = options.Threads;
         p.FlashAttention = (int)options.FlashAttention;
         p.KvUnified = 1;
-        _context = new LlamaContext(model, p);
+        _context = new LlamaContext(model, p, keepThreads);
     }
 
     public (TimeSpan Prompt, TimeSpan Decode) Run(int[][] prompts, int tokens)

@@ -5,12 +5,12 @@ namespace Onebox.Llama.Bench;
 /// <summary>Engine against raw loop, in turns, in one process; figures are medians over the rounds.</summary>
 internal static class Throughput
 {
-    public static async Task<Dictionary<string, object>> Run(LlamaModel model, int streams, int promptTokens, int tokens, int threads, int rounds, bool seeded)
+    public static async Task<Dictionary<string, object>> Run(LlamaModel model, int streams, int promptTokens, int tokens, int threads, int rounds, bool seeded, bool rawKeepsThreads)
     {
         var options = new EngineOptions { ContextTokens = streams * (promptTokens + tokens + 8), SequenceTokens = promptTokens + tokens + 8, MaxSequences = streams, Threads = threads };
         var random = new Random(1);
         await using var engine = new Engine(model, options);
-        using var raw = new RawLoop(model, engine.Options, streams);
+        using var raw = new RawLoop(model, engine.Options, streams, rawKeepsThreads);
         var ratios = new List<double>();
         // Processor time is what a busy machine leaves comparable; all of the engine's threads count.
         var cpuRatios = new List<double>();

@@ -18,6 +18,7 @@ internal static unsafe class LayoutCheck
         Extent(library, "llama_model_default_params", (int)Marshal.OffsetOf<ModelParams>(nameof(ModelParams.LoadMtp)) + 1);
         Extent(library, "llama_context_default_params", sizeof(ContextParams));
         Extent(library, "llama_model_quantize_default_params", sizeof(QuantizeParams));
+        Threads(LlamaApi.ggml_threadpool_params_default(3));
         Model(LlamaApi.llama_model_default_params());
         Context(LlamaApi.llama_context_default_params());
         Quantize(LlamaApi.llama_model_quantize_default_params());
@@ -34,6 +35,13 @@ internal static unsafe class LayoutCheck
         var written = 512;
         while (written > 0 && buffer[written - 1] == Untouched) written--;
         Expect(written, expected, function + " writes");
+    }
+
+    private static void Threads(in ThreadPoolParams t)
+    {
+        Expect(t.Threads, 3, "threadpool n_threads");
+        Expect((int)t.Poll, 50, "threadpool poll");
+        Expect(t.StrictProcessors == 0 && t.Paused == 0, "threadpool flags");
     }
 
     private static void Model(in ModelParams m)

@@ -13,6 +13,10 @@ internal static unsafe partial class LlamaApi
     [LibraryImport(Ggml)] public static partial void ggml_backend_load_all_from_path(byte* directory);
     [LibraryImport(Ggml)] public static partial nuint ggml_backend_dev_count();
     [LibraryImport(Ggml)] public static partial void* ggml_backend_dev_get(nuint index);
+    [LibraryImport(Ggml)] public static partial void* ggml_backend_dev_by_type(int type);
+    [LibraryImport(GgmlBase)] public static partial void* ggml_backend_dev_backend_reg(void* device);
+    [LibraryImport(GgmlBase)] public static partial void* ggml_backend_reg_get_proc_address(void* registry, byte* name);
+    [LibraryImport(GgmlBase)] public static partial ThreadPoolParams ggml_threadpool_params_default(int threads);
     [LibraryImport(GgmlBase)] public static partial byte* ggml_backend_dev_name(void* device);
     [LibraryImport(GgmlBase)] public static partial byte* ggml_backend_dev_description(void* device);
     [LibraryImport(GgmlBase)] public static partial int ggml_backend_dev_type(void* device);
@@ -72,6 +76,7 @@ internal static unsafe partial class LlamaApi
     // Context and memory
     [LibraryImport(Llama)] public static partial nint llama_init_from_model(nint model, ContextParams parameters);
     [LibraryImport(Llama)] public static partial void llama_free(nint context);
+    [LibraryImport(Llama)] public static partial void llama_attach_threadpool(nint context, nint pool, nint batchPool);
     [LibraryImport(Llama)] public static partial uint llama_n_batch(nint context);
     [LibraryImport(Llama)] public static partial int llama_pooling_type(nint context);
     [LibraryImport(Llama)] public static partial nint llama_get_memory(nint context);

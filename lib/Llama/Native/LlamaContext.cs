@@ -7,12 +7,13 @@ namespace Onebox.Llama;
 internal sealed unsafe class LlamaContext : IDisposable
 {
     private readonly ContextHandle _handle;
+    private readonly ComputeThreads? _threads;
     private readonly nint _raw;
     private readonly int _capacity;
     private readonly int* _sequences;
     private Batch _batch;
 
-    public LlamaContext(LlamaModel model, in ContextParams parameters)
+    public LlamaContext(LlamaModel model, in ContextParams parameters, bool keepThreads = true)
     {
         var copy = parameters;
         _raw = NativeLog.Listen(() => LlamaApi.llama_init_from_model(model.Raw, copy), out var heard);
@@ -22,6 +23,7 @@ internal sealed unsafe class LlamaContext : IDisposable
                 $"A context of {copy.ContextTokens.ToString(CultureInfo.InvariantCulture)} tokens could not be made for {model.Path}: {NativeLog.Cause(heard)}. Take a shorter context, fewer sequences or a smaller KV type.");
         }
         _handle = new ContextHandle(_raw, model.Handle);
+        _threads = keepThreads ? ComputeThreads.Attach(_raw, Math.Max(copy.Threads, copy.BatchThreads)) : null;
         Model = model;
         VocabularySize = model.Vocabulary.Size;
         Memory = LlamaApi.llama_get_memory(_raw);
@@ -119,6 +121,7 @@ internal sealed unsafe class LlamaContext : IDisposable
         NativeMemory.Free(_batch.Output);
         NativeMemory.Free(_sequences);
         _handle.Dispose();
+        _threads?.Dispose();
     }
 
     private static T* Allocate<T>(int count) where T : unmanaged => (T*)NativeMemory.AllocZeroed((nuint)count, (nuint)sizeof(T));

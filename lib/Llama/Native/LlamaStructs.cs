@@ -117,3 +117,14 @@ internal unsafe struct TokenDataArray
     public long Selected;
     public byte Sorted;
 }
+
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct ThreadPoolParams
+{
+    public fixed byte ProcessorMask[512];
+    public int Threads;
+    public int Priority;
+    public uint Poll;
+    public byte StrictProcessors;
+    public byte Paused;
+}

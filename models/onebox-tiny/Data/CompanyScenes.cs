@@ -1,7 +1,10 @@
+using System.Globalization;
+
 namespace Onebox.TinyData;
 
-/// <summary>Passages of everyday company papers. Nothing is said twice in a row but of two things that the questions tell apart.</summary>
-internal sealed class CompanyScenes(Rng rng, Split split, CompanyPapers papers, Names names, Values values, IReadOnlyList<string[]> verbs, Fillers fillers) : ISource
+/// <summary>Passages of company papers or other everyday texts. Nothing is said twice in a row but of two things that the questions tell apart.</summary>
+/// <param name="speech">Makes sentences less plain; null: they stay as they are.</param>
+internal sealed class CompanyScenes(Rng rng, Split split, CompanyPapers papers, Names names, Values values, IReadOnlyList<string[]> verbs, Fillers fillers, Speech? speech = null) : ISource
 {
     /// <summary>Ways to ask for one thing that a scene offers; a row may ask for the same thing twice in other words.</summary>
     private const int Wordings = 5;
@@ -53,6 +56,7 @@ internal sealed class CompanyScenes(Rng rng, Split split, CompanyPapers papers, 
             _open.Add(topic);
         var facts = new List<Fact>();
         var sentences = new List<string>();
+        var named = speech is not null && rng.Chance(0.5) ? Named() : null;
         for (var i = 0; i < count; i++)
         {
             var fact = rng.Pick(topic.Facts);
@@ -61,13 +65,20 @@ internal sealed class CompanyScenes(Rng rng, Split split, CompanyPapers papers, 
             _said.Add((fact, slots));
             var sentence = Full(Sentence.Capital(Expand(rng.Pick(fact.Statements), slots)));
             sentences.Add(sentence);
-            facts.Add(new Fact([.. Enumerable.Range(0, Wordings).Select(_ => Sentence.Capital(Expand(rng.Pick(fact.Questions), slots))).Distinct(StringComparer.Ordinal)], sentence));
+            facts.Add(new Fact([.. Enumerable.Range(0, Wordings).Select(_ => OfNamed(Sentence.Capital(Expand(rng.Pick(fact.Questions), slots)), named)).Distinct(StringComparer.Ordinal)], sentence));
         }
 
+        speech?.Vary(sentences, facts);
         if (rng.Chance(0.12))
             sentences.Insert(rng.Below(sentences.Count + 1), fillers.Next());
-        return new Scene(rng.Pick(topic.Titles), Layout.Text(rng, sentences), facts, []);
+        return new Scene(named is null ? rng.Pick(topic.Titles) : Sentence.Capital(named) + (rng.Chance(0.3) ? " – " + rng.Pick(topic.Titles) : ""), Layout.Text(rng, sentences), facts, []);
     }
+
+    /// <summary>What a text is about, where its title alone says so.</summary>
+    private string Named() => rng.Below(5) switch { 0 => names.Made() + " " + names.Thing(), 1 => names.Company(), 2 => names.Town(), _ => "the " + names.Phrase() };
+
+    /// <summary>Who asks often names what the title names and the sentence that answers does not.</summary>
+    private string OfNamed(string question, string? named) => named is null || !rng.Chance(0.35) ? question : question.TrimEnd('?') + rng.Pick([" of ", " of ", " in ", " at ", " for "]) + named + "?";
 
     /// <summary>Values for the slots with which the fact is not yet said; null where there are none.</summary>
     private Dictionary<string, string>? Fresh(PaperFact fact)
@@ -101,6 +112,8 @@ internal sealed class CompanyScenes(Rng rng, Split split, CompanyPapers papers, 
     {
         if (slots.TryGetValue(name, out var value))
             return value;
+        if (name.IndexOf('.', StringComparison.Ordinal) is > 0 and var dot)
+            return Form(name, dot, slots);
         var type = name.TrimEnd('0', '1', '2', '3', '4', '5', '6', '7', '8', '9');
         if (type is "do" or "did" or "done")
         {
@@ -118,10 +131,19 @@ internal sealed class CompanyScenes(Rng rng, Split split, CompanyPapers papers, 
         return slots[name] = value;
     }
 
+    /// <summary>A column of the row that the slot has in this fact; without a column, the row.</summary>
+    private string Form(string name, int dot, Dictionary<string, string> slots)
+    {
+        var (row, forms) = (name[..(dot + 1)], papers.Forms[name[..dot]]);
+        if (!slots.TryGetValue(row, out var at))
+            slots[row] = at = rng.Below(forms.Length).ToString(CultureInfo.InvariantCulture);
+        return name.Length == row.Length ? at : forms[int.Parse(at, CultureInfo.InvariantCulture)][name[^1] - '0'];
+    }
+
     /// <summary>Half of the things come again from what the row already names, so that one word of a question does not decide.</summary>
     private string Shared(string type)
     {
-        if (type is not ("thing" or "phrase" or "role" or "adj" or "item" or "machine" or "part" or "room" or "person" or "company" or "worker" or "boss"))
+        if (!papers.Pooled.Contains(type))
             return New(type);
         if (!_pool.TryGetValue(type, out var pool))
             _pool[type] = pool = [];
@@ -132,8 +154,12 @@ internal sealed class CompanyScenes(Rng rng, Split split, CompanyPapers papers, 
         return made;
     }
 
-    private string New(string type) => papers.Lists.TryGetValue(type, out var list) ? rng.Pick(list) : type switch
+    private string New(string type) => papers.Lists.TryGetValue(type, out var list) ? CompanyPapers.Slot().Replace(rng.Pick(list), m => New(m.Groups["of"].Value)) : type switch
     {
+        "human" => names.Person(),
+        "town" => names.Town(),
+        "made" => names.Made(),
+        "volume" => values.Volume(),
         "n" => values.Int(2, 90),
         "count" => rng.Chance(0.3) ? rng.Pick(Words) : values.Int(2, 60),
         "day" => values.Day(),

@@ -4,6 +4,7 @@ namespace Onebox.TinyData;
 /// What comes when, easy first: loops of words, then drill in copying and looking up, then single short passages, made up and then written by people, then passages of all lengths.
 /// The second run has what the first lacked: drill in finding, more answers a row, names in what people wrote.
 /// The third is about company papers in Knowledge's forms: one passage in most rows at first, more later.
+/// The fifth has everyday texts of all kinds (<c>Everyday.txt</c>) and drill in which one word never decides (<see cref="Confusing"/>).
 /// An answer costs least to learn in short rows, so three in ten stay short to the end.
 /// </summary>
 internal static class Course
@@ -34,6 +35,9 @@ internal static class Course
     public static (int Level, double Unknown) Fourth(Rng rng, long row) => row < FewUnknown
         ? (rng.Below(20) switch { < 12 => 0, < 17 => 1, _ => 2 }, 0.1)
         : (rng.Below(20) switch { < 6 => 0, < 12 => 1, _ => 2 }, 0.18);
+
+    /// <summary>As Knowledge asks: mostly several passages.</summary>
+    public static (int Level, double Unknown) Fifth(Rng rng, long row) => (rng.Below(20) switch { < 5 => 0, < 10 => 1, _ => 2 }, 0.16);
 
     private static int ThirdLevel(Rng rng, long row) => rng.Below(20) is var place && row < ShortFirst ? place switch { < 9 => 0, < 15 => 1, _ => 2 } : place switch { < 5 => 0, < 11 => 1, _ => 2 };
 }

@@ -1,9 +1,9 @@
 using System.Globalization;
 using Onebox.TinyData;
 
-// OneboxTiny.Data --wordnet DIR --prose DIR --tokenizer tokenizer.json --out DIR --rows N --again N --reading N --deeper N [--seed 1] [--test 1000]
+// OneboxTiny.Data --wordnet DIR --prose DIR --tokenizer tokenizer.json --out DIR --rows N --again N --reading N --deeper N --everyday N [--seed 1] [--test 1000]
 // OneboxTiny.Data --wordnet DIR --out DIR --vocabulary train.jsonl    learns tokenizer.json from rows
-// Writes train.jsonl (--rows), train-again.jsonl for the second run (--again), train-reading.jsonl for the third (--reading), train-deeper.jsonl for the fourth (--deeper), validation.jsonl and six test files of one question a row. The same arguments give the same bytes.
+// Writes train.jsonl (--rows), train-again.jsonl for the second run (--again), train-reading.jsonl for the third (--reading), train-deeper.jsonl for the fourth (--deeper), train-everyday.jsonl for the fifth (--everyday), validation.jsonl and six test files of one question a row. The same arguments give the same bytes.
 var settings = new Dictionary<string, string>(StringComparer.Ordinal);
 for (var i = 0; i + 1 < args.Length; i += 2)
     settings[args[i]] = args[i + 1];
@@ -35,6 +35,7 @@ Write("test-prose-several.jsonl", "test", Split.Test, Split.Test, tests, 3, 0.2,
 WriteReading("test-company.jsonl", "test", Split.Test, tests, 6, null);
 WriteReading("train-reading.jsonl", "train", Split.Train, long.Parse(Setting("--reading", "0"), CultureInfo.InvariantCulture), 5, Course.Third);
 WriteReading("train-deeper.jsonl", "train", Split.Train, long.Parse(Setting("--deeper", "0"), CultureInfo.InvariantCulture), 7, Course.Fourth);
+WriteReading("train-everyday.jsonl", "train", Split.Train, long.Parse(Setting("--everyday", "0"), CultureInfo.InvariantCulture), 8, Course.Fifth);
 return 0;
 
 void WriteReading(string name, string splitName, Split split, long count, ulong offset, Func<Rng, long, (int Level, double Unknown)>? course)
@@ -42,8 +43,9 @@ void WriteReading(string name, string splitName, Split split, long count, ulong 
     var rng = new Rng(0);
     rng.Seek(seed, -1);
     var scenes = new Scenes(rng, split, words, Prose.Read(prose, split), renaming: false);
-    var company = new CompanyScenes(rng, split, CompanyPapers.Read(), scenes.Names, scenes.Values, scenes.Verbs, scenes.Fillers);
-    var reading = new Reading(rng, scenes, company, new EncyclopediaScenes(rng, split, words, new ProseQuestions(rng, words)), new Conversations(rng, scenes, vocabulary, 0.22, (5, 12)), vocabulary);
+    var company = new CompanyScenes(rng, split, CompanyPapers.Read("Company.txt"), scenes.Names, scenes.Values, scenes.Verbs, scenes.Fillers);
+    var everyday = course == Course.Fifth ? new CompanyScenes(rng, split, CompanyPapers.Read("Everyday.txt"), scenes.Names, scenes.Values, scenes.Verbs, scenes.Fillers, new Speech(rng)) : null;
+    var reading = new Reading(rng, scenes, company, new EncyclopediaScenes(rng, split, words, new ProseQuestions(rng, words)), new Conversations(rng, scenes, vocabulary, 0.22, (5, 12)), vocabulary, everyday);
     using var file = new FileStream(Path.Combine(folder, name), FileMode.Create, FileAccess.Write, FileShare.Read, 1 << 20);
     for (var row = 0L; row < count; row++)
     {

@@ -3,10 +3,11 @@ using System.Text;
 namespace Onebox.TinyData;
 
 /// <summary>
-/// Rows of the third and fourth run: passages in the forms in which Knowledge sends them (<see cref="Layout"/>), half of them people's, half made up, and many questions about them. The same sentence may be asked for twice in
+/// Rows of the third run and those after it: passages in the forms in which Knowledge sends them (<see cref="Layout"/>), half of them people's, half made up, and many questions about them. The same sentence may be asked for twice in
 /// other words, so that what was answered before tells nothing about what comes next.
 /// </summary>
-internal sealed class Reading(Rng rng, Scenes scenes, CompanyScenes company, EncyclopediaScenes encyclopedia, Conversations conversations, Vocabulary vocabulary)
+/// <param name="everyday">What the fifth run has more of; null: the rows of the runs before it.</param>
+internal sealed class Reading(Rng rng, Scenes scenes, CompanyScenes company, EncyclopediaScenes encyclopedia, Conversations conversations, Vocabulary vocabulary, CompanyScenes? everyday = null)
 {
     private const int MostTokens = 1000;
     private const int MostAsked = 12;
@@ -21,15 +22,19 @@ internal sealed class Reading(Rng rng, Scenes scenes, CompanyScenes company, Enc
     /// <summary>Share of questions that the passages do not answer, where there are so many.</summary>
     public double Unknown { get; set; } = 0.25;
 
+    private readonly PriceTables? _tables = everyday is null ? null : new PriceTables(rng, everyday, scenes.Names, scenes.Values);
+
     /// <param name="level">0: one passage, 1: up to three, 2: up to five.</param>
     public Row Next(int level)
     {
         scenes.ProseShare = rng.Chance(0.5) ? 1 : 0;
+        var (plain, selecting, confusing, talking) = everyday is null ? (3, 13, 13, 22) : (2, 8, 16, 27);
         switch (rng.Below(100))
         {
-            case < 3: return new Row(null, scenes.Plain());
-            case < 13: return new Selecting(rng, scenes, vocabulary).Next();
-            case < 22:
+            case var kind when kind < plain: return new Row(null, scenes.Plain());
+            case var kind when kind < selecting: return new Selecting(rng, scenes, vocabulary).Next();
+            case var kind when kind < confusing: return new Confusing(rng, scenes, vocabulary).Next();
+            case var kind when kind < talking:
                 scenes.ProseShare = 0;
                 return conversations.Next(level);
             default: return Of(level, rng.Between(5, MostAsked));
@@ -81,6 +86,7 @@ internal sealed class Reading(Rng rng, Scenes scenes, CompanyScenes company, Enc
     private List<Passage> Passages(int level)
     {
         company.Begin();
+        everyday?.Begin();
         var count = level switch { 0 => 1, 1 => rng.Between(1, 3), _ => rng.Between(2, 5) };
         var passages = new List<Passage>();
         while (passages.Count < count)
@@ -96,6 +102,13 @@ internal sealed class Reading(Rng rng, Scenes scenes, CompanyScenes company, Enc
 
     private ISource Source()
     {
+        if (everyday is not null)
+        {
+            var part = rng.Below(40);
+            scenes.ProseShare = part < 12 ? 1 : 0;
+            return part switch { < 12 => scenes.Next(), < 20 => company, < 33 => everyday, < 35 => _tables!, < 37 => encyclopedia, _ => scenes.Next() };
+        }
+
         var kind = rng.Below(20);
         scenes.ProseShare = kind < 8 ? 1 : 0;
         return kind switch { < 8 => scenes.Next(), < 16 => company, < 18 => encyclopedia, _ => scenes.Next() };
@@ -129,10 +142,11 @@ internal sealed class Reading(Rng rng, Scenes scenes, CompanyScenes company, Enc
 
         var twice = open.DistinctBy(a => (a.Question.ToUpperInvariant(), a.Answer)).CountBy(a => a.Question, StringComparer.OrdinalIgnoreCase).Where(c => c.Value > 1).Select(c => c.Key).ToHashSet(StringComparer.OrdinalIgnoreCase);
         open.RemoveAll(a => twice.Contains(a.Question));
-        var missing = passages.SelectMany(p => p.Scene.Missing).Concat(company.NotSaid()).Where(q => !open.Exists(a => string.Equals(a.Question, q, StringComparison.OrdinalIgnoreCase)) && ProseQuestions.Telling(q) is { Count: > 0 } told && !sentences.Exists(s => told.IsSubsetOf(s.Telling)))
+        var missing = passages.SelectMany(p => p.Scene.Missing).Concat(company.NotSaid()).Concat(everyday?.NotSaid() ?? []).Where(q => !open.Exists(a => string.Equals(a.Question, q, StringComparison.OrdinalIgnoreCase)) && ProseQuestions.Telling(q) is { Count: > 0 } told && !sentences.Exists(s => told.IsSubsetOf(s.Telling)))
             .Select(Sentence.Capital).Distinct(StringComparer.Ordinal).ToList();
         rng.Shuffle(open);
         rng.Shuffle(missing);
+        var favoured = everyday is not null && passages.Count > 1 && rng.Chance(0.3);
         var asked = new List<Asked>();
         while (asked.Count < most && open.Count > 0)
         {
@@ -145,6 +159,9 @@ internal sealed class Reading(Rng rng, Scenes scenes, CompanyScenes company, Enc
 
             // By what is asked for, not by how often it may be asked.
             var answers = open.Select(a => a.Answer).Distinct(StringComparer.Ordinal).ToList();
+            // Knowledge sends the best passage first.
+            if (favoured && rng.Chance(0.8) && answers.FindAll(a => a.EndsWith("[1]", StringComparison.Ordinal)) is { Count: > 0 } first)
+                answers = first;
             var answer = rng.Pick(answers);
             var at = open.FindIndex(a => string.Equals(a.Answer, answer, StringComparison.Ordinal));
             asked.Add(open[at]);

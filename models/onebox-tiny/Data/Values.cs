@@ -103,6 +103,8 @@ internal sealed class Values(Rng rng, Names names)
 
     public string Clock() => rng.Below(3) switch { 0 => Int(1, 12) + rng.Pick([" am", " pm"]), _ => Int(0, 23) + ":" + rng.Pick(["00", "15", "30", "45"]) };
 
+    public string Volume() => Decimal(1, 90) + rng.Pick([" litres", " litres", " l", " millilitres", " gallons"]);
+
     public static string Plural(string noun) =>
         noun.EndsWith('s') || noun.EndsWith("sh", StringComparison.Ordinal) || noun.EndsWith("ch", StringComparison.Ordinal) || noun.EndsWith('x') ? noun + "es"
         : noun.EndsWith('y') && noun.Length > 1 && !"aeiou".Contains(noun[^2], StringComparison.Ordinal) ? noun[..^1] + "ies"

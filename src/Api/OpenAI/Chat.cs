@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Onebox.Api.OpenAI;
 
 /// <summary>What our own chat asks of <c>POST /v1/chat/completions</c>; the endpoint takes everything that OpenAI's does.</summary>
@@ -45,4 +47,5 @@ public sealed record ChatTimings(double QueueMs, double PrefillMs, double Decode
 /// <summary>OpenAI's error shape, also ours under <c>/v1</c>.</summary>
 public sealed record OpenAIErrorBody(OpenAIError Error);
 
-public sealed record OpenAIError(string Message, string Type, string? Code, string? Param = null);
+/// <param name="Code">Written as null where there is none, as OpenAI's clients expect; so is <paramref name="Param"/>.</param>
+public sealed record OpenAIError(string Message, string Type, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Code, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Param = null);

@@ -1,4 +1,5 @@
 using Onebox.Embeddings;
+using Onebox.Knowledge.Text;
 
 namespace Onebox.Knowledge.Embedding;
 
@@ -44,6 +45,6 @@ internal sealed class SentenceEmbedder : IEmbedder
     private bool Understands(string text)
     {
         var (pieces, known) = _encoder.Value.Measure(text);
-        return known >= LeastKnown && (pieces < PiecesThatTell || text.Length >= LeastCharacters * pieces);
+        return known >= LeastKnown && Language.Of(text) is null && (pieces < PiecesThatTell || text.Length >= LeastCharacters * pieces);
     }
 }

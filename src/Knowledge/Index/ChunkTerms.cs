@@ -16,8 +16,9 @@ internal static class ChunkTerms
     {
         var path = heading.Split(Chunk.Joint);
         var shared = before is null ? 0 : path.Zip(before.Split(Chunk.Joint)).TakeWhile(p => p.First == p.Second).Count();
-        var said = TextAnalyzer.Read(string.Join('\n', path.Take(shared)));
-        var own = TextAnalyzer.Read(string.Join('\n', path.Skip(shared).Append(text)));
+        var language = Language.Of(string.Join('\n', path.Append(text)));
+        var said = TextAnalyzer.Read(string.Join('\n', path.Take(shared)), language);
+        var own = TextAnalyzer.Read(string.Join('\n', path.Skip(shared).Append(text)), language);
         connection.Run("INSERT INTO texts(rowid, terms) VALUES ($0, $1)", chunk, string.Join(' ', said.ForIndex(AnalyzedText.Said).Concat(own.ForIndex())));
         return (said.Length + own.Length, said.Length);
     }

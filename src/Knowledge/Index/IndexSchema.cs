@@ -5,7 +5,7 @@ namespace Onebox.Knowledge.Index;
 /// <summary>The tables of <c>base.db</c>, one file for each knowledge base (docs/formats/knowledge-base.md).</summary>
 internal static class IndexSchema
 {
-    public const int Version = 3;
+    public const int Version = 4;
 
     // Ids are never given twice (AUTOINCREMENT): the vector index knows chunks by them.
     private const string Create =
@@ -47,15 +47,15 @@ internal static class IndexSchema
         var version = connection.Value<long>("PRAGMA user_version");
         if (version > Version) throw KnowledgeErrors.FromALaterVersion(name);
         if (version == 0) connection.Run($"{Create} PRAGMA user_version={Version};");
-        if (version is 1 or 2) FromEarlier(connection, version);
+        if (version is > 0 and < Version) FromEarlier(connection, version);
         transaction.Commit();
     }
 
-    /// <summary>The second version cuts text into other terms, and documents have attributes; the third marks headings that were said before.</summary>
+    /// <summary>The second version cuts text into other terms, and documents have attributes; the third marks headings that were said before; the fourth stems other languages than English.</summary>
     private static void FromEarlier(SqliteConnection connection, long version)
     {
         if (version == 1) connection.Run("ALTER TABLE documents ADD COLUMN attributes TEXT");
-        connection.Run("ALTER TABLE chunks ADD COLUMN said INTEGER NOT NULL DEFAULT 0");
+        if (version < 3) connection.Run("ALTER TABLE chunks ADD COLUMN said INTEGER NOT NULL DEFAULT 0");
         ChunkTerms.PutAll(connection);
         connection.Run($"PRAGMA user_version={Version};");
     }

@@ -17,8 +17,9 @@ internal sealed record Fusion(double TextWeight, double VectorWeight, int Learne
     public static IReadOnlyList<Fusion> Candidates { get; } =
         [new(1, 0), new(1, 0.05), new(1, 0.1), new(1, 0.15), new(1, 0.2), new(1, 0.3), new(1, 0.45), new(1, 0.7), new(1, 1), new(1, 1.5), new(1, 2.5), new(1, 5), new(0, 1)];
 
+    /// <param name="vector">Null for a chunk whose text the encoder does not understand: its words alone count then, as "near nothing" would put it behind what is understood.</param>
     /// <returns>0 to 1.</returns>
-    public double Score(double text, double vector) => ((TextWeight * text) + (VectorWeight * Math.Max(0, vector))) / (TextWeight + VectorWeight);
+    public double Score(double text, double? vector) => vector is { } near ? ((TextWeight * text) + (VectorWeight * Math.Max(0, near))) / (TextWeight + VectorWeight) : TextWeight > 0 ? text : 0;
 
     /// <summary>Best first; ties by chunk, so that answers repeat.</summary>
     public IEnumerable<(Candidate Candidate, double Score)> Rank(IEnumerable<Candidate> candidates) =>

@@ -12,7 +12,8 @@ namespace Onebox.Knowledge.Retrieval;
 internal sealed record Hit(StoredChunk Chunk, StoredDocument Document, double Score, double Text, double Vector, (int Start, int Length)? Window);
 
 /// <summary>Both halves of a search before they are weighted.</summary>
-internal sealed record Candidate(long Chunk, double Text, double Vector, long Window);
+/// <param name="Vector">Null when the chunk has no vector that says something.</param>
+internal sealed record Candidate(long Chunk, double Text, double? Vector, long Window);
 
 /// <param name="TextTime">In milliseconds.</param>
 /// <param name="Note">Why it was searched by words alone; null when it was not.</param>
@@ -23,6 +24,9 @@ internal static class Search
 {
     /// <summary>How many each half puts forward; a chunk that only one of them found is scored by the other, too.</summary>
     private const int LeastCandidates = 100;
+
+    /// <summary>So many of the best by words tell whether the encoder knows the question's language.</summary>
+    private const int TellingHits = 10;
 
     public static async Task<Found> RunAsync(
         KnowledgeIndex index, IEmbedder embedder, Fusion fusion, SearchMode mode, string question, int top, Readership readers, DocumentFilter? filter, CancellationToken cancellation)
@@ -68,10 +72,14 @@ internal static class Search
         foreach (var hit in byText)
         {
             if (candidates.ContainsKey(hit.Chunk)) continue;
-            var (near, window) = vector.Length == 0 ? (0, 0) : VectorSearch.Score(vector, hit.Chunk, index, view);
-            candidates.Add(hit.Chunk, new Candidate(hit.Chunk, hit.Score, near, window));
+            var near = VectorBytes.SaysSomething(vector) ? VectorSearch.Score(vector, hit.Chunk, index, view) : null;
+            candidates.Add(hit.Chunk, new Candidate(hit.Chunk, hit.Score, near?.Score, near?.Window ?? 0));
         }
 
+        // What the encoder did not understand where the question's words stand, it did not understand in the question: the language is another.
+        var telling = byText.Take(TellingHits).ToList();
+        if (mode == SearchMode.Hybrid && telling.Count(hit => candidates[hit.Chunk].Vector is null) * 2 > telling.Count)
+            candidates = byText.ToDictionary(h => h.Chunk, h => new Candidate(h.Chunk, h.Score, null, 0));
         return ([.. candidates.Values], textTime, Since(ref begun));
     }
 
@@ -86,7 +94,7 @@ internal static class Search
         {
             if (!chunks.TryGetValue(candidate.Chunk, out var chunk)) continue;
             (int, int)? window = windows.TryGetValue(candidate.Window, out var found) ? (found.Start, found.Length) : null;
-            hits.Add(new Hit(chunk, view.Document(view.DocumentOf(candidate.Chunk)), score, candidate.Text, candidate.Vector, window));
+            hits.Add(new Hit(chunk, view.Document(view.DocumentOf(candidate.Chunk)), score, candidate.Text, candidate.Vector ?? 0, window));
         }
 
         return hits;

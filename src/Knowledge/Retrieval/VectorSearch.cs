@@ -18,7 +18,8 @@ internal static class VectorSearch
             foreach (var hit in hits)
             {
                 var chunk = view.ChunkOf(hit.Key);
-                if (chunk == 0 || !admitted.Documents.Contains(view.DocumentOf(chunk))) continue;
+                // A window of zeros lies at distance 1 from everything.
+                if (chunk == 0 || hit.Distance == 1 || !admitted.Documents.Contains(view.DocumentOf(chunk))) continue;
                 best.TryAdd(chunk, (1 - hit.Distance, hit.Key));
             }
 
@@ -28,19 +29,19 @@ internal static class VectorSearch
         return [.. best.Select(b => (new Scored(b.Key, b.Value.Score), b.Value.Window)).OrderByDescending(h => h.Item1.Score).ThenBy(h => h.Item1.Chunk).Take(top)];
     }
 
-    /// <summary>The cosine of a chunk's nearest window, for a chunk that the search did not bring.</summary>
-    public static (double Score, long Window) Score(ReadOnlySpan<float> question, long chunk, KnowledgeIndex index, IndexView view)
+    /// <summary>The cosine of a chunk's nearest window, for a chunk that the search did not bring; null when none of its windows says something.</summary>
+    public static (double Score, long Window)? Score(ReadOnlySpan<float> question, long chunk, KnowledgeIndex index, IndexView view)
     {
-        var (best, nearest) = (0.0, 0L);
+        (double Score, long Window)? best = null;
         var vectors = index.Vectors;
         Span<float> vector = new float[question.Length];
         foreach (var window in view.WindowsOf(chunk))
         {
-            if (!vectors.TryGet(window, vector, out _)) continue;
+            if (!vectors.TryGet(window, vector, out _) || !VectorBytes.SaysSomething(vector)) continue;
             var score = System.Numerics.Tensors.TensorPrimitives.Dot(question, vector);
-            if (score > best) (best, nearest) = (score, window);
+            if (best is null || score > best.Value.Score) best = (score, window);
         }
 
-        return (best, nearest);
+        return best;
     }
 }

@@ -3,7 +3,8 @@ namespace Onebox.Knowledge.Text;
 /// <summary>A term as it stands in the index.</summary>
 /// <param name="IsCommon">A function word of English: it is in the index, but counts in no length and in no question that has others.</param>
 /// <param name="IsPrefix">A single character of a script without spaces: it stands for every pair that begins with it.</param>
-internal readonly record struct Term(string Text, bool IsCommon = false, bool IsPrefix = false);
+/// <param name="Word">What it was made of, where other languages than English may cut it otherwise: in lower case, with its accents.</param>
+internal readonly record struct Term(string Text, bool IsCommon = false, bool IsPrefix = false, string? Word = null);
 
 /// <summary>A text's terms.</summary>
 /// <param name="Terms">In order: what is counted and scored.</param>
@@ -19,6 +20,9 @@ internal sealed record AnalyzedText(IReadOnlyList<Term> Terms, IReadOnlyList<str
 
     /// <summary>Stands before what a document has said before: a heading in each chunk below it.</summary>
     public const char Said = '§';
+
+    /// <summary>Stands before a language's code and a stem of it. English stems have none.</summary>
+    public const char OfLanguage = '‡';
 
     /// <summary>What goes into the full-text index.</summary>
     /// <param name="mark">Stands before each; null for none.</param>

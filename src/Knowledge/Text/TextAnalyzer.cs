@@ -7,7 +7,7 @@ namespace Onebox.Knowledge.Text;
 /// <summary>
 /// Text → terms. English as Lucene's EnglishAnalyzer cuts it (words by Unicode's rules, possessives off, its 33 stop words, Porter's stemmer), since the published BM25 figures are
 /// made with that; the few differences are told in ADR 0195. Chinese, Japanese, Korean, Thai and their like are cut into overlapping pairs of characters, as Lucene's CJK analyzer
-/// does. Every term is made of letters and digits alone, so that SQLite's ASCII tokenizer leaves it whole.
+/// does. A text in another language that is known here gets that language's stems (<see cref="Language"/>), marked by it; a question is asked in all of them. Every term is made of letters and digits alone, so that SQLite's ASCII tokenizer leaves it whole.
 /// </summary>
 internal static class TextAnalyzer
 {
@@ -29,9 +29,10 @@ internal static class TextAnalyzer
 
     public static IReadOnlyList<Term> Analyze(string text) => Read(text).Terms;
 
-    public static AnalyzedText Read(string text)
+    /// <param name="language">Null: English.</param>
+    public static AnalyzedText Read(string text, Language? language = null)
     {
-        var found = new Found();
+        var found = new Found(language);
         var normal = text.IsNormalized(NormalizationForm.FormKC) ? text : SafeNormalize(text);
         if (normal.AsSpan().ContainsAny(Unseen)) normal = string.Concat(normal.Where(c => !Unseen.Contains(c)));
         for (var i = 0; i < normal.Length;)
@@ -50,10 +51,14 @@ internal static class TextAnalyzer
         var read = Read(text);
         var telling = read.Terms.Where(t => !t.IsCommon).ToList();
         if (telling.Count == 0) telling = [.. read.Terms];
-        var terms = telling.GroupBy(t => t).Select(g => new QueryTerm(g.Key.IsPrefix ? [g.Key.Text] : [g.Key.Text, AnalyzedText.OtherSpelling + g.Key.Text], g.Count(), g.Key.IsPrefix)).ToList();
+        var terms = telling.GroupBy(t => (t.Text, t.IsPrefix)).Select(g => new QueryTerm(g.Key.IsPrefix ? [g.Key.Text] : [g.Key.Text, AnalyzedText.OtherSpelling + g.Key.Text, .. g.SelectMany(OtherStems).Distinct(StringComparer.Ordinal)], g.Count(), g.Key.IsPrefix)).ToList();
         terms.AddRange(read.Wholes.Distinct(StringComparer.Ordinal).Where(whole => !telling.Exists(t => t.Text == whole)).Select(whole => new QueryTerm([whole], 1, IsExtra: true)));
         return terms;
     }
+
+    private static IEnumerable<string> OtherStems(Term term) => term.Word is { } word ? Language.All.Where(l => l.Writes(word)).Select(l => StemOf(l, word)) : [];
+
+    private static string StemOf(Language language, string word) => AnalyzedText.OfLanguage + language.Code + Fold(language.Stem(word));
 
     private static int Pairs(string text, int start, List<Term> terms)
     {
@@ -75,14 +80,25 @@ internal static class TextAnalyzer
             else break;
         }
 
-        Run(Fold(text.AsSpan(start, end - start)), found);
+        var written = text[start..end].ToLowerInvariant().Replace('’', '\'');
+        var folded = Fold(written);
+        Run(folded, folded.Length == written.Length ? written : folded, found);
         return end;
     }
 
-    private static void Run(string run, Found found)
+    /// <param name="run">Folded.</param>
+    /// <param name="written">The same with its accents, letter for letter.</param>
+    private static void Run(string run, string written, Found found)
     {
-        var parts = Parts(run);
-        foreach (var part in parts) Part(part, found);
+        if (IsAbbreviation(run))
+        {
+            Part(run.Replace('.', '·'), run, found);
+            return;
+        }
+
+        var cuts = Cuts(run);
+        foreach (var cut in cuts) Part(run[cut], written[cut], found);
+        var parts = cuts.ConvertAll(cut => run[cut]);
         if (parts.Count is < 2 or > MostParts || run.Contains(',', StringComparison.Ordinal)) return;
         var wholes = new List<string> { string.Concat(parts) };
         // Of part numbers also neighbours alone: AB-1234 in AB-1234/5.
@@ -90,21 +106,20 @@ internal static class TextAnalyzer
         found.Wholes.AddRange(wholes.Select(Letters).Where(w => w.Length is > 1 and <= MaxTerm).Select(PorterStemmer.Stem));
     }
 
-    /// <summary>Cuts at what joins, but not inside a number (3.5, 1,000) and an abbreviation (u.s).</summary>
-    private static List<string> Parts(string run)
+    /// <summary>Between what joins, but not inside a number (3.5, 1,000).</summary>
+    private static List<Range> Cuts(string run)
     {
-        if (IsAbbreviation(run)) return [run.Replace('.', '·')];
-        var (parts, from) = (new List<string>(), 0);
+        var (cuts, from) = (new List<Range>(), 0);
         for (var i = 0; i < run.Length; i++)
         {
             if (!IsJoint(run[i])) continue;
             if (run[i] is '.' or ',' && i > 0 && i + 1 < run.Length && char.IsDigit(run[i - 1]) && char.IsDigit(run[i + 1])) continue;
-            if (i > from) parts.Add(run[from..i]);
+            if (i > from) cuts.Add(from..i);
             from = i + 1;
         }
 
-        if (from < run.Length) parts.Add(run[from..]);
-        return parts;
+        if (from < run.Length) cuts.Add(from..run.Length);
+        return cuts;
     }
 
     /// <summary>Letters one by one between points: u.s, e.g.</summary>
@@ -116,7 +131,7 @@ internal static class TextAnalyzer
         return run.Length % 2 == 1;
     }
 
-    private static void Part(string part, Found found)
+    private static void Part(string part, string written, Found found)
     {
         if (part.AsSpan().IndexOfAny('.', ',') >= 0)
         {
@@ -135,8 +150,14 @@ internal static class TextAnalyzer
             return;
         }
 
+        if (found.Language is { } language && language.Writes(written))
+        {
+            Add(StemOf(language, written), found.Terms);
+            return;
+        }
+
         var term = part.Contains('·', StringComparison.Ordinal) ? part : ArabicStemmer.IsArabic(part[0]) ? ArabicStemmer.Stem(part) : PorterStemmer.Stem(part);
-        Add(term, found.Terms);
+        Add(term, found.Terms, written.All(c => char.IsLetter(c) || c == '\'') ? written : null);
         if (term.Contains('·', StringComparison.Ordinal)) found.Wholes.Add(Letters(term));
         else Inside(term, found);
     }
@@ -164,12 +185,11 @@ internal static class TextAnalyzer
 
     private static string Letters(string text) => string.Concat(text.Where(char.IsLetterOrDigit));
 
-    private static void Add(string term, List<Term> terms) => terms.Add(new Term(term.Length > MaxTerm ? term[..MaxTerm] : term));
+    private static void Add(string term, List<Term> terms, string? word = null) => terms.Add(new Term(term.Length > MaxTerm ? term[..MaxTerm] : term, Word: word));
 
-    /// <summary>Lower case, Latin letters without their accents (café is found by cafe), Hebrew ones without their points, Arabic ones as they are mostly written, digits of any script as 0 to 9.</summary>
-    private static string Fold(ReadOnlySpan<char> run)
+    /// <summary>Latin letters without their accents (café is found by cafe), Hebrew ones without their points, Arabic ones as they are mostly written, digits of any script as 0 to 9.</summary>
+    private static string Fold(string lower)
     {
-        var lower = run.ToString().ToLowerInvariant().Replace('’', '\'');
         if (Ascii.IsValid(lower)) return lower;
         var folded = new StringBuilder(lower.Length);
         foreach (var c in SafeNormalize(lower, NormalizationForm.FormD).Where(c => c is not ('"' or '״')))
@@ -216,8 +236,10 @@ internal static class TextAnalyzer
         (>= '\u0E00' and <= '\u0EFF') or (>= '\u0F00' and <= '\u0FFF') or (>= '\u1000' and <= '\u109F') or (>= '\u1780' and <= '\u17FF')
         or (>= '\u3040' and <= '\u30FF') or (>= '\u3400' and <= '\u4DBF') or (>= '\u4E00' and <= '\u9FFF') or (>= '\uAC00' and <= '\uD7AF') or (>= '\uF900' and <= '\uFAFF') or '々';
 
-    private sealed class Found
+    private sealed class Found(Language? language)
     {
+        public Language? Language => language;
+
         public List<Term> Terms { get; } = [];
 
         public List<string> Wholes { get; } = [];
