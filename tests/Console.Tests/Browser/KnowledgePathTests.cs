@@ -177,11 +177,7 @@ public sealed class KnowledgePathTests(Visit visit)
         await page.GetByLabel("Its model").FillAsync("quoting");
         await Expect(settings.GetByRole(AriaRole.Status)).ToContainTextAsync("chunks anew");
         await Pictures.TakeAsync(page, "settings");
-        var held = new TaskCompletionSource();
-        engine.Holding = held.Task;
         await page.GetByRole(AriaRole.Button, new() { Name = "Save and embed anew" }).ClickAsync();
-        await Expect(page.Locator("main").GetByRole(AriaRole.Progressbar).First).ToBeVisibleAsync();
-        held.SetResult();
         await Eventually.TrueAsync(async () => (await visit.Box!.Client.Knowledge.GetAsync("handbook")).Settings is { Embedding: { } embedding, Route: "quoting" } && embedding.EndsWith(" quoting", StringComparison.Ordinal), TimeSpan.FromSeconds(60));
         await page.ReloadAsync();
         await Expect(page.GetByLabel("Its model")).ToHaveValueAsync("quoting");
@@ -195,12 +191,19 @@ public sealed class KnowledgePathTests(Visit visit)
         await page.GotoAsync($"{visit.Address}/knowledge/handbook/ask");
         var held = new TaskCompletionSource();
         engine.Holding = held.Task;
-        await page.GetByLabel("Question").FillAsync(question);
-        await page.GetByLabel("Question").PressAsync("Enter");
-        await Expect(page.GetByText("Looking in the documents…")).ToBeVisibleAsync();
-        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Ask", Exact = true })).ToBeDisabledAsync();
-        Assert.Equal("rtl", await page.GetByText(question).EvaluateAsync<string>("e => getComputedStyle(e).direction"));
-        held.SetResult();
+        try
+        {
+            await page.GetByLabel("Question").FillAsync(question);
+            await page.GetByLabel("Question").PressAsync("Enter");
+            await Expect(page.GetByText("Looking in the documents…")).ToBeVisibleAsync();
+            await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Ask", Exact = true })).ToBeDisabledAsync();
+            Assert.Equal("rtl", await page.GetByText(question).EvaluateAsync<string>("e => getComputedStyle(e).direction"));
+        }
+        finally
+        {
+            held.SetResult();
+        }
+
         await Expect(page.GetByText("Looking in the documents…")).ToHaveCountAsync(0);
         await Expect(page.GetByText(" read · search ")).ToBeVisibleAsync();
     }
