@@ -6,7 +6,7 @@ using Onebox.Documents.Bench.Ingestion;
 // A thousand mixed files with poison among them through a real host, which is killed on the way, and its worker too:
 //   dotnet run -c Release --project bench/Documents -- ingest --host onebox-host [--files 1000] [--poisoned 24] [--seed 1] [--parser-memory 512]
 // Thousands of small files through a real host: adding, searching, watching:
-//   dotnet run -c Release --project bench/Documents -- many --host onebox-host [--files 5000] [--text ../shared/data/xquad.en.json]
+//   dotnet run -c Release --project bench/Documents -- many --host onebox-host [--files 5000] [--changed 10] [--text ../shared/data/xquad.en.json]
 return args switch
 {
     ["ingest", .. var rest] => await IngestionBench.RunAsync(rest),

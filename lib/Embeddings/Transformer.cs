@@ -12,20 +12,33 @@ internal sealed class Transformer
     private const int Wide = SentenceEncoder.Dimensions;
 
     private readonly float[] _table;
-    private readonly float[] _timescales;
+    private readonly float[] _positions;
     private readonly TransformerLayer _first;
     private readonly TransformerLayer _second;
     private readonly PackedMatrix _head;
 
-    private Transformer(float[] table, float[] timescales, TransformerLayer first, TransformerLayer second, PackedMatrix head) =>
-        (_table, _timescales, _first, _second, _head) = (table, timescales, first, second, head);
+    private Transformer(float[] table, float[] positions, TransformerLayer first, TransformerLayer second, PackedMatrix head) =>
+        (_table, _positions, _first, _second, _head) = (table, positions, first, second, head);
 
     public static Transformer Read(WeightShards shards)
     {
         var table = shards.Take(8002 * Narrow, "Embeddings_en");
         var timescales = shards.Take(Narrow / 2, "AddTimingSignal/TimingSignal/ExpandDims_1");
         var head = new PackedMatrix(shards.Take(Wide * Wide, "tanh_layer_0/weights"), shards.Take(Wide, "tanh_layer_0/bias"), Wide, Wide);
-        return new Transformer(table, timescales, TransformerLayer.Read(shards, 0, Narrow), TransformerLayer.Read(shards, 1, Wide), head);
+        return new Transformer(table, Positions(timescales), TransformerLayer.Read(shards, 0, Narrow), TransformerLayer.Read(shards, 1, Wide), head);
+    }
+
+    /// <summary>A row for each place in a text: the sines of its angles, then their cosines.</summary>
+    private static float[] Positions(float[] timescales)
+    {
+        var positions = new float[SentenceEncoder.MaxTokens * Narrow];
+        for (var position = 0; position < SentenceEncoder.MaxTokens; position++)
+        {
+            var row = positions.AsSpan(position * Narrow, Narrow);
+            for (var i = 0; i < timescales.Length; i++) (row[i], row[i + timescales.Length]) = MathF.SinCos(timescales[i] * position);
+        }
+
+        return positions;
     }
 
     /// <param name="tokens">The pieces of all texts, one text after the other.</param>
@@ -33,19 +46,13 @@ internal sealed class Transformer
     public void Run(ReadOnlySpan<int> tokens, ReadOnlySpan<int> lengths, Span<float> output)
     {
         var input = new float[tokens.Length * Narrow];
-        Span<float> angles = stackalloc float[Narrow / 2];
         for (int text = 0, row = 0; text < lengths.Length; text++)
         {
             for (var position = 0; position < lengths[text]; position++, row++)
             {
                 var x = input.AsSpan(row * Narrow, Narrow);
                 TensorPrimitives.Multiply(_table.AsSpan(tokens[row] * Narrow, Narrow), 2f, x);
-                TensorPrimitives.Multiply(_timescales, (float)position, angles);
-                for (var i = 0; i < angles.Length; i++)
-                {
-                    x[i] += MathF.Sin(angles[i]);
-                    x[i + angles.Length] += MathF.Cos(angles[i]);
-                }
+                TensorPrimitives.Add(x, _positions.AsSpan(position * Narrow, Narrow), x);
             }
         }
 

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Text;
 using System.Text.Json;
 
@@ -14,21 +13,15 @@ internal sealed class UnigramVocabulary
     private const char Space = '\u2581';
     private const int MaxCharacters = 1 << 20;
 
-    private readonly FrozenDictionary<string, int> _ids;
-    private readonly FrozenDictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _bySpan;
+    private readonly PieceTrie _pieces = new();
     private readonly float[] _scores;
     private readonly int[] _lengths;
-    private readonly int _longest;
 
     private UnigramVocabulary(List<(string Piece, double Score)> pieces)
     {
-        var ids = new Dictionary<string, int>(pieces.Count, StringComparer.Ordinal);
-        for (var i = Reserved; i < pieces.Count; i++) ids[pieces[i].Piece] = i;
-        _ids = ids.ToFrozenDictionary(StringComparer.Ordinal);
-        _bySpan = _ids.GetAlternateLookup<ReadOnlySpan<char>>();
+        for (var i = Reserved; i < pieces.Count; i++) _pieces.Add(pieces[i].Piece, i);
         _scores = [.. pieces.Select(p => (float)p.Score)];
         _lengths = [.. pieces.Select(p => p.Piece.Length)];
-        _longest = _lengths.Max();
     }
 
     public static UnigramVocabulary Load(string path)
@@ -63,11 +56,11 @@ internal sealed class UnigramVocabulary
         var (best, piece) = (new double[symbols.Length + 1], new int[symbols.Length + 1]);
         for (var start = 0; start < symbols.Length; start++)
         {
-            var longest = Math.Min(_longest, symbols.Length - start);
-            for (var length = 1; length <= longest; length++)
+            var node = PieceTrie.Root;
+            for (var end = start + 1; end <= symbols.Length && _pieces.TryStep(ref node, symbols[end - 1]); end++)
             {
-                if (!_bySpan.TryGetValue(symbols.AsSpan(start, length), out var id)) continue;
-                var (end, score) = (start + length, _scores[id] + best[start]);
+                if (_pieces.At(node) is not (> 0 and var id)) continue;
+                var score = _scores[id] + best[start];
                 if (best[end] != 0 && score < best[end]) continue;
                 best[end] = score;
                 piece[end] = id;

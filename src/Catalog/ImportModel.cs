@@ -43,7 +43,7 @@ internal sealed partial class ImportModel(ICatalog catalog, ModelSources sources
         new Validation()
             .Require(given == 1, "path", "Give just one of path, url, hub and upload.")
             .Require(request.Name is null || (Names.IsValid(request.Name) && !Ids.Is(request.Name, ResourceKinds.Model)), "name", Names.Rule)
-            .Require(request.Path is null || Path.IsPathRooted(request.Path), "path", "The path must be absolute: the box does not know your working folder.")
+            .Require(request.Path is null || (Path.IsPathRooted(request.Path) && !request.Path.Contains('\0', StringComparison.Ordinal)), "path", "The path must be absolute (the box does not know your working folder) and have no NUL character.")
             .Require(request.Url is null || (Uri.TryCreate(request.Url, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"), "url", "The address must begin with http:// or https://.")
             .Require(request.Hub is null || Repository().IsMatch(request.Hub), "hub", "A hub repository is written owner/name.")
             .Require(request.Revision is null || Revision().IsMatch(request.Revision), "revision", "A revision is the name of a branch or tag, or a commit.")

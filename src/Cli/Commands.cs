@@ -11,6 +11,7 @@ using Onebox.Cli.Evaluation;
 using Onebox.Cli.Knowledge;
 using Onebox.Cli.Licences;
 using Onebox.Cli.Models;
+using Onebox.Cli.Output;
 using Onebox.Cli.Pool;
 using Onebox.Cli.Prediction;
 using Onebox.Cli.Tasks;
@@ -28,7 +29,7 @@ internal static class Commands
         var parsed = Root().Parse(args.Length == 0 ? ["--help"] : args);
         if (parsed.Action is ParseErrorAction)
         {
-            var errors = string.Join(' ', parsed.Errors.Select(error => error.Message).Distinct(StringComparer.Ordinal));
+            var errors = string.Join(' ', parsed.Errors.Select(error => ParseWording.Of(error.Message)).Distinct(StringComparer.Ordinal));
             throw new UsageException($"{errors} See '{string.Join(' ', ["onebox", .. Path(parsed.CommandResult), "--help"])}'.");
         }
 
@@ -37,7 +38,7 @@ internal static class Commands
 
     private static RootCommand Root()
     {
-        var root = new RootCommand("Onebox: train, evaluate and serve your own models on your own machine.");
+        var root = new RootCommand($"Onebox: train, evaluate and serve your own models on your own machine.\n\n{ExitCodes.Table}");
         foreach (var option in BoxFinder.Options) root.Options.Add(option);
 
         root.Add(new UpCommand());

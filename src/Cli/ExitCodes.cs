@@ -2,7 +2,7 @@ using Onebox.Api;
 
 namespace Onebox.Cli;
 
-/// <summary>What the command line ends with; documented in the README of this folder.</summary>
+/// <summary>What the command line ends with; <c>onebox --help</c> and README say the same.</summary>
 internal static class ExitCodes
 {
     public const int Done = 0;
@@ -10,7 +10,7 @@ internal static class ExitCodes
     /// <summary>The box refused or failed, or the task failed.</summary>
     public const int Failed = 1;
 
-    /// <summary>The command line itself is wrong.</summary>
+    /// <summary>The command line or the request is wrong.</summary>
     public const int Usage = 2;
 
     /// <summary>No box answers.</summary>
@@ -19,12 +19,14 @@ internal static class ExitCodes
     public const int NotAllowed = 5;
     public const int Interrupted = 130;
 
+    public const string Table = "Exit codes: 0 done, 1 the box refused or failed, or the task failed, 2 the command line or the request is wrong, 3 no box answers, 4 not found, 5 not allowed, 130 interrupted (a task goes on).";
+
     public static int Of(ProblemDetails problem) => problem switch
     {
         { Code: "box.unreachable" or "box.not_running" } => NoBox,
         { Status: 404 } => NotFound,
         { Status: 401 or 403 } => NotAllowed,
-        { Status: 400 } => Usage,
+        { Code: "box.several" } or { Status: 400 or 405 or 415 or 422 } => Usage,
         _ => Failed,
     };
 }

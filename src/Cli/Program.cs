@@ -20,3 +20,9 @@ catch (OperationCanceledException)
 {
     return ExitCodes.Interrupted;
 }
+catch (Exception error)
+{
+    // Nothing that was foreseen: still one sentence, not the insides of this program.
+    await ErrorText.WriteAsync(new ProblemDetails { Code = "cli.failed", Title = "The command failed", Detail = $"The command failed: {error.Message}", Remedy = "See the command's --help for what it takes; if that was right, this is a fault of the program." }, args.Contains("--json", StringComparer.Ordinal));
+    return ExitCodes.Failed;
+}

@@ -43,7 +43,7 @@ internal sealed class CheckDataset(DatasetStore store, ModelSight sight, DataFol
 
         var record = (await store.FindRecordAsync(version.Id, cancellation))!;
         var before = JsonSerializer.Deserialize(record.Details!, ApiJson.Default.DatasetDetails)!;
-        var (statistics, checks) = analysis.Finish(null);
+        var (statistics, checks) = analysis.Finish(null, cancellation);
         await store.SetDetailsAsync(version.Id, before with { Statistics = statistics, Checks = [.. before.Checks.Where(c => c.Kind == "unreadable"), .. checks] });
     }
 

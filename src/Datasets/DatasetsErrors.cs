@@ -21,6 +21,9 @@ internal static class DatasetsErrors
     public static ProblemException OthersName(string name) =>
         new Problem(ProblemKind.Forbidden, "dataset.not_yours", $"The name {name} is taken by a dataset that you are no reader of.", "Give another one with --name.") { Field = "name" }.ToException();
 
+    public static ProblemException NotASource(string path) =>
+        new Problem(ProblemKind.Forbidden, "dataset.not_a_source", $"{path} is the box's own and no file to read rows from.", "Name a dataset, or a file outside the box's data folder.") { Field = "path" }.ToException();
+
     public static ProblemException OtherReaders(string from, string to) =>
         new Problem(ProblemKind.Conflict, "dataset.other_readers", $"{to} has other readers than {from}.", "Prepare it under a new name, or give both the same readers with 'onebox datasets change'.") { Field = "name" }.ToException();
 
@@ -59,8 +62,14 @@ internal static class DatasetsErrors
             ProblemKind.Invalid,
             "dataset.shape_unknown",
             $"What the rows are for could not be told. The file has these columns: {Listed(columns)}.",
-            "Say which is which: --map prompt=COLUMN --map completion=COLUMN for questions and replies; --map messages=COLUMN for conversations; --map prompt=COLUMN --map chosen=COLUMN --map rejected=COLUMN for preferences; --map question=COLUMN --map answers=COLUMN for a question set; --map text=COLUMN for plain text.")
+            "Say which is which: --map prompt=COLUMN --map completion=COLUMN for questions and replies; --map messages=COLUMN for conversations; --map prompt=COLUMN --map chosen=COLUMN --map rejected=COLUMN for preferences; --map question=COLUMN --map answers=COLUMN for a question set; --map text=COLUMN for plain text. If the first line of a table is a row already, name its columns: --columns question,answer.")
         { Field = "map" }.ToException();
+
+    public static ProblemException ShapeDoubtful(string shape, string why, int such, int seen, long row, string problem) =>
+        new Problem(
+            ProblemKind.Invalid, "dataset.shape_unknown", string.Create(CultureInfo.InvariantCulture, $"The rows look like {shape} ({why}), but of the first {seen} only {such} are such. Record {row} {problem}."),
+            such == 0 ? "Mend the rows, or say which column is which with --map." : $"Mend the rows, or take those that are such with --shape {shape}: the others are left out and named.")
+        { Field = "shape" }.ToException();
 
     public static ProblemException ShapeMisses(string shape, string role, IReadOnlyCollection<string> columns) =>
         new Problem(ProblemKind.Invalid, "dataset.map_incomplete", $"Rows as {shape} need '{role}', and no column is it. The file has these columns: {Listed(columns)}.", $"Name it with --map {role}=COLUMN.") { Field = "map" }.ToException();

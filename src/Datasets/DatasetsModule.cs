@@ -36,6 +36,7 @@ public static class DatasetsModule
         services.TryAddSingleton<DeleteDataset>();
         services.AddHostedService<TidyDatasets>();
 
+        services.AddSingleton<IResourceReaders>(provider => provider.GetRequiredService<DatasetStore>());
         services.AddSingleton<ISearchSource, DatasetsSearch>();
         services.AddSingleton<ITopologySource, DatasetsTopology>();
         return services;

@@ -23,8 +23,10 @@ public sealed class DatasetsOptions
     /// <value>200 records are looked at to tell what a file is.</value>
     public int RecognitionRows { get; set; } = 200;
 
-    /// <value>512 MiB: what the analysis of keys (duplicates, overlap) holds in memory; more goes to the disk.</value>
-    public int AnalysisMemoryMegabytes { get; set; } = 512;
+    /// <value>128 MiB: what the search for rows that are alike (duplicates, near duplicates, overlap) holds in memory. What is more goes to the disk and takes a little longer; so any size of dataset does with any size of memory.</value>
+    public int AnalysisMemoryMegabytes { get; set; } = 128;
+
+    internal long AnalysisMemoryBytes => (long)AnalysisMemoryMegabytes << 20;
 
     /// <value>2 GiB: what an import must leave free on the disk.</value>
     public long KeepFreeBytes { get; set; } = 2L << 30;
@@ -50,7 +52,7 @@ internal sealed class DatasetsOptionsValidation : IValidateOptions<DatasetsOptio
         Require(options.MaxExcelBytes > 0, "MaxExcelBytes must be positive.");
         Require(options.MaxRowGroupBytes > 0, "MaxRowGroupBytes must be positive.");
         Require(options.RecognitionRows >= 1, "RecognitionRows must be at least 1.");
-        Require(options.AnalysisMemoryMegabytes >= 64, "AnalysisMemoryMegabytes must be at least 64.");
+        Require(options.AnalysisMemoryMegabytes >= 1, "AnalysisMemoryMegabytes must be at least 1.");
         Require(options.KeepFreeBytes >= 0, "KeepFreeBytes must not be negative.");
         foreach (var root in options.ImportRoots) Require(Path.IsPathRooted(root), $"ImportRoots '{root}' is no absolute path.");
         return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);

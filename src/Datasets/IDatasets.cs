@@ -15,9 +15,13 @@ public interface IDatasets
     /// <exception cref="Kernel.ProblemException"><c>dataset.not_found</c>, <c>dataset.not_ready</c>.</exception>
     Task<DatasetVersion> RequireAsync(string reference, Caller caller, CancellationToken cancellation = default);
 
-    /// <summary>For whoever names a file in place of a dataset: refuses those that lie in a dataset which the caller is no reader of.</summary>
-    /// <exception cref="Kernel.ProblemException"><c>dataset.not_found</c>.</exception>
-    Task RequireReadableAsync(string path, Caller caller, CancellationToken cancellation = default);
+    /// <summary>Whether the caller may see what was made from these datasets (by their ids, or those of versions): whether they are a reader of each. Of one that is gone its last readers count.</summary>
+    Task<bool> MayReadAsync(IEnumerable<string> ids, Caller caller, CancellationToken cancellation = default);
+
+    /// <summary>For whoever names a file in place of a dataset: refuses those that lie in a dataset which the caller is no reader of, and those that the box made from data.</summary>
+    /// <returns>The dataset that the file lies in; null when it lies in none.</returns>
+    /// <exception cref="Kernel.ProblemException"><c>dataset.not_found</c>, <c>dataset.not_a_source</c>.</exception>
+    Task<DatasetVersion?> RequireReadableAsync(string path, Caller caller, CancellationToken cancellation = default);
 
     /// <summary>All versions of all datasets, by name, the newest first.</summary>
     Task<IReadOnlyList<DatasetVersion>> ListAsync(Caller caller, CancellationToken cancellation = default);

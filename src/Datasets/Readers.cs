@@ -16,7 +16,9 @@ internal static class Readers
     public static bool AreValid(IReadOnlyList<string>? readers) =>
         readers is null || readers.All(r => NameIn(r) is var name && Names.IsValid(name) && !name.Contains(':', StringComparison.Ordinal));
 
-    public static bool Admit(IReadOnlyList<string> readers, Caller caller) => readers.Count == 0 || caller.Role == Owner || readers.Any(reader => Is(reader, caller));
+    public static bool Admit(IReadOnlyList<string> readers, Caller caller) => readers.Count == 0 || IsOwner(caller) || readers.Any(reader => Is(reader, caller));
+
+    public static bool IsOwner(Caller caller) => caller.Role == Owner;
 
     public static IReadOnlyList<string> Parse(string? kept) => kept?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [];
 

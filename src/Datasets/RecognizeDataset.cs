@@ -13,19 +13,20 @@ using Onebox.Kernel.Access;
 namespace Onebox.Datasets;
 
 /// <summary><c>POST /api/datasets/recognize</c>: what an import of this path or upload would do, without doing it.</summary>
-internal sealed class RecognizeDataset(DatasetSource source, IOptions<DatasetsOptions> options)
+internal sealed class RecognizeDataset(DatasetSource source, IDatasets datasets, IOptions<DatasetsOptions> options)
 {
     private const int SamplesShown = 3;
     private const int SampleCharacters = 2000;
 
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapPost("/api/datasets/recognize", async Task<Ok<RecognitionInfo>> (ImportDatasetRequest request, RecognizeDataset recognize, CancellationToken cancellation) =>
-            TypedResults.Ok(await recognize.RunAsync(request, cancellation))).Allow(Actions.DatasetsWrite).WithName("RecognizeDataset").WithTags("Datasets");
+        routes.MapPost("/api/datasets/recognize", async Task<Ok<RecognitionInfo>> (ImportDatasetRequest request, HttpContext http, RecognizeDataset recognize, CancellationToken cancellation) =>
+            TypedResults.Ok(await recognize.RunAsync(request, http.Caller(), cancellation))).Allow(Actions.DatasetsWrite).WithName("RecognizeDataset").WithTags("Datasets");
 
-    private async Task<RecognitionInfo> RunAsync(ImportDatasetRequest request, CancellationToken cancellation)
+    private async Task<RecognitionInfo> RunAsync(ImportDatasetRequest request, Caller caller, CancellationToken cancellation)
     {
         ImportRequests.Validate(request);
         new Validation().Require(request.Url is null, "url", "Only a path or an upload can be looked at beforehand: nothing is downloaded for a look.").ThrowIfInvalid();
+        if (request.Path is { } path) await datasets.RequireReadableAsync(path, caller, cancellation);
         var file = await source.OpenAsync(request, "", (_, _) => { }, _ => Task.CompletedTask, cancellation);
         var format = SourceFormats.Of(file);
         var columns = await new RowIntake(file, format, options.Value.RecognitionRows).SampleAsync(cancellation);

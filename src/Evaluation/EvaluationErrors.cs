@@ -8,6 +8,9 @@ internal static class EvaluationErrors
     public static ProblemException NotFound(string id) =>
         new Problem(ProblemKind.NotFound, "evaluation.not_found", $"There is no evaluation {id}.", "See 'onebox eval list'.").ToException();
 
+    public static ProblemException ItemsClosed(string id) =>
+        new Problem(ProblemKind.Forbidden, "evaluation.items_closed", $"The items of the evaluation {id} are made of data that you are no reader of; its scores are in 'onebox eval show'.", "Ask the data's readers, or the box's owner.").ToException();
+
     public static ProblemException NotEnded(string name) =>
         new Problem(ProblemKind.Conflict, "evaluation.not_ended", $"The evaluation '{name}' has no results yet, or failed.", "See 'onebox eval list'.").ToException();
 

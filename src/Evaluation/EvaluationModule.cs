@@ -26,6 +26,8 @@ public static class EvaluationModule
         services.AddRecords<EvaluationContext>();
         services.TryAddSingleton<EvaluationStore>();
         services.TryAddSingleton<PromotionStore>();
+        services.TryAddSingleton<EvaluationReaders>();
+        services.AddSingleton<IResourceReaders>(provider => provider.GetRequiredService<EvaluationReaders>());
         services.TryAddSingleton<EvaluationFiles>();
         services.TryAddSingleton<AnswerCache>();
 

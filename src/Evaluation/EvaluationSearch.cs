@@ -5,7 +5,7 @@ using Onebox.Kernel.Ports;
 namespace Onebox.Evaluation;
 
 /// <summary>Finds evaluations by name and id.</summary>
-internal sealed class EvaluationSearch(EvaluationStore store) : ISearchSource
+internal sealed class EvaluationSearch(EvaluationStore store, EvaluationReaders readers) : ISearchSource
 {
     private const int Recent = 200;
 
@@ -13,10 +13,14 @@ internal sealed class EvaluationSearch(EvaluationStore store) : ISearchSource
     {
         if (!caller.May(Actions.ModelsRead)) return [];
         var records = await store.ListAsync(null, Recent, cancellation);
-        return [.. records
-            .Select(r => new SearchHit(r.Id, "evaluation", r.Name, r.Result is null ? null : "ended", Math.Max(SearchScore.Of(r.Name, text), SearchScore.Of(r.Id, text)), $"/evaluations/{r.Id}"))
-            .Where(h => h.Score > 0)
-            .OrderByDescending(h => h.Score)
-            .Take(limit)];
+        List<SearchHit> hits = [];
+        foreach (var (record, score) in records.Select(r => (Record: r, Score: Math.Max(SearchScore.Of(r.Name, text), SearchScore.Of(r.Id, text)))).Where(r => r.Score > 0).OrderByDescending(r => r.Score))
+        {
+            if (hits.Count == limit) break;
+            // Its name mostly is that of its data.
+            if (await readers.AdmitAsync(record, caller, cancellation)) hits.Add(new SearchHit(record.Id, "evaluation", record.Name, record.Result is null ? null : "ended", score, $"/evaluations/{record.Id}"));
+        }
+
+        return hits;
     }
 }

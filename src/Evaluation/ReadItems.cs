@@ -26,9 +26,9 @@ internal static class ReadItems
     }
 
     private static async Task<Ok<Page<EvaluatedItem>>> ItemsAsync(
-        string id, EvaluationStore store, EvaluationFiles files, CancellationToken cancellation, string? task = null, string? model = null, string show = "all", int after = 0, int limit = 50)
+        string id, HttpContext http, EvaluationStore store, EvaluationReaders readers, EvaluationFiles files, CancellationToken cancellation, string? task = null, string? model = null, string show = "all", int after = 0, int limit = 50)
     {
-        var result = await ResultAsync(id, store, cancellation);
+        var result = await ResultAsync(id, http.Caller(), store, readers, cancellation);
         limit = Math.Clamp(limit, 1, MaxLimit);
         List<EvaluatedItem> items = [];
         var passed = 0;
@@ -44,9 +44,9 @@ internal static class ReadItems
     }
 
     private static async Task<Ok<ComparisonInfo>> CompareAsync(
-        string id, EvaluationStore store, EvaluationFiles files, CancellationToken cancellation, string? task = null, string? @base = null, string? candidate = null, string show = "changed", int after = 0, int limit = 50)
+        string id, HttpContext http, EvaluationStore store, EvaluationReaders readers, EvaluationFiles files, CancellationToken cancellation, string? task = null, string? @base = null, string? candidate = null, string show = "changed", int after = 0, int limit = 50)
     {
-        var result = await ResultAsync(id, store, cancellation);
+        var result = await ResultAsync(id, http.Caller(), store, readers, cancellation);
         limit = Math.Clamp(limit, 1, MaxLimit);
         var comparison = result.Comparisons.FirstOrDefault(c => (task is null || c.Task == task) && (@base is null || c.Base == @base) && (candidate is null || c.Candidate == candidate)) ?? throw EvaluationErrors.NoComparison(id);
         Dictionary<string, EvaluatedItem> before = new(StringComparer.Ordinal);
@@ -90,9 +90,10 @@ internal static class ReadItems
         return primary is not null && item.Scores.TryGetValue(primary, out var score) && (show == "right" ? score >= 0.5 : score < 0.5);
     }
 
-    private static async Task<EvaluationResult> ResultAsync(string id, EvaluationStore store, CancellationToken cancellation)
+    private static async Task<EvaluationResult> ResultAsync(string id, Caller caller, EvaluationStore store, EvaluationReaders readers, CancellationToken cancellation)
     {
         var record = await store.FindAsync(id, cancellation) ?? throw EvaluationErrors.NotFound(id);
+        if (!await readers.AdmitAsync(record, caller, cancellation)) throw EvaluationErrors.ItemsClosed(id);
         return EvaluationStore.ReadResult(record) ?? throw EvaluationErrors.NotEnded(record.Name);
     }
 }

@@ -30,20 +30,21 @@ internal sealed class StartEvaluation(BenchmarkLoader loader, PrepareModel prepa
 
     public async Task<TaskAccepted> RunAsync(EvaluationRequest request, Caller caller, CancellationToken cancellation)
     {
-        await CheckAsync(request, caller, cancellation);
+        var benchmarks = await CheckAsync(request, caller, cancellation);
         var id = ids.New(ResourceKinds.Evaluation);
         var name = request.Name ?? $"{string.Join(", ", request.Models)} on {string.Join(", ", request.Tasks.Select(NameOf))}";
         if (name.Length > EvaluationStore.LongestName) name = name[..EvaluationStore.LongestName];
         // The record first: the task must find it.
-        await store.AddAsync(new EvaluationRecord { Id = id, Name = name, TaskId = "", Request = EvaluationStore.Write(request), StartedBy = caller.Name, CreatedAt = clock.GetUtcNow() }, cancellation);
+        await store.AddAsync(new EvaluationRecord { Id = id, Name = name, TaskId = "", Request = EvaluationStore.Write(request), Datasets = EvaluationReaders.Write(benchmarks), StartedBy = caller.Name, CreatedAt = clock.GetUtcNow() }, cancellation);
         var taskId = await tasks.StartAsync(new NewTask<EvaluationInput>(EvaluationTaskHandler.TaskKind, $"Evaluate {name}", new EvaluationInput(id), caller, id), cancellation);
         await store.ChangeAsync(id, r => r.TaskId = taskId);
         await audit.WriteAsync(caller, "evaluation.started", id, name, cancellation);
         return new TaskAccepted(taskId, id);
     }
 
+    /// <returns>The tasks with one item each.</returns>
     /// <exception cref="ProblemException">Everything that can be told at once.</exception>
-    public async Task CheckAsync(EvaluationRequest request, Caller caller, CancellationToken cancellation)
+    public async Task<IReadOnlyList<LoadedBenchmark>> CheckAsync(EvaluationRequest request, Caller caller, CancellationToken cancellation)
     {
         new Validation()
             .Require(request.Tasks is { Count: >= 1 and <= MostTasks }, "tasks", $"Name from 1 to {MostTasks} tasks.")
@@ -55,13 +56,17 @@ internal sealed class StartEvaluation(BenchmarkLoader loader, PrepareModel prepa
             .Require(request.Models is null || request.Models.Distinct(StringComparer.Ordinal).Count() == request.Models.Count, "models", "No model may be named twice.")
             .ThrowIfInvalid();
         foreach (var model in request.Models!) await prepare.CheckAsync(model, cancellation);
+        List<LoadedBenchmark> benchmarks = [];
         foreach (var task in request.Tasks!)
         {
             var loaded = await loader.LoadAsync(task with { Limit = 1 }, caller, cancellation);
+            benchmarks.Add(loaded);
             if (loaded.Benchmark.Judge is not { } judge) continue;
             if (request.Models.Count < 2) throw EvaluationErrors.JudgeNeedsTwo(loaded.Benchmark.Name);
             await prepare.CheckAsync(judge.Model, cancellation);
         }
+
+        return benchmarks;
     }
 
     private static string NameOf(EvaluationTask task)

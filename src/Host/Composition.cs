@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.Options;
 using Onebox.Api;
 using Onebox.Catalog;
@@ -11,6 +12,7 @@ using Onebox.Host.Settings;
 using Onebox.Kernel;
 using Onebox.Kernel.Access;
 using Onebox.Kernel.Records;
+using Onebox.Kernel.Wording;
 using Onebox.Knowledge;
 using Onebox.Pool;
 using Onebox.Prediction;
@@ -34,7 +36,7 @@ internal static class Composition
         services.AddOptions<Microsoft.Extensions.Hosting.HostOptions>().Configure<IOptions<ListenOptions>>((o, listen) => o.ShutdownTimeout = listen.Value.DrainTimeout);
         services.ConfigureHttpJsonOptions(json =>
         {
-            json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default);
+            json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default.WithAddedModifier(NullItems.Refuse));
             // Answers are read by people too; they are JSON by their content type and never part of a page.
             json.SerializerOptions.Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
             json.SerializerOptions.DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull;

@@ -14,7 +14,7 @@ catch (ProblemException error)
     await Console.Error.WriteLineAsync($"onebox-host: {error.Message}");
     return 2;
 }
-catch (InvalidOperationException error) when (SettingFault.Of(error) is { } problem)
+catch (Exception error) when (SettingFault.Of(error) is { } problem)
 {
     await Console.Error.WriteLineAsync($"onebox-host: {problem.ToException().Message}");
     return 2;

@@ -8,6 +8,7 @@ using Onebox.Kernel;
 using Onebox.Kernel.Access;
 using Onebox.Knowledge.Index;
 using Onebox.Knowledge.Ingestion;
+using Onebox.Knowledge.Retrieval;
 using Onebox.Knowledge.Store;
 using Onebox.Tasks;
 
@@ -27,21 +28,33 @@ internal sealed class AddDocuments(Bases bases, BaseStore store, FileListing lis
     {
         var target = await bases.OpenAsync(nameOrId, cancellation);
         var sent = (request.Files ?? []).Select(f => Path.Combine(target.Files, f)).ToList();
+        new Validation().Require((request.Paths ?? []).All(p => !p.Contains('\0', StringComparison.Ordinal)), "paths", "A path has no NUL character.").ThrowIfInvalid();
         string[] paths = [.. (request.Paths ?? []).Select(p => Path.TrimEndingDirectorySeparator(Path.GetFullPath(p))), .. sent];
-        var (readers, tags) = (request.Readers ?? [], request.Tags ?? []);
         new Validation()
             .Require(paths is { Length: > 0 }, "paths", "Name at least one file or folder.")
             .Require((request.Paths ?? []).All(Path.IsPathRooted), "paths", "The paths must be absolute: the box does not know your working folder.")
             .Require((request.Files ?? []).All(SendFile.IsName), "files", "Files are named as they were sent.")
-            .Require(readers.All(Names.IsValid), "readers", $"Readers are groups. {Names.Rule}")
-            .Require(tags.All(Names.IsValid), "tags", Names.Rule)
+            .Require(request.Readers?.All(Names.IsValid) ?? true, "readers", $"Readers are groups. {Names.Rule}")
+            .Require(request.Tags?.All(Names.IsValid) ?? true, "tags", Names.Rule)
             .ThrowIfInvalid();
         foreach (var path in paths) listing.Check(path, target.Files);
         var (now, owner) = (clock.GetUtcNow(), caller.Name);
-        await store.PutSourcesAsync(
-            [.. paths.Select(p => new SourceRecord { BaseId = target.Id, Path = p, Watched = request.Watch, Readers = string.Join(' ', readers), Tags = string.Join(' ', tags), Owner = owner, AddedAt = now })], cancellation);
-        var title = $"Read {(paths is [var only] ? Path.GetFileName(only) : $"{paths.Length} files and folders")} into {target.Name}";
-        var taskId = await tasks.StartAsync(new NewTask<IngestInput>(IngestTask.KindName, title, new IngestInput(target.Id, paths, [.. readers], [.. tags], owner), caller, target.Id), cancellation);
+        var known = (await store.SourcesAsync(target.Id, cancellation)).ToDictionary(s => s.Path, StringComparer.Ordinal);
+        bool MayChange(string path) => Readership.Of(caller).Has(known.GetValueOrDefault(path)?.Readers.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? []);
+        SourceRecord Source(string path) => new()
+        {
+            BaseId = target.Id,
+            Path = path,
+            Watched = request.Watch,
+            Readers = request.Readers is { } readers && MayChange(path) ? string.Join(' ', readers) : known.GetValueOrDefault(path)?.Readers ?? "",
+            Tags = request.Tags is { } tags ? string.Join(' ', tags) : known.GetValueOrDefault(path)?.Tags ?? "",
+            Owner = owner,
+            AddedAt = now,
+        };
+        await store.PutSourcesAsync([.. paths.Distinct(StringComparer.Ordinal).Select(Source)], cancellation);
+        // Tasks are seen by everybody; the names of closed files are not.
+        var title = $"Read {(paths is [var only] && Source(only).Readers.Length == 0 ? Path.GetFileName(only) : paths.Length == 1 ? "a file or folder" : $"{paths.Length} files and folders")} into {target.Name}";
+        var taskId = await tasks.StartAsync(new NewTask<IngestInput>(IngestTask.KindName, title, new IngestInput(target.Id, paths, request.Readers, request.Tags, owner), caller, target.Id), cancellation);
         await audit.WriteAsync(caller, "knowledge.ingestion_started", target.Id, $"{target.Name}: {string.Join(", ", paths.Take(5))}", cancellation);
         return new TaskAccepted(taskId, target.Id);
     }

@@ -7,7 +7,6 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Onebox.Api;
 using Onebox.Api.Knowledge;
-using Onebox.Api.OpenAI;
 using Onebox.Kernel;
 using Onebox.Kernel.Access;
 using Onebox.Knowledge.Answering;
@@ -22,7 +21,7 @@ namespace Onebox.Knowledge;
 /// <c>POST /api/knowledge/{base}/ask</c>: search → an exact question over a table is calculated → else passages that fit the model's context → the model's words → citations
 /// checked. Whoever asks gets passages only of what they may read.
 /// </summary>
-internal sealed partial class AskBase(Bases bases, IServing serving, RouteLimits limits, Rerank rerank, IOptions<KnowledgeOptions> options, KnowledgeMetrics metrics, ILogger<AskBase> log)
+internal sealed class AskBase(Bases bases, IServing serving, RouteLimits limits, Rerank rerank, IOptions<KnowledgeOptions> options, KnowledgeMetrics metrics, ILogger<AskBase> log)
 {
     private const int MostPassages = 20;
     private const int DefaultPassages = 4;
@@ -53,7 +52,7 @@ internal sealed partial class AskBase(Bases bases, IServing serving, RouteLimits
         var (hits, note) = request.Rerank ? await rerank.RunAsync(opened, searchedFor, best, caller, cancellation) : (best, null);
         var searched = Stopwatch.GetElapsedTime(begun).TotalMilliseconds;
 
-        var answer = AnswerFromTable.Run(opened, request.Question, hits) is { } calculated
+        var answer = AnswerFromTable.Run(opened, request.Question, [.. hits, .. found.Hits]) is { } calculated
             ? await TellAsync(calculated, delta)
             : await FromModelAsync(opened, request, hits, caller, delta, cancellation);
         var total = Stopwatch.GetElapsedTime(begun).TotalMilliseconds;
@@ -129,33 +128,13 @@ internal sealed partial class AskBase(Bases bases, IServing serving, RouteLimits
         return answer;
     }
 
-    private async Task StreamAsync(string nameOrId, AskKnowledgeRequest request, HttpContext http, CancellationToken cancellation)
+    private Task StreamAsync(string nameOrId, AskKnowledgeRequest request, HttpContext http, CancellationToken cancellation)
     {
-        async Task SendAsync(AnswerEvent data)
-        {
-            if (!http.Response.HasStarted) (http.Response.ContentType, http.Response.Headers.CacheControl) = ("text/event-stream", "no-cache");
-            await http.Response.WriteAsync("data: ", cancellation);
-            await JsonSerializer.SerializeAsync(http.Response.Body, data, ApiJson.Default.AnswerEvent, cancellation);
-            await http.Response.WriteAsync("\n\n", cancellation);
-            await http.Response.Body.FlushAsync(cancellation);
-        }
-
-        try
-        {
-            await SendAsync(new AnswerEvent(Answer: await RunAsync(nameOrId, request, http.Caller(), words => SendAsync(new AnswerEvent(Delta: words)), cancellation)));
-        }
-        catch (ProblemException problem) when (http.Response.HasStarted)
-        {
-            await SendAsync(new AnswerEvent(Error: new OpenAIError(problem.Message, "server_error", problem.Problem.Code)));
-        }
-        catch (Exception fault) when (http.Response.HasStarted && !cancellation.IsCancellationRequested)
-        {
-            // What broke is for the log; whoever waits must still be told that nothing more comes.
-            LogFault(fault, http.TraceIdentifier);
-            await SendAsync(new AnswerEvent(Error: new OpenAIError($"The answer broke off by a fault of the box. Report it with the request's id {http.TraceIdentifier}.", "server_error", "internal")));
-        }
+        var stream = new AnswerStream(http, log);
+        static string Event(AnswerEvent data) => JsonSerializer.Serialize(data, ApiJson.Default.AnswerEvent);
+        Task WordsAsync(string words) => stream.SendAsync(Event(new AnswerEvent(Delta: words)));
+        return stream.RunAsync(
+            async () => await stream.SendAsync(Event(new AnswerEvent(Answer: await RunAsync(nameOrId, request, http.Caller(), WordsAsync, cancellation)))),
+            error => Event(new AnswerEvent(Error: error)));
     }
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "An answer that streamed broke off, request {Request}")]
-    private partial void LogFault(Exception fault, string request);
 }

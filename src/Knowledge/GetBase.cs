@@ -32,7 +32,7 @@ internal static class GetBase
         return TypedResults.Ok(BaseInfo.Of(opened, readers) with
         {
             Failures = [.. failures.Select(d => new DocumentFailure(d.Name, d.Reason ?? ""))],
-            Sources = [.. sources.Select(s => new KnowledgeSource(s.Path, s.Watched, s.Readers.Split(' ', StringSplitOptions.RemoveEmptyEntries)))],
+            Sources = [.. sources.Select(s => new KnowledgeSource(s.Path, s.Watched, s.Readers.Split(' ', StringSplitOptions.RemoveEmptyEntries))).Where(s => readers.Has([.. s.Readers]))],
             Tasks = work.ConvertAll(t => t.Id),
             Work = work,
         });

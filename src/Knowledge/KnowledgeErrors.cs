@@ -41,6 +41,9 @@ internal static class KnowledgeErrors
     public static ProblemException RouteFailed(string route, string why) =>
         new Problem(ProblemKind.Unavailable, "knowledge.route_failed", $"The route {route} gave no answer: {why}", "See 'onebox deployments list'.").ToException();
 
+    public static ProblemException BrokeOff(string trace) =>
+        new Problem(ProblemKind.Internal, "box.fault", "The answer broke off by a fault of the box.", $"Ask again. The log has the reason under the trace {trace}.").ToException();
+
     public static ProblemException ContextTooSmall(string route, int tokens) =>
         new Problem(ProblemKind.Invalid, "knowledge.context_too_small", $"The route {route} reads {tokens} tokens at once: too few for a question with a passage.", "Deploy the model with a longer context (onebox deploy MODEL --context N), ask a shorter question, or another route.") { Field = "route" }.ToException();
 
@@ -64,6 +67,13 @@ internal static class KnowledgeErrors
 
     public static ProblemException EvaluationNotFound(string id) =>
         new Problem(ProblemKind.NotFound, "knowledge.evaluation_not_found", $"There is no evaluation {id}.").ToException();
+
+    /// <param name="failed">The first of those that failed, each with its reason.</param>
+    public static ProblemException NothingRead(string name, int files, IReadOnlyList<string> failed)
+    {
+        var more = files > failed.Count ? $"; and {files - failed.Count} more" : "";
+        return new Problem(ProblemKind.Invalid, "knowledge.nothing_read", $"0 of {files} {(files == 1 ? "file" : "files")} could be read. {string.Join("; ", failed.Select(f => f.TrimEnd('.')))}{more}.", $"'onebox kb status {name}' lists every file that failed. Mend them and add them again, or take them out with 'onebox kb remove'.").ToException();
+    }
 
     public static ProblemException Refused(string file, string why) =>
         new Problem(ProblemKind.Invalid, "documents.refused", $"{file}: {why}").ToException();

@@ -9,6 +9,7 @@ using Onebox.Kernel;
 using Onebox.Kernel.Access;
 using Onebox.Knowledge.Evaluating;
 using Onebox.Knowledge.Index;
+using Onebox.Knowledge.Retrieval;
 using Onebox.Serving;
 using Onebox.Tasks;
 
@@ -22,8 +23,8 @@ internal static class WriteQuestions
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/knowledge/{base}/questions", async Task<Ok<Page<KnowledgeQuestion>>> (string @base, Bases bases, CancellationToken cancellation) =>
-            TypedResults.Ok(new Page<KnowledgeQuestion>(QuestionSet.Read((await bases.OpenAsync(@base, cancellation)).Index)))).Allow(Actions.KnowledgeWrite).WithName("ListKnowledgeQuestions").WithTags("Knowledge");
+        routes.MapGet("/api/knowledge/{base}/questions", async Task<Ok<Page<KnowledgeQuestion>>> (string @base, HttpContext http, Bases bases, CancellationToken cancellation) =>
+            TypedResults.Ok(new Page<KnowledgeQuestion>(QuestionSet.Read((await bases.OpenAsync(@base, cancellation)).Index, Readership.Of(http.Caller()))))).Allow(Actions.KnowledgeWrite).WithName("ListKnowledgeQuestions").WithTags("Knowledge");
         routes.MapPost("/api/knowledge/{base}/questions/write", HandleAsync).Allow(Actions.KnowledgeWrite).WithName("WriteKnowledgeQuestions").WithTags("Knowledge");
     }
 

@@ -1,4 +1,5 @@
 using Onebox.Kernel;
+using Onebox.Kernel.Access;
 using Onebox.Kernel.Ports;
 
 namespace Onebox.Pool;
@@ -6,7 +7,7 @@ namespace Onebox.Pool;
 /// <summary>Holder → lease → slice → device → node, and holder → worker → lease.</summary>
 internal sealed class PoolTopology(IPool pool) : ITopologySource
 {
-    public async ValueTask<Topology> ReadAsync(CancellationToken cancellation)
+    public async ValueTask<Topology> ReadAsync(Caller caller, CancellationToken cancellation)
     {
         var now = await pool.ReadAsync(cancellation);
         List<TopologyNode> nodes = [];

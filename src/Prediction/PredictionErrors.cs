@@ -8,6 +8,9 @@ internal static class PredictionErrors
     public static ProblemException NoFile(string id) =>
         new Problem(ProblemKind.NotFound, "file_not_found", $"There is no file {id}, or it is somebody else's.", "See GET /v1/files.").ToException();
 
+    public static ProblemException FileClosed(string id) =>
+        new Problem(ProblemKind.Forbidden, "file_closed", $"The file {id} holds answers to rows of a dataset that you are no reader of.", "Ask the dataset's readers, or the box's owner.").ToException();
+
     public static ProblemException NoBatch(string id) =>
         new Problem(ProblemKind.NotFound, "batch_not_found", $"There is no batch {id}, or it is somebody else's.", "See GET /v1/batches.").ToException();
 

@@ -22,6 +22,8 @@ public static class PredictionModule
         services.TryAddSingleton<IValidateOptions<PredictionOptions>, ValidatePredictionOptions>();
         services.AddRecords<PredictionContext>();
         services.TryAddSingleton<PredictionStore>();
+        services.TryAddSingleton<PredictionReaders>();
+        services.AddSingleton<IResourceReaders>(provider => provider.GetRequiredService<PredictionReaders>());
         services.TryAddSingleton<FileStore>();
         services.TryAddSingleton<IClientFiles>(provider => provider.GetRequiredService<FileStore>());
         services.TryAddSingleton<IdleTime>();

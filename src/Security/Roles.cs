@@ -23,6 +23,9 @@ internal static class Roles
     /// <summary>True when <paramref name="role"/> is at most as mighty as <paramref name="limit"/>.</summary>
     public static bool Within(string role, string limit) => Rank(role) <= Rank(limit);
 
+    /// <returns>The one that may less.</returns>
+    public static string Lesser(string one, string other) => Within(one, other) ? one : other;
+
     private static int Rank(string role) => Ranked.ToList().IndexOf(role);
 
     private static FrozenDictionary<string, FrozenSet<string>> Build()

@@ -41,6 +41,9 @@ internal static class SecurityErrors
     public static ProblemException KeyNotFound(string key) => new Problem(
         ProblemKind.NotFound, "key.not_found", $"There is no key {key} of yours.", "See 'onebox keys list'.").ToException();
 
+    public static ProblemException KeyAmbiguous(string name) => new Problem(
+        ProblemKind.Conflict, "key.ambiguous", $"Several users have a key named {name}.", "Say which one by its id: 'onebox keys list --all' shows them.").ToException();
+
     public static ProblemException KeyExists(string name) => new Problem(
         ProblemKind.Conflict, "key.exists", $"You already have a key named {name}.", "Revoke it first, or choose another name.").ToException();
 

@@ -1,3 +1,4 @@
+using Onebox.Kernel.Access;
 using Onebox.Kernel.Ports;
 using Onebox.Serving.Deployments;
 using Onebox.Serving.Engines;
@@ -9,7 +10,7 @@ namespace Onebox.Serving;
 /// <summary>Route → deployment or engine; deployment → model and replica; replica → worker and lease, which are Pool's.</summary>
 internal sealed class ServingTopology(DeploymentStore store, LiveDeployments live, RouteTable routes, ExternalEngines engines) : ITopologySource
 {
-    public async ValueTask<Topology> ReadAsync(CancellationToken cancellation)
+    public async ValueTask<Topology> ReadAsync(Caller caller, CancellationToken cancellation)
     {
         List<TopologyNode> nodes = [];
         List<TopologyEdge> edges = [];

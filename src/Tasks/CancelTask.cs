@@ -13,8 +13,9 @@ internal static class CancelTask
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapPost("/api/tasks/{id}/cancel", HandleAsync).Allow(Actions.TasksWrite).WithName("CancelTask").WithTags("Tasks");
 
-    private static async Task<Ok<TaskInfo>> HandleAsync(string id, HttpContext http, ITasks tasks, IAudit audit, CancellationToken cancellation)
+    private static async Task<Ok<TaskInfo>> HandleAsync(string id, HttpContext http, ITasks tasks, TaskReaders readers, IAudit audit, CancellationToken cancellation)
     {
+        await readers.RequireAsync(id, http.Caller(), cancellation);
         var task = await tasks.CancelAsync(id, cancellation);
         await audit.WriteAsync(http.Caller(), "task.cancelled", id, task.Title, cancellation);
         return TypedResults.Ok(task);

@@ -13,6 +13,6 @@ internal static class GetTask
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapGet("/api/tasks/{id}", HandleAsync).Allow(Actions.TasksRead).WithName("GetTask").WithTags("Tasks");
 
-    private static async Task<Ok<TaskInfo>> HandleAsync(string id, ITasks tasks, CancellationToken cancellation) =>
-        TypedResults.Ok(await tasks.FindAsync(id, cancellation) ?? throw TaskErrors.NotFound(id));
+    private static async Task<Ok<TaskInfo>> HandleAsync(string id, HttpContext http, TaskReaders tasks, CancellationToken cancellation) =>
+        TypedResults.Ok(await tasks.RequireAsync(id, http.Caller(), cancellation));
 }

@@ -19,11 +19,17 @@ internal static class ListTasks
         routes.MapGet("/api/tasks", HandleAsync).Allow(Actions.TasksRead).WithName("ListTasks").WithTags("Tasks");
 
     private static async Task<Ok<Page<TaskInfo>>> HandleAsync(
-        TaskStore store, TaskFeed feed, CancellationToken cancellation, bool active = false, string? kind = null, string? resource = null, string? after = null, int limit = 50)
+        HttpContext http, TaskStore store, TaskReaders readers, TaskFeed feed, CancellationToken cancellation, bool active = false, string? kind = null, string? resource = null, string? after = null, int limit = 50)
     {
         limit = Math.Clamp(limit, 1, MaxLimit);
         var records = await store.ListAsync(active, kind, resource, after, limit + 1, cancellation);
-        var items = records.Take(limit).Select(r => r.ToInfo(r.HasEnded ? null : feed.Live(r.Id)?.Progress)).ToList();
-        return TypedResults.Ok(new Page<TaskInfo>(items, records.Count > limit ? items[^1].Id : null));
+        List<TaskInfo> items = [];
+        foreach (var record in records.Take(limit))
+        {
+            var info = record.ToInfo(record.HasEnded ? null : feed.Live(record.Id)?.Progress);
+            if (await readers.AdmitAsync(info, http.Caller(), cancellation)) items.Add(info);
+        }
+
+        return TypedResults.Ok(new Page<TaskInfo>(items, records.Count > limit ? records[limit - 1].Id : null));
     }
 }

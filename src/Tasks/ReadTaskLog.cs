@@ -17,9 +17,9 @@ internal static class ReadTaskLog
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapGet("/api/tasks/{id}/log", HandleAsync).Allow(Actions.TasksRead).WithName("ReadTaskLog").WithTags("Tasks");
 
-    private static async Task<Ok<Page<TaskLogLine>>> HandleAsync(string id, TaskStore store, CancellationToken cancellation, long after = 0)
+    private static async Task<Ok<Page<TaskLogLine>>> HandleAsync(string id, HttpContext http, TaskReaders tasks, TaskStore store, CancellationToken cancellation, long after = 0)
     {
-        if (await store.FindAsync(id, cancellation) is null) throw TaskErrors.NotFound(id);
+        await tasks.RequireAsync(id, http.Caller(), cancellation);
         var lines = await store.ReadLogAsync(id, after, Lines + 1, cancellation);
         var items = lines.Take(Lines).Select(l => new TaskLogLine(l.Number, l.At, l.Level, l.Text)).ToList();
         return TypedResults.Ok(new Page<TaskLogLine>(items, lines.Count > Lines ? $"{items[^1].Number}" : null));

@@ -14,6 +14,7 @@ public static class TasksModule
     {
         services.AddRecords<TasksContext>();
         services.TryAddSingleton<TaskStore>();
+        services.TryAddSingleton<TaskReaders>();
         services.TryAddSingleton<TaskFeed>();
         services.TryAddSingleton<TaskRunner>();
         services.TryAddSingleton<ITasks, TaskDesk>();

@@ -22,13 +22,13 @@ internal static class WatchTasks
     public static void Map(IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/api/tasks").Allow(Actions.TasksRead).WithTags("Tasks");
-        group.MapGet("/{id}/events", async (string id, ITasks tasks, TaskFeed feed, IHostApplicationLifetime lifetime, CancellationToken cancellation) =>
+        group.MapGet("/{id}/events", async (string id, HttpContext http, TaskReaders readers, ITasks tasks, TaskFeed feed, IHostApplicationLifetime lifetime, CancellationToken cancellation) =>
         {
-            if (await tasks.FindAsync(id, cancellation) is null) throw TaskErrors.NotFound(id);
+            await readers.RequireAsync(id, http.Caller(), cancellation);
             return TypedResults.ServerSentEvents(OneAsync(id, tasks, feed, lifetime, cancellation));
         }).WithName("WatchTask");
-        group.MapGet("/events", (TaskStore store, TaskFeed feed, IHostApplicationLifetime lifetime, CancellationToken cancellation) =>
-            TypedResults.ServerSentEvents(AllAsync(store, feed, lifetime, cancellation))).WithName("WatchTasks");
+        group.MapGet("/events", (HttpContext http, TaskStore store, TaskReaders readers, TaskFeed feed, IHostApplicationLifetime lifetime, CancellationToken cancellation) =>
+            TypedResults.ServerSentEvents(AllAsync(http.Caller(), store, readers, feed, lifetime, cancellation))).WithName("WatchTasks");
     }
 
     private static async IAsyncEnumerable<SseItem<TaskInfo>> OneAsync(string id, ITasks tasks, TaskFeed feed, IHostApplicationLifetime lifetime, [EnumeratorCancellation] CancellationToken cancellation)
@@ -46,12 +46,20 @@ internal static class WatchTasks
         }
     }
 
-    private static async IAsyncEnumerable<SseItem<TaskInfo>> AllAsync(TaskStore store, TaskFeed feed, IHostApplicationLifetime lifetime, [EnumeratorCancellation] CancellationToken cancellation)
+    private static async IAsyncEnumerable<SseItem<TaskInfo>> AllAsync(Caller caller, TaskStore store, TaskReaders readers, TaskFeed feed, IHostApplicationLifetime lifetime, [EnumeratorCancellation] CancellationToken cancellation)
     {
         using var watcher = feed.Watch(null);
-        foreach (var task in await store.ListAsync(active: true, null, null, null, MaxActive, cancellation)) yield return Item(task.ToInfo(feed.Live(task.Id)?.Progress));
+        foreach (var task in await store.ListAsync(active: true, null, null, null, MaxActive, cancellation))
+        {
+            var info = task.ToInfo(feed.Live(task.Id)?.Progress);
+            if (await readers.AdmitAsync(info, caller, cancellation)) yield return Item(info);
+        }
+
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, lifetime.ApplicationStopping);
-        await foreach (var change in watcher.ReadAsync(either.Token)) yield return Item(change);
+        await foreach (var change in watcher.ReadAsync(either.Token))
+        {
+            if (await readers.AdmitAsync(change, caller, cancellation)) yield return Item(change);
+        }
     }
 
     private static SseItem<TaskInfo> Item(TaskInfo task) => new(task, "task") { EventId = $"{task.Revision}" };

@@ -9,6 +9,7 @@ using Onebox.Api.Training;
 using Onebox.Catalog;
 using Onebox.Kernel;
 using Onebox.Kernel.Access;
+using Onebox.Kernel.Files;
 using Onebox.Llama;
 using Onebox.Tasks;
 using Onebox.Training.Exporting;
@@ -18,7 +19,7 @@ using Onebox.Training.Store;
 namespace Onebox.Training;
 
 /// <summary><c>POST /api/models/{nameOrId}/export</c>: a task that writes a model in another form. <c>GET /api/models/exports/{taskId}</c>: what it has written.</summary>
-internal sealed class ExportModel(ICatalog catalog, RunStore runs, RunFolders folders, ITasks tasks, IAudit audit)
+internal sealed class ExportModel(ICatalog catalog, RunStore runs, RunFolders folders, DataFolder data, ITasks tasks, IAudit audit)
 {
     private static readonly string[] Formats = ["gguf", "safetensors", "peft", "gguf-lora"];
 
@@ -46,11 +47,12 @@ internal sealed class ExportModel(ICatalog catalog, RunStore runs, RunFolders fo
             .Require(request.Sample is null || File.Exists(request.Sample), "sample", $"There is no file {request.Sample} on the box.")
             .ThrowIfInvalid();
         var target = Path.GetFullPath(request.Path);
-        if (File.Exists(target) || Directory.Exists(target)) throw TrainingErrors.ExportTargetTaken(target);
+        if (target.StartsWith(data.Path + "/", StringComparison.Ordinal) && request.Overwrite) throw TrainingErrors.ExportTargetTaken(target);
+        ExportTask.RequireFree(target, request.Overwrite);
         if (model.State != ModelState.Ready) throw TrainingErrors.ModelNotReady(model.Name);
         if (format is "peft" or "gguf-lora") await RequireAdapterAsync(model, cancellation);
 
-        var input = new ExportInput(model.Id, format, target, request.Quantization is null ? null : type.ToString(), request.Sample);
+        var input = new ExportInput(model.Id, format, target, request.Quantization is null ? null : type.ToString(), request.Sample, request.Overwrite);
         var taskId = await tasks.StartAsync(new NewTask<ExportInput>(ExportTask.TaskKind, $"Export {model.Name} as {format}{(input.Quantization is null ? "" : $" {input.Quantization}")}", input, caller, model.Id), cancellation);
         await audit.WriteAsync(caller, "model.exported", model.Id, $"{model.Name} as {format} to {target}", CancellationToken.None);
         return new TaskAccepted(taskId, model.Id);

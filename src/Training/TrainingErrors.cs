@@ -67,7 +67,7 @@ internal static class TrainingErrors
         new Problem(ProblemKind.Invalid, "export.no_adapter", $"The model {name} has no adapter: it was not trained here by lora, qlora or dpo, or its run was deleted.", "Export it whole, as gguf or safetensors.") { Field = "format" }.ToException();
 
     public static ProblemException ExportTargetTaken(string path) =>
-        new Problem(ProblemKind.Conflict, "export.target_taken", $"There is already something at {path}.", "Choose another path with --out, or remove it first.") { Field = "path" }.ToException();
+        new Problem(ProblemKind.Conflict, "export.target_taken", $"There is already something at {path}.", "Choose another path with --out; --overwrite replaces a file, but no folder, and nothing of the box's own.") { Field = "path" }.ToException();
 
     public static ProblemException ExportFailed(string path, Exception error) =>
         new Problem(ProblemKind.Invalid, "export.not_written", $"{path} could not be written: {error.Message}", "Check that the box may write there and that the disk has room.").ToException(error);

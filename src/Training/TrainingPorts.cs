@@ -1,5 +1,6 @@
 using Onebox.Api.Training;
 using Onebox.Catalog;
+using Onebox.Datasets;
 using Onebox.Kernel.Access;
 using Onebox.Kernel.Ports;
 using Onebox.Training.Running;
@@ -21,19 +22,20 @@ internal sealed class TrainingSearch(RunStore runs) : ISearchSource
     }
 }
 
-/// <summary>Run → base model, data, worker; the model that it made → run.</summary>
-internal sealed class TrainingTopology(RunStore runs, LiveRuns lives) : ITopologySource
+/// <summary>Run → base model, data that the caller may know of, worker; the model that it made → run.</summary>
+internal sealed class TrainingTopology(RunStore runs, LiveRuns lives, IDatasets datasets) : ITopologySource
 {
-    public async ValueTask<Topology> ReadAsync(CancellationToken cancellation)
+    public async ValueTask<Topology> ReadAsync(Caller caller, CancellationToken cancellation)
     {
         List<TopologyNode> nodes = [];
         List<TopologyEdge> edges = [];
+        var known = await datasets.ListAsync(caller, cancellation);
         foreach (var run in await runs.ListAsync(cancellation))
         {
             nodes.Add(new TopologyNode(run.Id, "training run", run.Name, $"{run.State}".ToLowerInvariant()));
             var plan = run.ReadPlan();
             if (plan.Base is { } model) edges.Add(new TopologyEdge(run.Id, model.ModelId, "begins from"));
-            edges.AddRange(plan.Data.Where(d => d.DatasetId is not null).Select(d => new TopologyEdge(run.Id, d.DatasetId!, "learns from")));
+            edges.AddRange(known.Where(v => plan.Data.Any(d => d.DatasetId == v.DatasetId && d.Version == $"{v.Number}")).Select(v => new TopologyEdge(run.Id, v.Id, "learns from")));
             if (run.ModelName is not null) edges.Add(new TopologyEdge(run.ModelId, run.Id, "was made by"));
             edges.AddRange((lives.Find(run.Id)?.Workers ?? []).Select(w => new TopologyEdge(run.Id, w.Id, "runs as")));
         }

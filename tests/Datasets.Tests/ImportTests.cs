@@ -75,6 +75,9 @@ public sealed class ImportTests
         var again = await box.ImportedAsync(new ImportDatasetRequest("same", Path: path));
         Assert.Equal(1, again.Version);
         Assert.Single(again.Versions!);
+        // Nor a number: what comes next is the second.
+        Assert.Equal(2, (await box.ImportedAsync(new ImportDatasetRequest("same", Path: box.Write("b.csv", "prompt,completion\nHi,Hola\n")))).Version);
+        await box.Client.Datasets.DeleteAsync("same@2", Cancellation);
         Assert.Single(Directory.GetDirectories(box.Data.Datasets));
     }
 

@@ -61,6 +61,36 @@ public sealed class KnowledgeModelsTests : IAsyncLifetime
         Assert.Equal(1, engine.Refusals);
     }
 
+    [Theory]
+    [InlineData(StreamEnd.Closed, "broke off")]
+    [InlineData(StreamEnd.Cut, "")]
+    [InlineData(StreamEnd.Error, "fell off the bus")]
+    public async Task Ask_RouteThatFailsInMidStream_IsToldByEveryFace(StreamEnd end, string why)
+    {
+        const string Question = "Which pump is greased on day 3 by team 4?";
+        await using var engine = new QuotingEngine { StreamEnd = end };
+        await RouteAsync("failing", engine);
+        var steps = new List<AnswerEvent>();
+        await foreach (var step in _box.Client.Knowledge.AskStreamAsync("works", new AskKnowledgeRequest(Question, "failing"))) steps.Add(step);
+        Assert.Contains("pump", steps[0].Delta, StringComparison.Ordinal);
+        Assert.Equal("knowledge.route_failed", steps[^1].Error?.Code);
+        Assert.Contains(why, steps[^1].Error!.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(steps, s => s.Answer is not null);
+
+        using var chat = new HttpRequestMessage(HttpMethod.Post, "v1/knowledge/works/chat/completions") { Content = new StringContent($$"""{"model":"failing","stream":true,"messages":[{"role":"user","content":"{{Question}}"}]}""", System.Text.Encoding.UTF8, "application/json") };
+        var events = new List<string>();
+        await foreach (var data in _box.Client.Connection.EventsAsync(chat)) events.Add(data);
+        Assert.Contains("pump", events[1], StringComparison.Ordinal);
+        Assert.StartsWith("{\"error\":{", events[^1], StringComparison.Ordinal);
+        Assert.Contains("\"code\":\"knowledge.route_failed\"", events[^1], StringComparison.Ordinal);
+
+        var (code, output, error) = await CommandLine.RunAsync(_box.Folder, "kb", "ask", "works", Question, "--route", "failing");
+        Assert.Equal(1, code);
+        Assert.Contains("pump", output, StringComparison.Ordinal);
+        Assert.EndsWith("\n", output, StringComparison.Ordinal);
+        Assert.StartsWith("onebox: The route failing gave no answer", error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Embedding_ChangedToAnEndpointAndToARoute_EmbedsAnewWhileSearchGoesOn()
     {

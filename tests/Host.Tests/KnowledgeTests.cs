@@ -58,6 +58,33 @@ public sealed class KnowledgeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Add_ByTheCommandLine_EndsAsItsFilesDid()
+    {
+        Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments) => CommandLine.RunAsync(_box.Folder, arguments);
+        var some = await RunAsync("kb", "add", "handbook", _folder);
+        Assert.Equal(0, some.Code);
+        Assert.Contains("failed broken.docx: ", some.Output, StringComparison.Ordinal);
+        Assert.Equal("1 of 4 files failed; see 'onebox kb status handbook'.", some.Output.TrimEnd().Split('\n')[^1]);
+
+        var broken = Path.Combine(_folder, "broken.docx");
+        var none = await RunAsync("kb", "add", "handbook", broken);
+        Assert.Equal((1, ""), (none.Code, none.Output));
+        Assert.Contains("onebox: 0 of 1 file could be read. broken.docx: ", none.Error, StringComparison.Ordinal);
+        Assert.Contains("'onebox kb status handbook' lists every file that failed.", none.Error, StringComparison.Ordinal);
+        var json = await RunAsync("kb", "add", "handbook", broken, "--json");
+        Assert.Equal((1, ""), (json.Code, json.Output));
+        Assert.Contains("\"code\":\"knowledge.nothing_read\"", json.Error, StringComparison.Ordinal);
+        var task = (await _box.Client.Tasks.ListAsync()).Items.First(t => t.Kind == "knowledge.ingest");
+        Assert.Equal((TaskState.Failed, "knowledge.nothing_read"), (task.State, task.Failure!.Code));
+
+        var empty = Directory.CreateDirectory(Path.Combine(_folder, "empty")).FullName;
+        var nothing = await RunAsync("kb", "add", "handbook", empty);
+        Assert.Equal(0, nothing.Code);
+        Assert.StartsWith("No file was found there.", nothing.Output.TrimEnd().Split('\n')[^1], StringComparison.Ordinal);
+        Assert.Equal((2, "", $"onebox: {empty} is a folder: name one file in it. 'onebox kb add NAME {empty}' reads a whole folder into a base.\n"), await RunAsync("documents", "parse", empty));
+    }
+
+    [Fact]
     public async Task Search_ByAnotherUser_ShowsOnlyWhatTheirGroupsMayRead()
     {
         await AddAsync("hr");
@@ -69,6 +96,83 @@ public sealed class KnowledgeTests : IAsyncLifetime
         await Assert.ThrowsAsync<Api.BoxException>(() => outside.Knowledge.DocumentAsync("handbook", "leave.md"));
         Assert.NotEmpty((await inside.Knowledge.SearchAsync("handbook", new SearchKnowledgeRequest("paid vacation"))).Hits);
         Assert.Equal(3, (await inside.Knowledge.GetAsync("handbook")).Documents);
+    }
+
+    [Fact]
+    public async Task Add_AgainWithoutReaders_OpensNothing()
+    {
+        await AddAsync("hr");
+        var outside = await KeyAsync("bob", ["works"]);
+        async Task<string[]> OpenAsync() => [.. (await outside.Knowledge.DocumentsAsync("handbook")).Items.Select(d => d.Name).Order(StringComparer.Ordinal)];
+        Write("leave.md", "# Leave\n\nEmployees receive fifty days of paid vacation each year.\n");
+        Write("later.md", "# Later\n\nThe board meets in May.\n");
+        await AddAsync();
+        Assert.Empty(await OpenAsync());
+
+        // The inner folder decides, also for what the outer one brings in.
+        await DoneAsync((await _box.Client.Knowledge.AddAsync("handbook", new AddDocumentsRequest([Path.Combine(_folder, "sub")], Readers: ["works"]))).TaskId);
+        Write("sub/valve.md", "# Valve\n\nThe valve is closed on Fridays.\n");
+        await AddAsync();
+        Assert.Equal(["sub/valve.md", "sub/pump.html"], (await outside.Knowledge.DocumentsAsync("handbook")).Items.Select(d => d.Name).OrderDescending(StringComparer.Ordinal));
+
+        // Who may not read a document does not say who may; its owner does.
+        var engineer = _box.ClientFor((await _box.Client.Access.CreateKeyAsync(new CreateKeyRequest("eng", "engineer", Groups: []))).Key);
+        await DoneAsync((await engineer.Knowledge.AddAsync("handbook", new AddDocumentsRequest([_folder], Readers: []))).TaskId);
+        Assert.DoesNotContain("leave.md", await OpenAsync());
+        await DoneAsync((await _box.Client.Knowledge.AddAsync("handbook", new AddDocumentsRequest([_folder], Readers: []))).TaskId);
+        Assert.Contains("leave.md", await OpenAsync());
+    }
+
+    // One box for all: they cost more than the cases.
+    [Fact]
+    public async Task Bodies_ThatAreWrong_AreTheRequestsFault()
+    {
+        (string Address, string Body)[] cases =
+        [
+            ("api/knowledge/handbook/documents", """{"paths":[null]}"""),
+            ("api/knowledge/handbook/documents", """{"paths":["/tmp/\u0000"]}"""),
+            ("api/knowledge/handbook/evaluations", """{"questions":[null]}"""),
+            ("api/knowledge/handbook/evaluations", """{"questions":[{"question":"x","documents":[null]}]}"""),
+            ("api/knowledge/handbook/ask", """{"question":"it?","route":"r","history":[null]}"""),
+            ("api/evaluations", """{"tasks":[null],"models":["a"]}"""),
+            ("api/training/runs", """{"name":"q","settings":{"epochs":null}}"""),
+            ("api/models/import", """{"path":"/tmp/\u0000x"}"""),
+            ("api/datasets/import", """{"path":"/tmp/\u0000x"}"""),
+            ("v1/knowledge/handbook/chat/completions", """{"model":"r","max_tokens":1.5,"messages":[{"role":"user","content":"x"}]}"""),
+            ("v1/vector_stores/handbook", """{"metadata":{"a":"\ud800"}}"""),
+            ("v1/vector_stores/handbook", """{"metadata":{"a":"1","a":"2"}}"""),
+            ("v1/vector_stores/handbook/file_batches", """{"files":[null]}"""),
+            ("v1/vector_stores/handbook/search", """{"query":"x","filters":{"type":"eq","key":"a","value":"\ud800"}}"""),
+        ];
+        foreach (var (address, body) in cases)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = Json(body) };
+            var refused = await Assert.ThrowsAsync<Api.BoxException>(() => ReadAsync(request));
+            Assert.True(refused.Problem.Status == 400, $"{address} {body}: {refused.Problem.Status} {refused.Problem.Detail}");
+        }
+    }
+
+    [Fact]
+    public async Task WhatStandsBesideTheSearch_NamesNoClosedFile()
+    {
+        Write("layoffs.docx", "no Word document");
+        Write("alone/payroll.md", "# Payroll\n\nThe chief is paid nine thousand.\n");
+        await AddAsync("hr");
+        await DoneAsync((await _box.Client.Knowledge.AddAsync("handbook", new AddDocumentsRequest([Path.Combine(_folder, "alone/payroll.md")], Readers: ["hr"]))).TaskId);
+        await DoneAsync((await _box.Client.Knowledge.EvaluateAsync("handbook", new EvaluateKnowledgeRequest([new("What is the chief paid?", Documents: ["alone/payroll.md"], Answers: ["nine thousand"]), new("Who lives in Paris?")]))).TaskId);
+        var engineer = _box.ClientFor((await _box.Client.Access.CreateKeyAsync(new CreateKeyRequest("eng", "engineer", Groups: []))).Key);
+        async Task<string> SeenAsync(string address) => await ReadAsync(new HttpRequestMessage(HttpMethod.Get, address), engineer);
+        var tasks = (await engineer.Tasks.ListAsync()).Items.Select(t => t.Id).ToList();
+        foreach (var address in (string[])["api/tasks", "api/search?q=payroll", "api/knowledge/handbook", "api/knowledge/handbook/questions", .. tasks.Select(t => $"api/tasks/{t}/log")])
+        {
+            var seen = await SeenAsync(address);
+            Assert.DoesNotContain("payroll.md", seen, StringComparison.Ordinal);
+            Assert.DoesNotContain("layoffs.docx", seen, StringComparison.Ordinal);
+            Assert.DoesNotContain("nine thousand", seen, StringComparison.Ordinal);
+        }
+
+        Assert.Contains("Paris", await SeenAsync("api/knowledge/handbook/questions"), StringComparison.Ordinal);
+        Assert.Equal(2, (await _box.Client.Knowledge.QuestionsAsync("handbook")).Items.Count);
     }
 
     [Fact]
@@ -181,9 +285,9 @@ public sealed class KnowledgeTests : IAsyncLifetime
 
     private static StringContent Json(string text) => new(text, System.Text.Encoding.UTF8, "application/json");
 
-    private async Task<string> ReadAsync(HttpRequestMessage request)
+    private async Task<string> ReadAsync(HttpRequestMessage request, Api.Client.OneboxClient? asker = null)
     {
-        using var response = await _box.Client.Connection.SendAsync(request, HttpCompletionOption.ResponseContentRead);
+        using var response = await (asker ?? _box.Client).Connection.SendAsync(request, HttpCompletionOption.ResponseContentRead);
         return await response.Content.ReadAsStringAsync();
     }
 

@@ -40,6 +40,22 @@ public sealed class FilesTests : IDisposable
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(data.Secrets));
     }
 
+    [Theory]
+    [InlineData("run/local.key", true)]
+    [InlineData("run/not-there/yet.zip/rows.jsonl", true)]
+    [InlineData("records.db-wal", true)]
+    [InlineData("", true)]
+    [InlineData("rows.jsonl", true)]
+    [InlineData("../data2/run/local.key", false)]
+    [InlineData("../rows.jsonl", false)]
+    public void Holds_ByWhateverWay_IsWhatLiesInTheFolder(string name, bool held)
+    {
+        using var data = DataFolder.Open(Path.Combine(_folder, "data"));
+        File.WriteAllText(Path.Combine(data.Run, "local.key"), "obl_1");
+        Directory.CreateSymbolicLink(Path.Combine(_folder, "link"), data.Path);
+        foreach (var way in (string[])[data.Path, "/proc/self/root" + data.Path, Path.Combine(_folder, "link")]) Assert.Equal(held, data.Holds($"{way}/{name}"));
+    }
+
     [Fact]
     public async Task Write_OverAnOldFile_ReplacesItWhole()
     {

@@ -17,7 +17,7 @@ public sealed class FacesTests
     {
         await using var box = await TestBox.StartAsync(also: s => s.AddSingleton<INodeInventory>(new FakeNode(FakeNode.Memory(100), FakeNode.Cpu(2), FakeNode.Gpu(0, 50) with { BandwidthBytesPerSecond = 7 })));
         await box.Get<LeaseStore>().AddAsync(new LeaseRecord { Id = "lse_1", NodeId = FakeNode.Id, HolderId = "dep_1", HolderName = "one", Slices = [new SliceRecord { LeaseId = "lse_1", DeviceId = "dev_memory", DeviceKind = "memory", Bytes = 30 }] }, Cancel);
-        var devices = await box.Get<ILendableDevices>().ReadAsync(Cancel);
+        var devices = await box.Get<ILendableDevices>().ReadAsync(Kernel.Access.Caller.Box, Cancel);
 
         Assert.Equal([new LendableDevice("dev_memory", "memory", "Main memory", "box", 100, 70), new LendableDevice("dev_gpu0", "gpu", "GPU 0", "box", 50, 50, 7)], devices);
     }

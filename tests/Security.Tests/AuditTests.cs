@@ -18,6 +18,14 @@ public sealed class AuditTests : SecurityTest
     }
 
     [Fact]
+    public async Task Write_WhoAskedHasGone_IsWrittenAllTheSame()
+    {
+        var log = Box.Get<AuditLog>();
+        await log.WriteAsync(Caller.Box, "user.deleted", "ada", cancellation: new CancellationToken(canceled: true));
+        Assert.Equal("user.deleted", Assert.Single(await log.ReadAsync(null, 10, default)).Action);
+    }
+
+    [Fact]
     public async Task Database_RefusesToChangeOrRemoveEntries()
     {
         await Box.Get<AuditLog>().WriteAsync(Caller.Box, "test.done", "thing");

@@ -1,3 +1,4 @@
+using Onebox.Kernel;
 using Onebox.Kernel.Access;
 using Onebox.Security.Gate;
 using Onebox.Security.Keys;
@@ -20,6 +21,39 @@ public sealed class KeyTests : SecurityTest
     }
 
     [Fact]
+    public async Task Key_OfAUserWhoBecameLess_ReadsNoMoreThanTheUser()
+    {
+        await AddUserAsync("eva", Roles.Owner);
+        var user = await Box.Get<UserStore>().ChangeAsync("eva", u => u.Groups = "hr sales", default);
+        var secret = await AddKeyAsync(user, Roles.Owner, key => key.Groups = "hr board");
+        var before = (await ResolveAsync(secret))!;
+        Assert.Equal((Roles.Owner, "board hr"), (before.Role, string.Join(' ', before.Groups!.Order(StringComparer.Ordinal))));
+
+        await Box.Get<UserStore>().ChangeAsync("eva", u => u.Role = Roles.Developer, default);
+        var after = (await ResolveAsync(secret))!;
+        Assert.Equal((Roles.Developer, "hr"), (after.Role, string.Join(' ', after.Groups!)));
+        await Box.Get<UserStore>().ChangeAsync("eva", u => u.Groups = null, default);
+        Assert.Empty((await ResolveAsync(secret))!.Groups!);
+    }
+
+    [Fact]
+    public async Task Revoke_ANameThatSeveralHave_MeansOnesOwnOrAsks()
+    {
+        var (owner, ada, ben) = (await OwnerAsync(), await AddUserAsync("ada", Roles.Engineer), await AddUserAsync("ben", Roles.Engineer));
+        var adas = await AddKeyAsync(ada, Roles.Reader, key => key.Name = "ci");
+        var bens = await AddKeyAsync(ben, Roles.Reader, key => key.Name = "ci");
+        var keys = Box.Get<KeyStore>();
+        Assert.Equal("key.ambiguous", (await Assert.ThrowsAsync<ProblemException>(() => keys.RevokeAsync("ci", owner.Id, ofAnyUser: true, default))).Problem.Code);
+        var owners = await AddKeyAsync(owner, Roles.Reader, key => key.Name = "ci");
+        Assert.Equal(owner.Id, (await keys.RevokeAsync("ci", owner.Id, ofAnyUser: true, default)).UserId);
+        Assert.Null(await ResolveAsync(owners));
+        Assert.NotNull(await ResolveAsync(adas));
+        Assert.Equal(ben.Id, (await keys.RevokeAsync("ci", ben.Id, ofAnyUser: false, default)).UserId);
+        Assert.Null(await ResolveAsync(bens));
+        Assert.Equal(ada.Id, (await keys.RevokeAsync("ci", owner.Id, ofAnyUser: true, default)).UserId);
+    }
+
+    [Fact]
     public async Task Key_ScopedToRoutes_MayUseOnlyThese()
     {
         var secret = await AddKeyAsync(await OwnerAsync(), Roles.Developer, key => key.Routes = "assistant stories");
@@ -36,7 +70,7 @@ public sealed class KeyTests : SecurityTest
         var expiring = await AddKeyAsync(owner, Roles.Reader, key => key.ExpiresAt = Morning.AddHours(1));
         Assert.NotNull(await ResolveAsync(revoked));
         Assert.NotNull(await ResolveAsync(expiring));
-        await Box.Get<KeyStore>().RevokeAsync("old", owner.Id, default);
+        await Box.Get<KeyStore>().RevokeAsync("old", owner.Id, ofAnyUser: false, default);
         Clock.Advance(TimeSpan.FromHours(1));
         Assert.Null(await ResolveAsync(revoked));
         Assert.Null(await ResolveAsync(expiring));

@@ -45,6 +45,9 @@ public sealed class QuotingEngine : IAsyncDisposable
     /// <summary>So many embedding requests are answered with status 503 first.</summary>
     public int FullFor { get; set; }
 
+    /// <summary>How its streamed answers end.</summary>
+    public StreamEnd StreamEnd { get; set; }
+
     /// <summary>Embedding requests wait until it ends.</summary>
     public Task Holding { get; set; } = Task.CompletedTask;
 
@@ -116,19 +119,38 @@ public sealed class QuotingEngine : IAsyncDisposable
         var words = JsonSerializer.Serialize(prompt.Contains("Write one question", StringComparison.Ordinal) ? Ask(prompt) : Quote(prompt));
         if (json.RootElement.TryGetProperty("stream", out var stream) && stream.GetBoolean())
         {
-            await SendAsync(http, "text/event-stream", $$$"""
-                data: {"id":"1","object":"chat.completion.chunk","choices":[{"index":0,"delta":{"role":"assistant","content":{{{words}}}},"finish_reason":null}]}
-
-                data: {"id":"1","object":"chat.completion.chunk","choices":[{"index":0,"delta":{},"finish_reason":"stop"}],"usage":{"prompt_tokens":9,"completion_tokens":9,"total_tokens":18}}
-
-                data: [DONE]
-
-
-                """);
+            await StreamAsync(http, words);
             return;
         }
 
         await SendAsync(http, "application/json", $$$"""{"id":"1","object":"chat.completion","choices":[{"index":0,"message":{"role":"assistant","content":{{{words}}}},"finish_reason":"stop"}],"usage":{"prompt_tokens":9,"completion_tokens":9,"total_tokens":18}}""");
+    }
+
+    private async Task StreamAsync(HttpListenerContext http, string words)
+    {
+        http.Response.ContentType = "text/event-stream";
+        http.Response.SendChunked = true;
+        async Task EventAsync(string data)
+        {
+            await http.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes($"data: {data}\n\n"));
+            await http.Response.OutputStream.FlushAsync();
+        }
+
+        await EventAsync($$$"""{"id":"1","object":"chat.completion.chunk","choices":[{"index":0,"delta":{"role":"assistant","content":{{{words}}}},"finish_reason":null}]}""");
+        if (StreamEnd == StreamEnd.Cut)
+        {
+            http.Response.Abort();
+            return;
+        }
+
+        if (StreamEnd == StreamEnd.Error) await EventAsync("""{"error":{"message":"The graphics card fell off the bus.","type":"server_error","code":"internal"}}""");
+        if (StreamEnd == StreamEnd.Whole)
+        {
+            await EventAsync("""{"id":"1","object":"chat.completion.chunk","choices":[{"index":0,"delta":{},"finish_reason":"stop"}],"usage":{"prompt_tokens":9,"completion_tokens":9,"total_tokens":18}}""");
+            await EventAsync("[DONE]");
+        }
+
+        http.Response.Close();
     }
 
     /// <summary>How many of the question's words stand in the passage, as a likelihood.</summary>
@@ -204,4 +226,20 @@ public sealed class QuotingEngine : IAsyncDisposable
         await http.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(body));
         http.Response.Close();
     }
+}
+
+/// <summary>What comes after the words of a streamed answer.</summary>
+public enum StreamEnd
+{
+    /// <summary>The reason for its end, and OpenAI's mark.</summary>
+    Whole,
+
+    /// <summary>Nothing: the body ends in order.</summary>
+    Closed,
+
+    /// <summary>The connection is cut.</summary>
+    Cut,
+
+    /// <summary>An error as an event.</summary>
+    Error,
 }

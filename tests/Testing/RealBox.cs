@@ -2,10 +2,12 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using Onebox.Api;
+using Onebox.Api.Access;
 using Onebox.Api.Box;
 using Onebox.Api.Client;
 
@@ -87,6 +89,16 @@ public sealed class RealBox : IAsyncDisposable
         http.Timeout = TimeSpan.FromMinutes(2);
         if (key is not null) http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
         return new OneboxClient(new BoxConnection(http));
+    }
+
+    /// <summary>Another person on the box: a user with that role and these groups, asking by a key of their own.</summary>
+    public async Task<OneboxClient> AnotherAsync(string name, string role, params string[] groups)
+    {
+        var created = await Client.Access.CreateUserAsync(new CreateUserRequest(name, role, groups));
+        using var http = NewHttp();
+        using var signedIn = await http.PostAsJsonAsync("api/session", new SignInRequest(Token: new Uri(created.Link.Url).Fragment.TrimStart('#')));
+        signedIn.EnsureSuccessStatusCode();
+        return ClientFor((await new OneboxClient(new BoxConnection(http)).Access.CreateKeyAsync(new CreateKeyRequest(name, role))).Key);
     }
 
     public RunningBox ReadRunFile() => JsonSerializer.Deserialize(File.ReadAllBytes(Path.Combine(Folder, "run", "box.json")), ApiJson.Default.RunningBox)!;

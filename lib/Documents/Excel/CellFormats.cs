@@ -13,7 +13,13 @@ internal sealed class CellFormats
     /// <returns>Null for an empty cell.</returns>
     public TableCell? Read(IExcelDataReader reader, int column)
     {
-        var value = reader.GetValue(column);
+        // Days as a fraction are a hair off: three minutes come as 2:59.9999.
+        var value = reader.GetValue(column) switch
+        {
+            DateTime time => new DateTime((time.Ticks + (TimeSpan.TicksPerMillisecond / 2)) / TimeSpan.TicksPerMillisecond * TimeSpan.TicksPerMillisecond, time.Kind),
+            TimeSpan span => TimeSpan.FromMilliseconds(Math.Round(span.TotalMilliseconds)),
+            var other => other,
+        };
         if (value is null) return null;
         var format = reader.GetNumberFormatString(column);
         return value switch

@@ -119,9 +119,10 @@ internal sealed class HtmlBlocks(Reading reading, int? page)
     {
         var items = new List<ListItem>();
         var term = "";
-        foreach (var part in list.QuerySelectorAll("dt, dd"))
+        // Terms and what they mean may stand in pairs in a div.
+        foreach (var part in list.Children.SelectMany(c => c.LocalName == "div" ? c.Children : (IEnumerable<IElement>)[c]).Where(c => c.LocalName is "dt" or "dd"))
         {
-            var text = Whitespace.Collapse(part.TextContent);
+            var text = InlineText.Of(part);
             if (part.LocalName == "dt") term = text;
             else if (text.Length > 0) items.Add(new ListItem(term.Length > 0 ? $"{term}: {text}" : text, 0, "•"));
         }

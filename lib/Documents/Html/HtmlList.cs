@@ -32,38 +32,13 @@ internal sealed class HtmlList(Reading reading, int? page)
 
             var inline = new InlineText();
             var nested = new List<IElement>();
-            Inline(child, inline, nested, 0);
+            inline.AppendAll(child, nested);
             var (text, links) = inline.Take();
             if (links is not null) _links.AddRange(links);
+            if (int.TryParse(child.GetAttribute("value"), NumberStyles.Integer, CultureInfo.InvariantCulture, out var own)) number = own;
             if (text.Length > 0) _items.Add(new ListItem(text, level, list.LocalName == "ol" ? Ordinals.Format(number, list.GetAttribute("type")) + "." : "•"));
             number++;
             foreach (var inner in nested) Add(inner, level + 1);
-        }
-    }
-
-    private void Inline(INode node, InlineText inline, List<IElement> nested, int depth)
-    {
-        reading.Budget.CheckDepth(depth);
-        foreach (var child in node.ChildNodes)
-        {
-            if (child is IText text)
-            {
-                inline.Append(text.Data);
-            }
-            else if (child is IElement element)
-            {
-                if (element.LocalName is "ul" or "ol")
-                {
-                    nested.Add(element);
-                    continue;
-                }
-
-                if (element.LocalName is "script" or "style") continue;
-                if (element.LocalName == "br") inline.Break();
-                if (element.LocalName == "a") inline.AddLink(element);
-                if (HtmlBlocks.IsBlock(element.LocalName) && !inline.IsBlank) inline.Break();
-                Inline(element, inline, nested, depth + 1);
-            }
         }
     }
 }

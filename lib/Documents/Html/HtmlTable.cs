@@ -36,7 +36,7 @@ internal static class HtmlTable
             grid.BeginRow();
             foreach (var cell in cells)
             {
-                grid.Add(CellText(cell), Span(cell, "colspan"), Span(cell, "rowspan"));
+                grid.Add(InlineText.Of(cell), Span(cell, "colspan"), Span(cell, "rowspan"));
                 foreach (var anchor in cell.QuerySelectorAll("a[href]"))
                     if (Whitespace.Collapse(anchor.TextContent) is { Length: > 0 } text && links.Count < 1000) links.Add(new Link(text, anchor.GetAttribute("href")!));
             }
@@ -51,31 +51,6 @@ internal static class HtmlTable
         table.Children.SelectMany(c => c.LocalName == "tr" ? [c] : c.LocalName is "thead" or "tbody" or "tfoot" ? c.Children.Where(r => r.LocalName == "tr") : []);
 
     private static IEnumerable<IElement> Cells(IElement row) => row.Children.Where(c => c.LocalName is "td" or "th");
-
-    private static string CellText(IElement cell)
-    {
-        var inline = new InlineText();
-        Append(cell, inline, 0);
-        return inline.Take().Text;
-    }
-
-    private static void Append(INode node, InlineText inline, int depth)
-    {
-        if (depth > 64)
-        {
-            inline.Append(node.TextContent);
-            return;
-        }
-
-        foreach (var child in node.ChildNodes)
-        {
-            if (child is IText text) inline.Append(text.Data);
-            if (child is not IElement element || element.LocalName is "script" or "style") continue;
-            if (element.LocalName == "br" || (HtmlBlocks.IsBlock(element.LocalName) && !inline.IsBlank)) inline.Break();
-            if (element.LocalName == "img") inline.Append(element.GetAttribute("alt") ?? "");
-            Append(element, inline, depth + 1);
-        }
-    }
 
     private static int Span(IElement cell, string name) =>
         int.TryParse(cell.GetAttribute(name), NumberStyles.Integer, CultureInfo.InvariantCulture, out var span) ? Math.Clamp(span, 1, MostSpan) : 1;

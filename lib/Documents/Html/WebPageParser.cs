@@ -13,10 +13,13 @@ internal sealed partial class WebPageParser : IFormatParser
 
     public void Parse(Source source, Reading reading)
     {
-        var head = Encoding.Latin1.GetString(source.Head(HeadBytes));
-        var declared = EncodingDetector.ByName(Charset().Match(head).Groups["name"].Value);
-        Read(TextContent.ReadAll(source, reading, declared), reading, page: null, wholePage: true);
+        Read(TextContent.ReadAll(source, reading, Declared(source.Head(HeadBytes))), reading, page: null, wholePage: true);
     }
+
+    /// <summary>A page that is part of another file: in the encoding that it declares, else in what it looks like.</summary>
+    public static string Decode(byte[] page) => TextContent.Decode(page, Declared(page.AsSpan(0, Math.Min(page.Length, HeadBytes))));
+
+    private static Encoding? Declared(ReadOnlySpan<byte> head) => EncodingDetector.ByName(Charset().Match(Encoding.Latin1.GetString(head)).Groups["name"].Value);
 
     /// <param name="html">A page or a piece of one.</param>
     /// <param name="reading">Takes the blocks.</param>

@@ -9,6 +9,8 @@ internal static class AlignedTable
 {
     private const int FewestRows = 3;
     private const double LongPiece = 32;
+    private const double WiderThanWordSpace = 0.55;
+    private const int MostHeaderWords = 4;
 
     /// <summary>Takes the tables' segments out of the page.</summary>
     public static List<PlacedBlock> Take(List<Segment> segments)
@@ -22,15 +24,27 @@ internal static class AlignedTable
             while (last + 1 < rows.Count && Continues(rows, first, last + 1)) last++;
             if (last - first + 1 < FewestRows) continue;
             var found = rows.GetRange(first, last - first + 1);
-            if (Make(found) is { } table)
+            var header = first > 0 ? Header(rows[first - 1], found) : null;
+            if (Make(header is null ? found : [header, .. found]) is { } table)
             {
                 tables.Add(table);
-                foreach (var segment in found.SelectMany(r => r)) segments.Remove(segment);
+                foreach (var segment in (header is null ? found : [rows[first - 1], .. found]).SelectMany(r => r)) segments.Remove(segment);
                 first = last;
             }
         }
 
         return tables;
+    }
+
+    /// <summary>Names of columns that stand so close that they look like one line of words.</summary>
+    /// <returns>One piece for each column; null if the line is something else.</returns>
+    private static List<Segment>? Header(List<Segment> above, List<List<Segment>> table)
+    {
+        if (above is not [{ Words.Count: > 1 } line] || table[0][0].Baseline - line.Baseline > 2.2 * line.Size) return null;
+        var split = Rivers.Split([above, .. table]);
+        var header = split[0];
+        if (header.Count != Columns(table).Count || Columns(split).Count != header.Count || header.Any(p => p.Words.Count > MostHeaderWords)) return null;
+        return header.Zip(header.Skip(1)).All(p => p.Second.Area.Left - p.First.Area.Right >= WiderThanWordSpace * line.Size) ? header : null;
     }
 
     private static List<List<Segment>> Rows(List<Segment> segments)

@@ -13,6 +13,8 @@ internal sealed class OfficeConverter(string target, Func<IFormatParser> parser)
 {
     private static readonly string[] Programs = ["soffice", "libreoffice"];
 
+    public static bool IsInstalled => Find() is not null;
+
     public void Parse(Source source, Reading reading)
     {
         var program = Find() ?? throw new DocumentRefusedException(
@@ -23,7 +25,7 @@ internal sealed class OfficeConverter(string target, Func<IFormatParser> parser)
             var input = Path.Combine(folder, $"in{source.Ending}");
             using (var copy = File.Create(input)) source.Content.CopyTo(copy);
             Run(program, folder, input, reading);
-            var output = Path.Combine(folder, $"in.{target}");
+            var output = Path.Combine(folder, "out", $"in.{target}");
             if (!File.Exists(output)) throw Refusals.Damaged(reading.Format.Name, "LibreOffice could not open it.");
             using var result = File.OpenRead(output);
             parser().Parse(new Source(result, source.Name), reading);
@@ -43,7 +45,7 @@ internal sealed class OfficeConverter(string target, Func<IFormatParser> parser)
         Directory.CreateDirectory(Path.Combine(profile, "user"));
         File.WriteAllText(Path.Combine(profile, "user", "registrymodifications.xcu"), Settings);
         var start = new ProcessStartInfo(program) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder };
-        foreach (var argument in (string[])[$"-env:UserInstallation=file://{profile}", "--headless", "--norestore", "--nolockcheck", "--convert-to", target, "--outdir", folder, input]) start.ArgumentList.Add(argument);
+        foreach (var argument in (string[])[$"-env:UserInstallation=file://{profile}", "--headless", "--norestore", "--nolockcheck", "--convert-to", target, "--outdir", Path.Combine(folder, "out"), input]) start.ArgumentList.Add(argument);
         start.Environment["HOME"] = folder;
         using var process = Process.Start(start) ?? throw new InvalidOperationException("LibreOffice did not start.");
         process.OutputDataReceived += (_, _) => { };

@@ -41,12 +41,13 @@ internal sealed class MailParser : IFormatParser
             return;
         }
 
-        var html = mail.HtmlBody;
-        var text = mail.TextBody;
-        reading.Budget.Expand((html?.Length ?? 0) + (text?.Length ?? 0), 0, 1);
-        // The text alternative of most programs is a poor copy of the page; without structure in the page it is the better one.
-        if (!string.IsNullOrWhiteSpace(html)) WebPageParser.Read(html, reading, page: null, wholePage: false);
-        else if (!string.IsNullOrWhiteSpace(text)) MailText.Read(text, reading);
+        foreach (var part in MailBody.Of(mail.Body))
+        {
+            var text = part.Text;
+            reading.Budget.Expand(text.Length, 0, 1);
+            if (part.IsHtml) WebPageParser.Read(text, reading, page: null, wholePage: false);
+            else MailText.Read(text, reading);
+        }
     }
 
     private static void Attachments(MimeMessage mail, Reading reading)

@@ -9,13 +9,14 @@ internal static class PdfPage
 {
     private const int MostGlyphs = 200_000;
 
-    public static PageLayout Read(UglyToad.PdfPig.Content.Page page, Reading reading)
+    public static PageLayout Read(UglyToad.PdfPig.Content.Page page, PdfForms forms, Reading reading)
     {
         if (page.Letters.Count > MostGlyphs) throw Refusals.TooLarge($"Page {page.Number} has more than {MostGlyphs:N0} characters.");
         var glyphs = PdfGlyphs.Read(page);
         var images = PdfImages.Find(page);
         if (PdfScan.Is(page, glyphs, images)) return PdfScan.Read(page, glyphs, images, reading);
         reading.Add(new Onebox.Documents.Page(page.Number, page.Width, page.Height));
+        glyphs.AddRange(forms.On(page));
         return PageLayout.Of(page.Number, page.Width, page.Height, glyphs, PdfRules.Read(page, reading.Budget), PdfImages.Figures(images, page, reading), Links(page));
     }
 

@@ -33,12 +33,13 @@ internal sealed class PdfParser : IFormatParser
         Describe(document, reading);
         var pages = new List<PageLayout>();
         var failed = 0;
+        var forms = new PdfForms(document);
         for (var number = 1; number <= document.NumberOfPages; number++)
         {
             reading.Budget.CheckTime();
             try
             {
-                pages.Add(PdfPage.Read(document.GetPage(number), reading));
+                pages.Add(PdfPage.Read(document.GetPage(number), forms, reading));
             }
             catch (Exception thrown) when (thrown is not (DocumentRefusedException or OperationCanceledException or OutOfMemoryException or InsufficientExecutionStackException))
             {

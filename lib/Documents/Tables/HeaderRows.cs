@@ -23,11 +23,15 @@ internal static class HeaderRows
             var above = rows.Take(y).SelectMany(r => r.Cells.Where(c => c.RowSpan > 1)).Sum(c => c.ColumnSpan);
             if (covered + above < Math.Max(width - 1, (width + 1) / 2)) return 0;
             if (row.Cells.Any(c => c.Text.Length > 120)) return 0;
-            return row.Cells.Select(c => c.Text).Distinct(StringComparer.Ordinal).Count() == row.Cells.Count ? y + 1 : 0;
+            // Plan may stand under the first and under the second half.
+            return row.Cells.Select(c => (Group(rows, y, c.Column), c.Text)).Distinct().Count() == row.Cells.Count ? y + 1 : 0;
         }
 
         return 0;
     }
+
+    private static int Group(IReadOnlyList<TableRow> rows, int y, int column) =>
+        y == 0 ? 0 : rows[y - 1].Cells.Where(c => c.Column <= column).Select(c => c.Column).DefaultIfEmpty(0).Max();
 
     private static bool LooksNumeric(string text) => text.Length > 0 && text.Any(char.IsAsciiDigit) && text.All(c => char.IsAsciiDigit(c) || c is '.' or ',' or '-' or '+' or '%' or ' ' or '$' or '€' or '¥' or '£' or '/' or ':');
 }

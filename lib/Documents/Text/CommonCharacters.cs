@@ -25,5 +25,11 @@ internal static class CommonCharacters
 
     public static readonly FrozenSet<char> Greek = Set("αβγδεζηθικλμνξοπρστυφχψωςάέήίόύώϊϋ«»");
 
+    public static readonly FrozenSet<char> Turkish = Set("ğışİŞĞçöüÇÖÜâî’“”–…");
+
+    public static readonly FrozenSet<char> Hebrew = Set("אבגדהוזחטיךכלםמןנסעףפץצקרשת׳״־–₪");
+
+    public static readonly FrozenSet<char> Arabic = Set("ءآأؤإئابةتثجحخدذرزسشصضطظعغـفقكلمنهوىيپچژگ،؛؟ًٌٍَُِّْ");
+
     private static FrozenSet<char> Set(string characters) => characters.ToFrozenSet();
 }

@@ -1,11 +1,12 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Onebox.Documents.Recognition;
 using Onebox.Documents.Tables;
 
 namespace Onebox.Documents.Text;
 
 /// <summary>CSV and its cousins: encoding and delimiter are detected, rows pass through without being kept.</summary>
-internal sealed class CsvParser : IFormatParser
+internal sealed partial class CsvParser : IFormatParser
 {
     private const int SampleCharacters = 64 * 1024;
     private static readonly char[] Delimiters = [',', ';', '\t', '|'];
@@ -65,13 +66,22 @@ internal sealed class CsvParser : IFormatParser
         return best.Delimiter;
     }
 
-    // Where the semicolon divides fields, the comma divides decimals.
+    // Where the semicolon divides fields, the comma divides decimals. What may be one number or another is none: whoever sees the whole column may know.
     private static double? Number(string field, char delimiter)
     {
         if (field.Length is 0 or > 40 || !(char.IsAsciiDigit(field[^1]) || field[^1] == '.')) return null;
         // A leading zero means a code (postcode, part number), not a quantity.
         if (field.Length > 1 && field[0] == '0' && char.IsAsciiDigit(field[1])) return null;
-        var text = delimiter == ';' && field.Contains(',', StringComparison.Ordinal) ? field.Replace(".", "", StringComparison.Ordinal).Replace(',', '.') : field;
+        if (PointsMayGroup().IsMatch(field)) return null;
+        var (comma, text) = (field.Contains(',', StringComparison.Ordinal), field);
+        if (comma && delimiter == ';') text = field.Replace(".", "", StringComparison.Ordinal).Replace(',', '.');
+        else if (comma && !CommasGroup().IsMatch(field)) return null;
         return double.TryParse(text, NumberStyles.Float | NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : null;
     }
+
+    [GeneratedRegex(@"^[+-]?[1-9]\d{0,2}(\.\d{3})+$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex PointsMayGroup();
+
+    [GeneratedRegex(@"^[+-]?\d{1,3}(,\d{3})+(\.\d+)?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex CommasGroup();
 }

@@ -12,11 +12,14 @@ internal static class EncodingDetector
 {
     public const int SampleBytes = 256 * 1024;
 
+    // Of two that fit alike the first counts: all of Hebrew's bytes are small letters of Cyrillic and Greek, but not the other way round.
     private static readonly (int CodePage, FrozenSet<char> Common)[] Candidates =
     [
+        (1255, CommonCharacters.Hebrew),
         (54936, CommonCharacters.SimplifiedChinese), (950, CommonCharacters.TraditionalChinese), (932, CommonCharacters.Japanese), (51932, CommonCharacters.Japanese),
         (949, CommonCharacters.Korean), (1252, CommonCharacters.Western), (1250, CommonCharacters.CentralEuropean), (1251, CommonCharacters.Cyrillic),
-        (20866, CommonCharacters.Cyrillic), (1253, CommonCharacters.Greek),
+        (20866, CommonCharacters.Cyrillic), (866, CommonCharacters.Cyrillic), (1253, CommonCharacters.Greek), (1254, CommonCharacters.Turkish), (1256, CommonCharacters.Arabic),
+        (28592, CommonCharacters.CentralEuropean), (10000, CommonCharacters.Western),
     ];
 
     /// <returns>The encoding without a byte order mark; null if these bytes are no text.</returns>
@@ -135,6 +138,9 @@ internal static class EncodingDetector
                 if (char.IsLower(before) && char.IsUpper(c)) wrong++;
             }
 
+            // Nor does one mix scripts: accents of Latin words look like letters of others.
+            if ((IsOther(c) && char.IsAsciiLetter(before)) || (IsOther(before) && char.IsAsciiLetter(c))) wrong++;
+
             before = c;
         }
 
@@ -143,6 +149,8 @@ internal static class EncodingDetector
         var share = (hits - 2.0 * Math.Max(0, wrong - 1)) / foreign;
         return FirstLevel(page) is { } level ? (share + LeadsIn(sample, level.From, level.To)) / 2 : share;
     }
+
+    private static bool IsOther(char c) => c is >= '\u0370' and < '\u0700' && char.IsLetter(c);
 
     // Where each East Asian standard keeps its everyday characters: rare ones come from other leads.
     private static (byte From, byte To)? FirstLevel(int page) => page switch

@@ -31,6 +31,10 @@ internal sealed class WordBody(WordDocument document, ParagraphRole? role = null
                 break;
             case "sdt" when IsTableOfContents(element):
                 break;
+            case "altChunk":
+                Flush();
+                WordChunk.Read(document, element);
+                break;
             case "AlternateContent":
                 if (element.Alternative() is { } alternative) AddAll(alternative);
                 break;
@@ -107,20 +111,19 @@ internal sealed class WordBody(WordDocument document, ParagraphRole? role = null
     {
         var links = text.Links.Count > 0 ? text.Links : null;
         var level = WordStyles.Level(properties) ?? document.Styles.HeadingLevel(style) ?? 0;
-        var numbering = properties.Child("numPr") ?? document.Styles.Numbering(style);
-        var numberId = numbering.ChildValue("numId") ?? document.Styles.Numbering(style).ChildValue("numId");
-        var depth = int.TryParse(numbering.ChildValue("ilvl"), out var ilvl) ? ilvl : level > 0 ? level - 1 : 0;
         if (words.Length == 0)
         {
             if (_code.Length > 0 && kind == WordStyleKind.Code) _code.Append('\n');
             return;
         }
 
-        var marker = document.Numbering.Next(numberId, depth);
+        var (marker, depth) = document.Count(properties, level);
         if (level > 0 && role is null)
         {
             Flush();
-            document.Reading.Add(new HeadingBlock(level, words.Replace('\n', ' ')) { Page = page, Links = links });
+            // People speak of 4.2, so it is part of the heading; a bullet before one says nothing.
+            var number = marker is not null && marker.Any(char.IsLetterOrDigit) ? $"{marker} " : "";
+            document.Reading.Add(new HeadingBlock(level, number + words.Replace('\n', ' ')) { Page = page, Links = links });
         }
         else if (marker is not null)
         {

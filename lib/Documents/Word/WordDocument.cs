@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Xml.Linq;
 using Onebox.Documents.Packages;
 using Onebox.Documents.Recognition;
@@ -30,6 +31,17 @@ internal sealed class WordDocument(OfficePackage package, string part, Reading r
 
     /// <summary>Notes met inside a table: they follow it.</summary>
     public List<Block> Pending { get; } = [];
+
+    /// <summary>Counts a paragraph, if it is an item of a list or a numbered heading by its own properties or its style's.</summary>
+    /// <param name="heading">Its level as a heading; 0 for none.</param>
+    /// <returns>What stands before it, null for nothing, and how deep in the list it is.</returns>
+    public (string? Marker, int Depth) Count(XElement? properties, int heading = 0)
+    {
+        var ofStyle = Styles.Numbering(properties.ChildValue("pStyle"));
+        var numbering = properties.Child("numPr") ?? ofStyle;
+        var depth = int.TryParse(numbering.ChildValue("ilvl"), NumberStyles.Integer, CultureInfo.InvariantCulture, out var level) ? level : Math.Max(0, heading - 1);
+        return (Numbering.Next(numbering.ChildValue("numId") ?? ofStyle.ChildValue("numId"), depth), depth);
+    }
 
     /// <summary>The next number of footnotes, or of endnotes.</summary>
     public int NoteNumber(string prefix) => prefix.Length == 0 ? ++_footnotes : ++_endnotes;

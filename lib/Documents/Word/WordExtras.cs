@@ -30,13 +30,19 @@ internal sealed class WordExtras(WordDocument document)
 
     private void TextBox(XElement box, int? page, List<Block> after, ParagraphRole? role)
     {
-        foreach (var table in box.Children("tbl"))
-            if (new WordTable(document).Read(table) is { } found) after.Add(found with { Page = page });
-        foreach (var paragraph in box.Children("p"))
+        foreach (var element in WordTable.Flat(box))
         {
+            if (element.Is("tbl"))
+            {
+                if (new WordTable(document).Read(element) is { } found) after.Add(found with { Page = page });
+                continue;
+            }
+
             var text = new WordText(document);
-            text.Read(paragraph);
-            if (text.Take() is { Length: > 0 } words) after.Add(new ParagraphBlock(words, role ?? ParagraphRole.TextBox) { Page = page, Links = text.Links.Count > 0 ? text.Links : null });
+            text.Read(element);
+            var words = text.Take();
+            if (words.Length > 0 && document.Count(element.Child("pPr")).Marker is { } marker) words = $"{marker} {words}";
+            if (words.Length > 0) after.Add(new ParagraphBlock(words, role ?? ParagraphRole.TextBox) { Page = page, Links = text.Links.Count > 0 ? text.Links : null });
             foreach (var drawing in text.Drawings) Drawing(drawing, page, after);
         }
     }

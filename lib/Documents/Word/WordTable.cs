@@ -86,10 +86,8 @@ internal sealed class WordTable(WordDocument document)
 
             var text = new WordText(document);
             text.Read(child);
-            var numbering = child.Child("pPr").Child("numPr");
-            var marker = numbering is null ? null : document.Numbering.Next(numbering.ChildValue("numId"), int.TryParse(numbering.ChildValue("ilvl"), out var level) ? level : 0);
             var words = text.Take();
-            if (words.Length > 0) lines.Add(marker is null ? words : $"{marker} {words}");
+            if (words.Length > 0) lines.Add(document.Count(child.Child("pPr")).Marker is { } marker ? $"{marker} {words}" : words);
             var extras = new List<Block>();
             new WordExtras(document).Read(text, document.Pages.Current, extras, null);
             document.Pending.AddRange(extras.OfType<FootnoteBlock>());
@@ -99,7 +97,8 @@ internal sealed class WordTable(WordDocument document)
         return string.Join('\n', lines);
     }
 
-    private static IEnumerable<XElement> Flat(XElement parent) =>
+    /// <summary>Paragraphs and tables in their order, also those in content controls and those that a reviewer put in.</summary>
+    public static IEnumerable<XElement> Flat(XElement parent) =>
         parent.Elements().SelectMany(e => e.Name.LocalName switch
         {
             "p" or "tbl" => [e],

@@ -48,6 +48,9 @@ internal sealed class WordText(WordDocument document)
                 return;
             case "pPr" or "rPr" or "sectPr" or "del" or "moveFrom" or "rt" or "delText" or "sdtPr" or "sdtEndPr" or "tbl" or "proofErr":
                 return;
+            case "oMath" when WordMath.Is(element):
+                if (!InInstruction) _text.Append(WordMath.Read(element));
+                return;
             case "t" or "delInstrText":
                 if (name == "t" && !InInstruction) _text.Append(element.Value);
                 return;
@@ -108,6 +111,8 @@ internal sealed class WordText(WordDocument document)
         switch (field.Value("fldCharType"))
         {
             case "begin":
+                // The boxes of old forms have no text of their own.
+                if (field.Child("ffData").Child("checkBox") is { } box) _text.Append(box.Child("checked") is null ? box.IsOn("default") ? '☒' : '☐' : box.IsOn("checked") ? '☒' : '☐');
                 _fields.Push((_text.Length, "", false));
                 break;
             case "separate" when _fields.TryPop(out var open):

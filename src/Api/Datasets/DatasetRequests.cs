@@ -11,7 +11,8 @@ namespace Onebox.Api.Datasets;
 /// <param name="Roles">What the file calls a role: <c>human</c> → <c>user</c>.</param>
 /// <param name="Shares">Parts of train, validation and test; null: 0.9, 0.05, 0.05. A split that the file names is kept.</param>
 /// <param name="TextUnit">For plain text, what a row is: <c>paragraph</c>, <c>line</c> or <c>document</c>.</param>
-/// <param name="Sheet">Of an Excel file; null: the first.</param>
+/// <param name="Sheet">Of an Excel file; null: the largest.</param>
+/// <param name="Columns">The names of the columns of a table (CSV, TSV, Excel) whose first line is a row already; null: the first line names them.</param>
 /// <param name="Delimiter">Of a CSV file; null: found out.</param>
 /// <param name="Encoding">Null: found out. <c>utf-8</c>, <c>utf-16le</c>, <c>utf-16be</c>, <c>windows-1252</c>.</param>
 /// <param name="Tokenizer">A model on the box whose tokenizer counts; null: characters are counted.</param>
@@ -32,7 +33,8 @@ public sealed record ImportDatasetRequest(
     string? Encoding = null,
     string? Tokenizer = null,
     int? ContextTokens = null,
-    IReadOnlyList<string>? Readers = null);
+    IReadOnlyList<string>? Readers = null,
+    IReadOnlyList<string>? Columns = null);
 
 /// <summary><c>PATCH /api/datasets/{reference}</c>.</summary>
 /// <param name="Readers">All who may read it from now on: groups, <c>user:NAME</c>, <c>role:ROLE</c>; none: everybody who may read datasets.</param>

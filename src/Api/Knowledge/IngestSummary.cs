@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Onebox.Api.Knowledge;
 
-/// <summary>What became of the files of one ingestion: the last line of its task's log.</summary>
+/// <summary>What became of the files of one ingestion: a line of its task's log.</summary>
 public sealed partial record IngestSummary(int Read, int Unchanged, int Failed, int Renamed, int Removed)
 {
     /// <summary>The files that were looked at.</summary>

@@ -65,8 +65,8 @@ public sealed record ChangeEmbeddingRequest(string Embedding, int? Dimensions = 
 /// <summary><c>POST /api/knowledge/{base}/documents</c>: files and folders on the box, or files sent to it.</summary>
 /// <param name="Paths">Absolute.</param>
 /// <param name="Files">Names of files sent before (<c>PUT /api/knowledge/{base}/files/{name}</c>).</param>
-/// <param name="Readers">Groups that may read them; null or empty: everyone who may use the box's knowledge.</param>
-/// <param name="Tags">Words to filter by.</param>
+/// <param name="Readers">Groups that may read them; empty: everyone who may use the box's knowledge; null: what is there keeps its readers, new files get those of their folder (everyone, where none was named).</param>
+/// <param name="Tags">Words to filter by; null as with readers.</param>
 /// <param name="Watch">Take over changes of these folders from now on.</param>
 public sealed record AddDocumentsRequest(IReadOnlyList<string>? Paths = null, IReadOnlyList<string>? Files = null, IReadOnlyList<string>? Readers = null, IReadOnlyList<string>? Tags = null, bool Watch = false);
 

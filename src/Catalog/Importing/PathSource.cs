@@ -1,4 +1,5 @@
 using System.Globalization;
+using Onebox.Kernel.Files;
 using Onebox.Weights;
 
 namespace Onebox.Catalog.Importing;
@@ -30,13 +31,13 @@ internal sealed class PathSource(string path, bool link, string? sha256, Catalog
         return Task.FromResult<IReadOnlyList<SourceFile>>([.. files.Select((file, i) =>
         {
             RequireAllowed(file);
-            return new SourceFile(Path.GetFileName(file), file, new FileInfo(UnixFile.RealPath(file)).Length, i == 0 ? sha256 : null);
+            return new SourceFile(Path.GetFileName(file), file, new FileInfo(RealPath.Of(file)).Length, i == 0 ? sha256 : null);
         })]);
     }
 
     public Taking TryTake(SourceFile file, string target)
     {
-        var real = UnixFile.RealPath(file.Locator);
+        var real = RealPath.Of(file.Locator);
         if (link && UnixFile.TryLink(real, target)) return Taking.Linked;
         return UnixFile.TryClone(real, target) ? Taking.Cloned : Taking.None;
     }
@@ -46,7 +47,7 @@ internal sealed class PathSource(string path, bool link, string? sha256, Catalog
         RequireAllowed(file.Locator);
         try
         {
-            var info = new FileInfo(UnixFile.RealPath(file.Locator));
+            var info = new FileInfo(RealPath.Of(file.Locator));
             var now = string.Create(CultureInfo.InvariantCulture, $"{info.Length}-{info.LastWriteTimeUtc.Ticks}");
             var stream = new FileStream(info.FullName, new FileStreamOptions { Access = FileAccess.Read, Share = FileShare.ReadWrite | FileShare.Delete, BufferSize = 0, Options = FileOptions.SequentialScan | FileOptions.Asynchronous });
             var start = version is null || version == now ? Math.Min(offset, info.Length) : 0;
@@ -82,8 +83,8 @@ internal sealed class PathSource(string path, bool link, string? sha256, Catalog
     private void RequireAllowed(string file)
     {
         if (options.ImportRoots.Count == 0 || options.IsBundled(file)) return;
-        var real = UnixFile.RealPath(file);
-        if (!options.ImportRoots.Any(root => real.StartsWith(Path.TrimEndingDirectorySeparator(UnixFile.RealPath(root)) + "/", StringComparison.Ordinal)))
+        var real = RealPath.Of(file);
+        if (!options.ImportRoots.Any(root => real.StartsWith(Path.TrimEndingDirectorySeparator(RealPath.Of(root)) + "/", StringComparison.Ordinal)))
             throw ImportErrors.OutsideRoots(file, options.ImportRoots);
     }
 }

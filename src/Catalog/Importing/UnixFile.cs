@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Onebox.Catalog.Importing;
 
-/// <summary>What Linux can do with files and .NET does not wrap: hard links, clones (reflinks), real paths, file types.</summary>
+/// <summary>What Linux can do with files and .NET does not wrap: hard links, clones (reflinks), file types.</summary>
 internal static partial class UnixFile
 {
     private const UnixFileMode ReadOnly = UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
@@ -31,14 +31,6 @@ internal static partial class UnixFile
 
     public static void MakeReadOnly(string path) => File.SetUnixFileMode(path, ReadOnly);
 
-    /// <summary>The path without symbolic links; as it is when it does not exist.</summary>
-    public static unsafe string RealPath(string path)
-    {
-        const int longest = 4096; // PATH_MAX
-        var buffer = stackalloc byte[longest];
-        return Native.realpath(path, buffer) == null ? Path.GetFullPath(path) : Marshal.PtrToStringUTF8((nint)buffer)!;
-    }
-
     /// <summary>Refuses pipes, devices and sockets: opening one may wait for ever.</summary>
     public static unsafe void RequireRegular(string path)
     {
@@ -58,9 +50,6 @@ internal static partial class UnixFile
 
         [LibraryImport("libc", SetLastError = true)]
         internal static partial int ioctl(int descriptor, nuint request, nint argument);
-
-        [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-        internal static partial byte* realpath(string path, byte* resolved);
 
         [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
         internal static partial int statx(int folder, string path, int flags, uint mask, byte* status);

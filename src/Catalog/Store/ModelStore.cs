@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Onebox.Kernel;
 using Onebox.Kernel.Files;
+using Onebox.Kernel.Records;
 using Onebox.Weights;
 
 namespace Onebox.Catalog.Store;
@@ -54,7 +55,7 @@ internal sealed class ModelStore(IDbContextFactory<CatalogContext> contexts, Dat
         {
             await context.SaveChangesAsync(cancellation);
         }
-        catch (DbUpdateException) when (!cancellation.IsCancellationRequested)
+        catch (DbUpdateException error) when (!cancellation.IsCancellationRequested && !RecordsFault.IsDiskFull(error))
         {
             // Another import took the name in between.
             throw CatalogErrors.NameTaken(model.Name);

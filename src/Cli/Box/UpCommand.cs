@@ -45,7 +45,7 @@ internal sealed class UpCommand : Command
         using var host = Start(parse, folder);
         var running = await ReadyAsync(host, folder, print, cancellation);
         if (running is null) throw NotStarted(host, folder, parse.GetValue(_detach));
-        BoxFinder.RememberFolder(folder);
+        KnownFolders.OfThisUser.Add(folder);
         await TellAsync(running, print, "Onebox is ready.", cancellation);
         if (parse.GetValue(_detach)) return ExitCodes.Done;
         print.Say("Ctrl+C stops it.");

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Security.Cryptography;
@@ -10,8 +11,8 @@ using Onebox.Api.Client;
 namespace Onebox.Cli.Connection;
 
 /// <summary>
-/// Finds the box to talk to: <c>--box URL</c>, <c>--data DIR</c>, <c>ONEBOX_BOX</c>, <c>ONEBOX_DATA</c>, the default data folder, and last the data folder of the box that this user
-/// started last. On the box itself it goes over a Unix socket with the local key, so its owner need not sign in.
+/// Finds the box to talk to: <c>--box URL</c>, <c>--data DIR</c>, <c>ONEBOX_BOX</c>, <c>ONEBOX_DATA</c>, the one on the default data folder, and else the one that runs of those that this user has
+/// started; of several somebody must choose. On the box itself it goes over a Unix socket with the local key, so its owner need not sign in.
 /// </summary>
 internal static class BoxFinder
 {
@@ -29,14 +30,26 @@ internal static class BoxFinder
         var address = parse.GetValue(Box) ?? (parse.GetValue(Data) is null ? Environment.GetEnvironmentVariable("ONEBOX_BOX") : null);
         if (address is not null) return Elsewhere(address, key);
 
-        var folder = DataFolder(parse);
-        if (Running(folder) is { } here) return Here(here, key);
-        if (IsChosen(parse) || LastFolder() is not { } last || last == folder) throw NotRunning(folder);
-        return Running(last) is { } running ? Here(running, key) : throw NotRunning(folder, last);
+        return Here(Chosen(parse) is { } chosen ? Running(chosen) ?? throw NotRunning(chosen) : Find(DefaultFolder(), KnownFolders.OfThisUser.Read()), key);
+    }
+
+    /// <summary>The box that is meant when nobody says which.</summary>
+    /// <param name="known">The data folders of boxes that were started, the last one first.</param>
+    /// <exception cref="BoxException"><c>box.not_running</c>; <c>box.several</c>.</exception>
+    public static RunningBox Find(string defaultFolder, IReadOnlyList<string> known)
+    {
+        if (Running(defaultFolder) is { } here) return here;
+        var running = known.Where(f => f != defaultFolder).Select(f => (Folder: f, Box: Running(f))).Where(f => f.Box is not null).ToList();
+        return running switch
+        {
+            [var one] => one.Box!,
+            [] => throw NotRunning(defaultFolder, known.FirstOrDefault(f => f != defaultFolder)),
+            _ => throw Several([.. running.Select(r => r.Folder)]),
+        };
     }
 
     /// <summary>The data folder that the command line, the environment or the default names.</summary>
-    public static string DataFolder(ParseResult parse) => Path.GetFullPath(parse.GetValue(Data) ?? Environment.GetEnvironmentVariable("ONEBOX_DATA") ?? DefaultFolder());
+    public static string DataFolder(ParseResult parse) => Chosen(parse) ?? DefaultFolder();
 
     /// <summary>The box that runs on <paramref name="folder"/>; null when none does.</summary>
     public static RunningBox? Running(string folder)
@@ -44,13 +57,20 @@ internal static class BoxFinder
         try
         {
             var running = JsonSerializer.Deserialize(File.ReadAllBytes(Path.Combine(folder, "run", "box.json")), ApiJson.Default.RunningBox);
-            // A killed box leaves its file behind.
-            return running is not null && Directory.Exists($"/proc/{running.ProcessId}") && File.Exists(running.LocalKeyFile) ? running : null;
+            return running is not null && File.Exists(running.LocalKeyFile) && IsHost(running) ? running : null;
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or JsonException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or JsonException or ArgumentException or InvalidOperationException)
         {
             return null;
         }
+    }
+
+    /// <summary>A killed box leaves its file behind, and after a restart of the machine another program may have its number: one that began later, and is no host.</summary>
+    private static bool IsHost(RunningBox box)
+    {
+        if (File.ReadAllText($"/proc/{box.ProcessId}/cmdline").Contains("onebox-host", StringComparison.Ordinal)) return true;
+        using var process = Process.GetProcessById(box.ProcessId);
+        return process.StartTime.ToUniversalTime() <= box.StartedAt.UtcDateTime;
     }
 
     public static OneboxClient Here(RunningBox box, string? key = null)
@@ -75,20 +95,6 @@ internal static class BoxFinder
         return Client(handler, new Uri("http://localhost/"), key ?? File.ReadAllText(box.LocalKeyFile));
     }
 
-    /// <summary>Notes the folder of a box that was started, for later commands that name none.</summary>
-    public static void RememberFolder(string folder)
-    {
-        try
-        {
-            Directory.CreateDirectory(Path.GetDirectoryName(LastFile)!);
-            File.WriteAllText(LastFile, folder);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            // A convenience only: --data still finds the box.
-        }
-    }
-
     /// <param name="last">The data folder of the box that was started last, where it is another.</param>
     public static BoxException NotRunning(string folder, string? last = null) => new(new ProblemDetails
     {
@@ -98,14 +104,18 @@ internal static class BoxFinder
         Remedy = last is null ? "Start it with 'onebox up', or name the right one with --data DIR or --box URL." : $"Start it again with 'onebox up --data {last}'.",
     });
 
-    private static string LastFile => Path.Combine(
-        Environment.GetEnvironmentVariable("XDG_STATE_HOME") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify), ".local", "state"), "onebox", "last-data-folder");
+    private static BoxException Several(IReadOnlyList<string> folders) => new(new ProblemDetails
+    {
+        Code = "box.several",
+        Title = "Several boxes",
+        Detail = $"Several boxes run, on the data folders {string.Join(" and ", folders)}.",
+        Remedy = "Say which one is meant with --data DIR, or for a while with ONEBOX_DATA.",
+    });
 
     private static string DefaultFolder() => Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "onebox");
 
-    private static bool IsChosen(ParseResult parse) => parse.GetValue(Data) is not null || Environment.GetEnvironmentVariable("ONEBOX_DATA") is not null;
-
-    private static string? LastFolder() => File.Exists(LastFile) ? File.ReadAllText(LastFile).Trim() : null;
+    /// <summary>The data folder that somebody named; null when nobody did.</summary>
+    private static string? Chosen(ParseResult parse) => (parse.GetValue(Data) ?? Environment.GetEnvironmentVariable("ONEBOX_DATA")) is { } named ? Path.GetFullPath(named) : null;
 
     private static OneboxClient Elsewhere(string address, string? key)
     {

@@ -18,7 +18,8 @@ internal sealed class ImportDatasetCommand : BoxCommand
     private readonly Option<string[]> _role = new("--role") { Description = "What the file calls a role: --role customer=user.", HelpName = "WORD=ROLE", AllowMultipleArgumentsPerToken = true };
     private readonly Option<string?> _split = new("--split") { Description = "Parts for train, validation and test in percent (90,5,5).", HelpName = "N,N,N" };
     private readonly Option<string?> _unit = new("--text-unit") { Description = "Plain text: a row is a paragraph, line or document.", HelpName = "UNIT" };
-    private readonly Option<string?> _sheet = new("--sheet") { Description = "Excel: which sheet (the first).", HelpName = "NAME" };
+    private readonly Option<string?> _sheet = new("--sheet") { Description = "Excel: which sheet (the largest).", HelpName = "NAME" };
+    private readonly Option<string?> _columns = new("--columns") { Description = "Names for the columns of a table whose first line is a row already.", HelpName = "NAME,NAME…" };
     private readonly Option<string?> _delimiter = new("--delimiter") { Description = "CSV: what parts the cells (found out).", HelpName = "CHAR" };
     private readonly Option<string?> _encoding = new("--encoding") { Description = "utf-8, utf-16le, utf-16be or windows-1252 (found out).", HelpName = "ENCODING" };
     private readonly Option<string?> _tokenizer = new("--tokenizer") { Description = "A model on the box whose tokenizer counts (else characters).", HelpName = "MODEL" };
@@ -31,7 +32,7 @@ internal sealed class ImportDatasetCommand : BoxCommand
         : base("import", "Bring rows to the box; they become an immutable version, checked and counted.")
     {
         Arguments.Add(_source);
-        foreach (var option in (Option[])[_name, _format, _shape, _map, _role, _split, _unit, _sheet, _delimiter, _encoding, _tokenizer, _context, _readers, _dryRun, _noWait]) Options.Add(option);
+        foreach (var option in (Option[])[_name, _format, _shape, _map, _role, _split, _unit, _sheet, _columns, _delimiter, _encoding, _tokenizer, _context, _readers, _dryRun, _noWait]) Options.Add(option);
     }
 
     protected override async Task<int> RunAsync(Invocation run, CancellationToken cancellation)
@@ -55,6 +56,7 @@ internal sealed class ImportDatasetCommand : BoxCommand
         run.Print.Result(dataset, ApiJson.Default.DatasetInfo, d =>
         {
             ShowDatasetCommand.Show(d);
+            Console.Out.WriteLine(ShowDatasetCommand.Outcome(d, accepted.TaskId));
             Console.Out.WriteLine($"Next: onebox datasets preview {d.Name} --template chatml, then onebox train --dataset {d.Name}");
         });
         return ExitCodes.Done;
@@ -93,10 +95,11 @@ internal sealed class ImportDatasetCommand : BoxCommand
 
     private async Task<ImportDatasetRequest> RequestAsync(Invocation run, CancellationToken cancellation)
     {
-        var source = run.Get(_source);
+        var source = run.Get(_source) is { Length: > 0 } given ? given : throw new UsageException("Name a file or an address.");
         var request = new ImportDatasetRequest(
             run.Get(_name), Format: run.Get(_format), Shape: run.Get(_shape), Map: Pairs(run.Get(_map), "--map"), Roles: Pairs(run.Get(_role), "--role"), Shares: Shares(run.Get(_split)),
-            TextUnit: run.Get(_unit), Sheet: run.Get(_sheet), Delimiter: run.Get(_delimiter), Encoding: run.Get(_encoding), Tokenizer: run.Get(_tokenizer), ContextTokens: run.Get(_context), Readers: run.Get(_readers) is { Length: > 0 } readers ? readers : null);
+            TextUnit: run.Get(_unit), Sheet: run.Get(_sheet), Delimiter: run.Get(_delimiter), Encoding: run.Get(_encoding), Tokenizer: run.Get(_tokenizer), ContextTokens: run.Get(_context), Readers: run.Get(_readers) is { Length: > 0 } readers ? readers : null,
+            Columns: run.Get(_columns)?.Split(',', StringSplitOptions.TrimEntries));
         if (source.Contains("://", StringComparison.Ordinal)) return request with { Url = source };
         // On the box itself the file is read where it is; to a box elsewhere it is sent.
         return SendFile.IsHere(run) ? request with { Path = Path.GetFullPath(source) } : request with { Upload = await SendFile.UploadAsync(run, source, cancellation) };

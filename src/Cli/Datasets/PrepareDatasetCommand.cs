@@ -34,7 +34,11 @@ internal sealed class PrepareDatasetCommand : BoxCommand
 
         await TaskBar.WaitAsync(run, accepted.TaskId, cancellation);
         var dataset = await run.Box.Datasets.GetAsync(accepted.ResourceId!, cancellation);
-        run.Print.Result(dataset, ApiJson.Default.DatasetInfo, Show);
+        run.Print.Result(dataset, ApiJson.Default.DatasetInfo, d =>
+        {
+            Show(d);
+            Console.Out.WriteLine(ShowDatasetCommand.Outcome(d, accepted.TaskId));
+        });
         return ExitCodes.Done;
     }
 

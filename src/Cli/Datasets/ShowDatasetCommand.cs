@@ -49,6 +49,14 @@ internal sealed class ShowDatasetCommand : BoxCommand
             Console.Out.WriteLine($"\nVersions: {string.Join(", ", versions.Select(v => $"{v.Version} ({v.Rows} rows, {Units.Ago(v.CreatedAt)})"))}");
     }
 
+    /// <summary>Whoever only chose a name twice is to see it.</summary>
+    internal static string Outcome(DatasetInfo dataset, string taskId) => dataset switch
+    {
+        _ when dataset.TaskId != taskId => $"{dataset.Name} stays version {dataset.Version}: the content is the same.",
+        { Versions: [_, var before, ..] } => $"{dataset.Name} is now version {dataset.Version} (version {before.Version} stays).",
+        _ => $"{dataset.Name} is version {dataset.Version}.",
+    };
+
     internal static void Checks(IReadOnlyList<DatasetCheck> checks)
     {
         foreach (var check in checks)

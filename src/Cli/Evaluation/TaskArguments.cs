@@ -18,6 +18,7 @@ internal static class TaskArguments
         }
 
         var colon = typed.IndexOf(':', StringComparison.Ordinal);
+        if (colon == typed.Length - 1) throw new UsageException($"'{typed}' lacks what it is about: {typed}{(typed == DatasetPrefix ? "NAME" : "PATH")}.");
         // On the box itself a path may be relative; a box elsewhere does not know this folder.
         var spec = colon > 0 && here && !typed.StartsWith(DatasetPrefix, StringComparison.Ordinal) ? $"{typed[..colon]}:{Path.GetFullPath(typed[(colon + 1)..])}" : typed;
         return new EvaluationTask(spec, Limit: limit, Shots: shots, Seed: seed);

@@ -12,7 +12,7 @@ internal sealed class AddDocumentsCommand : BoxCommand
 {
     private readonly Argument<string> _name = new("name") { Description = "The base's name or id." };
     private readonly Argument<string[]> _paths = new("paths") { Description = "Folders and files.", Arity = ArgumentArity.OneOrMore };
-    private readonly Option<string[]> _readers = new("--readers") { Description = "Groups that may read them (everyone).", HelpName = "GROUP", AllowMultipleArgumentsPerToken = true };
+    private readonly Option<string[]> _readers = new("--readers") { Description = "Groups that may read them from now on; nothing after it: everyone. Left out, what is there keeps its readers.", HelpName = "GROUP", AllowMultipleArgumentsPerToken = true, Arity = ArgumentArity.ZeroOrMore };
     private readonly Option<string[]> _tags = new("--tags") { Description = "Words to filter by.", HelpName = "TAG", AllowMultipleArgumentsPerToken = true };
     private readonly Option<bool> _watch = new("--watch") { Description = "Take over changes of these folders from now on." };
     private readonly Option<bool> _noWait = new("--no-wait") { Description = "Return at once with the task's id." };
@@ -29,7 +29,8 @@ internal sealed class AddDocumentsCommand : BoxCommand
     {
         var (name, paths) = (run.Get(_name), run.Get(_paths).Select(Path.GetFullPath).ToList());
         if (paths.Find(p => !Path.Exists(p)) is { } missing) throw new UsageException($"There is no file or folder {missing}.");
-        var (readers, tags) = (run.Get(_readers) ?? [], run.Get(_tags) ?? []);
+        var readers = run.Parse.GetResult(_readers) is null ? null : run.Get(_readers) ?? [];
+        var tags = run.Parse.GetResult(_tags) is null ? null : run.Get(_tags) ?? [];
         var elsewhere = run.Get(BoxFinder.Box) is not null || Environment.GetEnvironmentVariable("ONEBOX_BOX") is { Length: > 0 };
         var request = elsewhere
             ? new AddDocumentsRequest(Files: await SendAsync(run, name, paths, cancellation), Readers: readers, Tags: tags)
@@ -44,9 +45,11 @@ internal sealed class AddDocumentsCommand : BoxCommand
         await TaskBar.WaitAsync(run, accepted.TaskId, cancellation);
         var info = await run.Box.Knowledge.GetAsync(name, cancellation);
         run.Print.Result(info, ApiJson.Default.KnowledgeBaseInfo, StatusBaseCommand.Show);
-        if (await SummaryAsync(run, accepted.TaskId, cancellation) is not { Failed: > 0 } summary) return ExitCodes.Done;
-        run.Print.Say($"{summary.Failed} of {summary.Files} {(summary.Files == 1 ? "file" : "files")} failed; see 'onebox kb status {name}'.");
-        return summary.Failed == summary.Files ? ExitCodes.Failed : ExitCodes.Done;
+        // When all failed the task did; some that failed are no error: the others are there.
+        var summary = await SummaryAsync(run, accepted.TaskId, cancellation);
+        if (summary is { Failed: > 0 }) run.Print.Say($"{summary.Failed} of {summary.Files} files failed; see 'onebox kb status {name}'.");
+        if (summary is { Files: 0 }) run.Print.Say("No file was found there. Hidden files, links and what programs keep beside a file that is open are passed over.");
+        return ExitCodes.Done;
     }
 
     /// <summary>What became of these files; of what failed before the base itself tells.</summary>

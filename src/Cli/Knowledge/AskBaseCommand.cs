@@ -34,10 +34,17 @@ internal sealed class AskBaseCommand : BoxCommand
             return ExitCodes.Done;
         }
 
+        var begun = false;
         await foreach (var step in run.Box.Knowledge.AskStreamAsync(run.Get(_name), request, cancellation))
         {
-            if (step.Error is { } error) throw new BoxException(new ProblemDetails { Code = error.Code ?? error.Type, Detail = error.Message, Status = 500 });
+            if (step.Error is { } error)
+            {
+                if (begun) Console.Out.WriteLine();
+                throw new BoxException(new ProblemDetails { Code = error.Code ?? error.Type, Detail = error.Message, Status = 500 });
+            }
+
             Console.Out.Write(step.Delta);
+            begun |= step.Delta is not null;
             if (step.Answer is { } answer) Show(answer);
         }
 

@@ -11,7 +11,7 @@ internal sealed class PredictCommand : BoxCommand
 {
     private readonly Option<string> _route = new("--route") { Description = "What to ask.", HelpName = "ROUTE", Required = true };
     private readonly Option<string> _dataset = new("--dataset") { Description = "The dataset whose rows are asked: NAME or NAME@VERSION.", HelpName = "NAME", Required = true };
-    private readonly Option<string> _out = new("--out") { Description = "Where the answers go, a row a line.", HelpName = "FILE.jsonl", Required = true };
+    private readonly OutFile _out = new("Where the answers go, a row a line.", "FILE.jsonl");
     private readonly Option<string?> _split = new("--split") { Description = "train, validation or test (all rows).", HelpName = "SPLIT" };
     private readonly Option<int?> _limit = new("--limit") { Description = "So many rows.", HelpName = "N" };
     private readonly Option<int?> _maxTokens = new("--max-tokens") { Description = "Longest answer (about twice the longest that the dataset expects; 256 where it expects none).", HelpName = "N" };
@@ -23,13 +23,13 @@ internal sealed class PredictCommand : BoxCommand
     public PredictCommand()
         : base("predict", "Ask a route about every row of a dataset.")
     {
-        foreach (var option in (Option[])[_route, _dataset, _out, _split, _limit, _maxTokens, _temperature, _seed, _system, _noWait]) Options.Add(option);
+        foreach (var option in (Option[])[_route, _dataset, _split, _limit, _maxTokens, _temperature, _seed, _system, _noWait]) Options.Add(option);
+        _out.AddTo(this);
     }
 
     protected override async Task<int> RunAsync(Invocation run, CancellationToken cancellation)
     {
-        var file = Path.GetFullPath(run.Get(_out)!);
-        if (!Directory.Exists(Path.GetDirectoryName(file))) throw new UsageException($"There is no folder {Path.GetDirectoryName(file)}.");
+        var file = _out.ReadHere(run);
         var request = new PredictRequest(
             run.Get(_route)!, run.Get(_dataset)!, run.Get(_split), run.Get(_maxTokens), run.Get(_temperature), run.Get(_seed), run.Get(_system), run.Get(_limit));
         var accepted = await run.Box.Predictions.StartAsync(request, cancellation);
@@ -40,7 +40,7 @@ internal sealed class PredictCommand : BoxCommand
         }
 
         await TaskBar.WaitAsync(run, accepted.TaskId, cancellation);
-        await PredictionFile.FetchAsync(run, accepted.ResourceId!, file, cancellation);
+        await PredictionFile.FetchAsync(run, accepted.ResourceId!, file, _out.MayReplace(run), cancellation);
         return ExitCodes.Done;
     }
 }

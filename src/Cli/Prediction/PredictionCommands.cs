@@ -23,20 +23,19 @@ internal sealed class ListPredictionsCommand() : BoxCommand("list", "Predictions
 internal sealed class FetchPredictionCommand : BoxCommand
 {
     private readonly Argument<string> _prediction = new("prediction") { Description = "The prediction's id." };
-    private readonly Option<string> _out = new("--out") { Description = "Where the answers go, a row a line.", HelpName = "FILE.jsonl", Required = true };
+    private readonly OutFile _out = new("Where the answers go, a row a line.", "FILE.jsonl");
 
     public FetchPredictionCommand()
         : base("fetch", "Write a prediction's answers into a file.")
     {
         Arguments.Add(_prediction);
-        Options.Add(_out);
+        _out.AddTo(this);
     }
 
     protected override async Task<int> RunAsync(Invocation run, CancellationToken cancellation)
     {
-        var file = Path.GetFullPath(run.Get(_out)!);
-        if (!Directory.Exists(Path.GetDirectoryName(file))) throw new UsageException($"There is no folder {Path.GetDirectoryName(file)}.");
-        await PredictionFile.FetchAsync(run, run.Get(_prediction), file, cancellation);
+        var file = _out.ReadHere(run);
+        await PredictionFile.FetchAsync(run, run.Get(_prediction), file, _out.MayReplace(run), cancellation);
         return ExitCodes.Done;
     }
 }

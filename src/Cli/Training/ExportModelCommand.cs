@@ -13,7 +13,7 @@ internal sealed class ExportModelCommand : BoxCommand
     private readonly Argument<string> _model = new("model") { Description = "The model's name or id." };
     private readonly Option<string> _format = new("--format") { Description = "gguf or safetensors (the whole model), peft or gguf-lora (the adapter of a trained one).", HelpName = "FORMAT", DefaultValueFactory = _ => "gguf" };
     private readonly Option<string?> _quantization = new("--quantization") { Description = "For gguf: Q8_0, Q6_K, Q4_K_M…; the loss of quality is measured and shown.", HelpName = "Q" };
-    private readonly Option<string> _out = new("--out") { Description = "Where to: a file for gguf and gguf-lora, a folder for the others.", HelpName = "PATH", Required = true };
+    private readonly OutFile _out = new("Where to: a file for gguf and gguf-lora, a folder for the others.", "PATH");
     private readonly Option<string?> _sample = new("--sample") { Description = "A text file to measure the loss of quality on.", HelpName = "FILE" };
     private readonly Option<bool> _noWait = new("--no-wait") { Description = "Return at once with the task's id." };
 
@@ -21,13 +21,14 @@ internal sealed class ExportModelCommand : BoxCommand
         : base("export", "Write a model in another form, for use elsewhere.")
     {
         Arguments.Add(_model);
-        foreach (var option in (Option[])[_format, _quantization, _out, _sample, _noWait]) Options.Add(option);
+        foreach (var option in (Option[])[_format, _quantization, _sample, _noWait]) Options.Add(option);
+        _out.AddTo(this);
     }
 
     protected override async Task<int> RunAsync(Invocation run, CancellationToken cancellation)
     {
         var sample = run.Get(_sample);
-        var request = new ExportModelRequest(run.Get(_format)!, Path.GetFullPath(run.Get(_out)!), run.Get(_quantization), sample is null ? null : Path.GetFullPath(sample));
+        var request = new ExportModelRequest(run.Get(_format)!, _out.Read(run), run.Get(_quantization), sample is null ? null : Path.GetFullPath(sample), _out.MayReplace(run));
         var accepted = await run.Box.Training.ExportAsync(run.Get(_model), request, cancellation);
         if (run.Get(_noWait))
         {

@@ -2,25 +2,41 @@ using Onebox.Api.Datasets;
 
 namespace Onebox.Datasets.Checking;
 
-/// <summary>Statistics of one column of the analysed rows; exact, not sampled.</summary>
-internal sealed class Lengths(Scratch scratch)
+/// <summary>Statistics of lengths; exact, not sampled: it counts how often each length was seen. Of n different lengths the sum is at least n²/2, so a terabyte of text holds 1.5 million.</summary>
+internal sealed class Lengths
 {
-    public LengthStatistics Of(string column)
+    private readonly Dictionary<long, long> _counts = [];
+
+    public void Add(long length) => _counts[length] = _counts.GetValueOrDefault(length) + 1;
+
+    public LengthStatistics ToStatistics()
     {
-        // One question at a time: an open answer would end with the next question.
-        var of = scratch.Ask($"SELECT coalesce(sum({column}), 0)::BIGINT, coalesce(avg({column}), 0), coalesce(min({column}), 0)::BIGINT, coalesce(max({column}), 0)::BIGINT, coalesce(quantile_disc({column}, 0.5), 0)::BIGINT, coalesce(quantile_disc({column}, 0.9), 0)::BIGINT, coalesce(quantile_disc({column}, 0.99), 0)::BIGINT FROM rows")
-            .Select(a => (Total: a.GetInt64(0), Mean: a.GetDouble(1), Min: a.GetInt64(2), Max: a.GetInt64(3), Median: a.GetInt64(4), P90: a.GetInt64(5), P99: a.GetInt64(6))).ToList()[0];
-        return new LengthStatistics(of.Total, Math.Round(of.Mean, 1), of.Min, of.Median, of.P90, of.P99, of.Max, Histogram(column));
+        var counts = _counts.OrderBy(c => c.Key).ToList();
+        if (counts.Count == 0) return new LengthStatistics(0, 0, 0, 0, 0, 0, 0, []);
+        var (rows, total) = (counts.Sum(c => c.Value), counts.Sum(c => c.Key * c.Value));
+        return new LengthStatistics(total, Math.Round((double)total / rows, 1), counts[0].Key, Quantile(counts, rows, 0.5), Quantile(counts, rows, 0.9), Quantile(counts, rows, 0.99), counts[^1].Key, Histogram(counts));
+    }
+
+    /// <summary>The least length that so many of the rows do not exceed.</summary>
+    private static long Quantile(List<KeyValuePair<long, long>> counts, long rows, double share)
+    {
+        var left = Math.Max(1, (long)Math.Ceiling(share * rows));
+        foreach (var (length, count) in counts)
+        {
+            if ((left -= count) <= 0) return length;
+        }
+
+        return counts[^1].Key;
     }
 
     /// <summary>Bars of doubling width: lengths spread over orders of magnitude.</summary>
-    private List<LengthBar> Histogram(string column)
+    private static List<LengthBar> Histogram(List<KeyValuePair<long, long>> counts)
     {
-        var counts = new SortedDictionary<int, long>();
-        foreach (var bar in scratch.Ask($"SELECT floor(log2(greatest({column}, 1)))::INTEGER AS bar, count(*) FROM rows GROUP BY bar ORDER BY bar")) counts[bar.GetInt32(0)] = bar.GetInt64(1);
-        if (counts.Count == 0) return [];
-        var bars = new List<LengthBar>();
-        for (var bar = counts.Keys.First(); bar <= counts.Keys.Last(); bar++) bars.Add(new LengthBar(bar == 0 ? 0 : 1L << bar, 1L << (bar + 1), counts.GetValueOrDefault(bar)));
-        return bars;
+        var bars = new long[Bar(counts[^1].Key) + 1];
+        foreach (var (length, count) in counts) bars[Bar(length)] += count;
+        var first = Bar(counts[0].Key);
+        return [.. Enumerable.Range(first, bars.Length - first).Select(bar => new LengthBar(bar == 0 ? 0 : 1L << bar, 1L << (bar + 1), bars[bar]))];
     }
+
+    private static int Bar(long length) => (int)long.Log2(Math.Max(1, length));
 }

@@ -1,4 +1,3 @@
-using DuckDB.NET.Data;
 using Onebox.Api.Datasets;
 using Onebox.Datasets.Rows;
 
@@ -13,8 +12,11 @@ internal sealed class RowAnalysis : IDisposable
     /// <summary>English text has about so many characters in a token, when no tokenizer counts.</summary>
     private const double CharactersPerToken = 4;
 
-    private readonly Scratch _scratch;
-    private readonly DuckDBAppender _appender;
+    private readonly string _folder;
+    private readonly KeyedRows _same;
+    private readonly KeyedRows _asked;
+    private readonly Lengths _characters = new();
+    private readonly Lengths _tokens = new();
     private readonly RowMeasure _measure;
     private readonly Findings _empty = new();
     private readonly Findings _roles = new();
@@ -24,10 +26,9 @@ internal sealed class RowAnalysis : IDisposable
 
     public RowAnalysis(string folder, DatasetsOptions options, RowMeasure measure)
     {
-        _measure = measure;
-        _scratch = new Scratch(folder, options.AnalysisMemoryMegabytes);
-        _scratch.Run("CREATE TABLE rows (ord BIGINT, row BIGINT, split TINYINT, k1 UBIGINT, k2 UBIGINT, p1 UBIGINT, p2 UBIGINT, chars BIGINT, tokens INTEGER)");
-        _appender = _scratch.Connection.CreateAppender("rows");
+        (_folder, _measure) = (folder, measure);
+        _same = new KeyedRows(Path.Combine(folder, "same"), options.AnalysisMemoryBytes);
+        _asked = new KeyedRows(Path.Combine(folder, "asked"), options.AnalysisMemoryBytes);
     }
 
     public void Add(DatasetRow row)
@@ -39,30 +40,27 @@ internal sealed class RowAnalysis : IDisposable
         int? tokens = _measure.Tokens?.Invoke(row);
         if (_measure.ContextTokens is { } context && (tokens ?? characters / CharactersPerToken) > context)
             _tooLong.Add(row.Row, tokens is { } counted ? $"{counted} tokens" : $"about {characters / CharactersPerToken:0} tokens (estimated from {characters} characters)");
-        var (key, asked) = (RowKey.Of(RowText.Parts(row).Select(p => p.Text)), RowKey.Of(RowText.Asked(row)));
-        var split = row.Split switch { DatasetSplits.Train => (sbyte)0, DatasetSplits.Validation => (sbyte)1, _ => (sbyte)2 };
-        _appender.CreateRow()
-            .AppendValue(++_ordinal).AppendValue(row.Row).AppendValue(split)
-            .AppendValue((ulong)(key >> 64)).AppendValue((ulong)key).AppendValue((ulong)(asked >> 64)).AppendValue((ulong)asked)
-            .AppendValue(characters).AppendValue(tokens).EndRow();
+        _characters.Add(characters);
+        if (tokens is { } length) _tokens.Add(length);
+        _same.Add(RowKey.Of(RowText.Parts(row).Select(p => p.Text)), ++_ordinal, row.Row);
+        _asked.Add(RowKey.Of(RowText.Asked(row)), _ordinal, row.Row, row.Split == DatasetSplits.Train ? KeyRole.Original : KeyRole.Like);
     }
 
     /// <param name="unreadable">Rows of the file that could not be taken; null when there was no file.</param>
-    public (DatasetStatistics Statistics, IReadOnlyList<DatasetCheck> Checks) Finish(Findings? unreadable)
+    public (DatasetStatistics Statistics, IReadOnlyList<DatasetCheck> Checks) Finish(Findings? unreadable, CancellationToken cancellation)
     {
-        _appender.Dispose();
-        var lengths = new Lengths(_scratch);
-        var statistics = new DatasetStatistics(lengths.Of("chars"), _measure.Tokens is null ? null : lengths.Of("tokens"), _measure.Tokenizer);
-        return (statistics, [.. Checks(unreadable)]);
+        var statistics = new DatasetStatistics(_characters.ToStatistics(), _measure.Tokens is null ? null : _tokens.ToStatistics(), _measure.Tokenizer);
+        return (statistics, [.. Checks(unreadable, cancellation)]);
     }
 
     public void Dispose()
     {
-        _appender.Dispose();
-        _scratch.Dispose();
+        _same.Dispose();
+        _asked.Dispose();
+        if (Directory.Exists(_folder)) Directory.Delete(_folder, recursive: true);
     }
 
-    private IEnumerable<DatasetCheck> Checks(Findings? unreadable)
+    private IEnumerable<DatasetCheck> Checks(Findings? unreadable, CancellationToken cancellation)
     {
         if (unreadable is not null) yield return unreadable.As("unreadable", "warning", "Rows of the file were left out, because they could not be read or mapped.", "Every row of the file was taken.");
         yield return _empty.As("empty", "error", "Rows have an empty part: there is nothing to learn from it. The recipe step 'length' removes them.", "No row has an empty part.");
@@ -70,22 +68,18 @@ internal sealed class RowAnalysis : IDisposable
         yield return _encoding.As("encoding", "warning", "Texts show signs of a wrong encoding. Import the file again with --encoding, or mend them with the recipe step 'unicode'.", "No sign of a wrong encoding.");
         if (_measure.ContextTokens is { } context)
             yield return _tooLong.As("too-long", "warning", $"Rows are longer than the context of {context} tokens and would be cut{(_measure.Tokens is null ? " (estimated: no tokenizer was chosen)" : "")}.", $"Every row fits {context} tokens{(_measure.Tokens is null ? " (estimated: no tokenizer was chosen)" : "")}.");
-        yield return Duplicates().As("duplicate", "warning", "Rows say the same as an earlier one (case and white space aside). The recipe step 'exact-duplicates' removes them.", "No row is there twice.");
-        yield return Overlap().As("overlap", "error", "Validation or test rows ask the same as a training row: scores on them would be too good.", "No validation or test row asks what a training row asks.");
+        yield return Duplicates(cancellation).As("duplicate", "warning", "Rows say the same as an earlier one (case and white space aside). The recipe step 'exact-duplicates' removes them.", "No row is there twice.");
+        yield return Overlap(cancellation).As("overlap", "error", "Validation or test rows ask the same as a training row: scores on them would be too good.", "No validation or test row asks what a training row asks.");
     }
 
-    private Findings Duplicates() => Find(
-        "SELECT r.row, d.earliest FROM rows r JOIN (SELECT k1, k2, min(ord) AS ord, arg_min(row, ord) AS earliest FROM rows GROUP BY k1, k2 HAVING count(*) > 1) d USING (k1, k2) WHERE r.ord <> d.ord ORDER BY r.ord",
-        (_, first) => $"the same as row {first}");
+    private Findings Duplicates(CancellationToken cancellation) => Found(_same.Find(cancellation), like => $"the same as row {like.FirstRow}");
 
-    private Findings Overlap() => Find(
-        "SELECT r.row, t.earliest FROM rows r JOIN (SELECT p1, p2, arg_min(row, ord) AS earliest FROM rows WHERE split = 0 GROUP BY p1, p2) t USING (p1, p2) WHERE r.split > 0 ORDER BY r.ord",
-        (_, first) => $"asks what row {first} asks, which is for training");
+    private Findings Overlap(CancellationToken cancellation) => Found(_asked.Find(cancellation), like => $"asks what row {like.FirstRow} asks, which is for training");
 
-    private Findings Find(string sql, Func<long, long, string> detail)
+    private static Findings Found(IEnumerable<LikeRow> rows, Func<LikeRow, string> detail)
     {
         var findings = new Findings();
-        foreach (var found in _scratch.Ask(sql)) findings.Add(found.GetInt64(0), detail(found.GetInt64(0), found.GetInt64(1)));
+        foreach (var row in rows) findings.Add(row.Row, detail(row));
         return findings;
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Onebox.Api.Datasets;
 using Onebox.Datasets.Reading;
+using Onebox.Kernel.Files;
 using Onebox.Kernel.Ports;
 
 namespace Onebox.Datasets.Importing;
@@ -51,7 +52,7 @@ internal sealed class DatasetSource(IIncomingFiles incoming, IOptions<DatasetsOp
         var path = request.Path;
         if (request.Upload is { } upload) path = (await incoming.FindUploadAsync(upload, cancellation)).Path;
         if (request.Url is { } url) await incoming.DownloadAsync(new Uri(url), path = target, progress, log, cancellation);
-        var settings = new SourceSettings(request.Format, request.Encoding, request.Delimiter, request.Sheet, request.TextUnit);
+        var settings = new SourceSettings(request.Format, request.Encoding, request.Delimiter, request.Sheet, request.TextUnit, request.Columns);
         return new SourceFile(path!, await FileNameAsync(request, cancellation), settings, options.Value);
     }
 
@@ -60,8 +61,8 @@ internal sealed class DatasetSource(IIncomingFiles incoming, IOptions<DatasetsOp
     private void RequireAllowed(string path)
     {
         if (options.Value.ImportRoots.Count == 0) return;
-        var real = new FileInfo(path).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? Path.GetFullPath(path);
-        if (!options.Value.ImportRoots.Any(root => real.StartsWith(Path.TrimEndingDirectorySeparator(Path.GetFullPath(root)) + "/", StringComparison.Ordinal)))
+        var real = RealPath.Of(path);
+        if (!options.Value.ImportRoots.Any(root => real.StartsWith(Path.TrimEndingDirectorySeparator(RealPath.Of(root)) + "/", StringComparison.Ordinal)))
             throw DatasetsErrors.OutsideRoots(path, options.Value.ImportRoots);
     }
 }

@@ -23,6 +23,7 @@ internal static class ImportRequests
             .Require(request.Shape is null || RowShapes.Find(request.Shape) is not null, "shape", $"The shape is one of {string.Join(", ", RowShapes.All.Select(s => s.Name))}.")
             .Require(request.Roles is null || request.Roles.Values.All(r => RoleWords.All.Contains(r, StringComparer.Ordinal)), "roles", $"A role becomes one of {string.Join(", ", RoleWords.All)}.")
             .Require(shares is { Train: >= 0, Validation: >= 0, Test: >= 0 } && Math.Abs(shares.Train + shares.Validation + shares.Test - 1) < Rounding, "shares", "The shares of train, validation and test must not be negative and must add up to 1.")
+            .Require(request.Columns is null || (request.Columns.Count > 0 && request.Columns.All(c => !string.IsNullOrWhiteSpace(c)) && request.Columns.Distinct(StringComparer.Ordinal).Count() == request.Columns.Count), "columns", "Name every column, each otherwise.")
             .Require(Readers.AreValid(request.Readers), "readers", Readers.Rule)
             .Require(request.ContextTokens is null or > 0, "contextTokens", "The context must be positive.")
             .ThrowIfInvalid();

@@ -37,7 +37,7 @@ internal sealed class ImportTask(VersionTools tools, DatasetSource source, Model
         var intake = new RowIntake(file, format, options.Value.RecognitionRows);
         var columns = await intake.SampleAsync(cancellation);
         var chosen = Recognition.Choose(columns, request.Shape, request.Map, new RoleWords(request.Roles));
-        await run.LogAsync($"{format.Name}, taken as {chosen.Shape.Name} ({chosen.Confidence:0.00}): {chosen.Why}.");
+        await run.LogAsync($"{format.Name}{(file.Part is { } part ? $", sheet '{part}'" : "")}, taken as {chosen.Shape.Name} ({chosen.Confidence:0.00}): {chosen.Why}.");
         var measure = await sight.MeasureAsync(request.Tokenizer, request.ContextTokens, cancellation);
 
         var counts = new Dictionary<string, long>(StringComparer.Ordinal);
@@ -55,7 +55,7 @@ internal sealed class ImportTask(VersionTools tools, DatasetSource source, Model
 
         run.Step("checking", "rows", writer.Rows, writer.Rows);
         var hash = await writer.FinishAsync(cancellation);
-        var (statistics, checks) = analysis.Finish(unreadable);
+        var (statistics, checks) = analysis.Finish(unreadable, cancellation);
         var rows = new SplitCounts(counts.GetValueOrDefault(DatasetSplits.Train), counts.GetValueOrDefault(DatasetSplits.Validation), counts.GetValueOrDefault(DatasetSplits.Test));
         var details = new DatasetDetails(statistics, checks, unreadable.Count, [.. columns.Names], chosen.Map.Columns);
         return new VersionFacts(chosen.Shape.Becomes, chosen.Shape.Name, chosen.Confidence, format.Name, hash, rows, writer.Bytes, details);

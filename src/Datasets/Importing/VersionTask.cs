@@ -49,7 +49,7 @@ internal abstract class VersionTask<TInput>(VersionTools tools) : TaskHandler<TI
                 facts = await MakeAsync(input, folder, run, cancellation);
                 if (await SameAsync(versionId, facts.ContentHash) is { } same)
                 {
-                    await run.LogAsync($"The content is that of {same.Dataset!.Name}@{same.Number}: no new version was needed.");
+                    await run.LogAsync($"{same.Dataset!.Name} stays version {same.Number}: the content is the same.");
                     await DropAsync(versionId, folder);
                     await ReleaseAsync(input);
                     return;

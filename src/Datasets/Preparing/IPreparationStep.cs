@@ -13,6 +13,9 @@ internal interface IRowStep : IPreparationStep
 /// <summary>Must have seen all rows before it can say which to leave out.</summary>
 internal interface IWholeStep : IPreparationStep
 {
+    /// <summary>What it writes for each row while it works.</summary>
+    int ScratchBytesPerRow { get; }
+
     /// <summary>Begins a pass.</summary>
     /// <param name="folder">For its notes; gone after the pass.</param>
     IWholePass Begin(string folder, DatasetsOptions options);
@@ -24,7 +27,7 @@ internal interface IWholePass : IDisposable
     void See(long ordinal, DatasetRow row);
 
     /// <summary>The rows to leave out, by rising ordinal.</summary>
-    IEnumerable<(long Ordinal, string Reason)> Removed();
+    IEnumerable<(long Ordinal, string Reason)> Removed(CancellationToken cancellation);
 }
 
 /// <param name="Row">Null: it is removed.</param>

@@ -28,7 +28,7 @@ internal sealed class Preparation(Recipe recipe, string folder, DatasetsOptions 
                 var last = Enumerable.Range(first, recipe.Steps.Count - first).FirstOrDefault(i => recipe.Steps[i].Step is IWholeStep, recipe.Steps.Count);
                 var whole = last < recipe.Steps.Count ? ((IWholeStep)recipe.Steps[last].Step).Begin(Path.Combine(folder, $"pass{pass}"), options) : null;
                 var next = Path.Combine(folder, $"pass{pass}.jsonl");
-                var verdict = removed is null ? null : new Verdict(removed, _tallies[first - 1]);
+                var verdict = removed is null ? null : new Verdict(removed, _tallies[first - 1], cancellation);
                 await PassAsync(path, first, last, verdict, whole, whole is null ? null : next, take, rows => progress(pass, passes, rows), cancellation);
                 verdict?.Dispose();
                 removed?.Dispose();
@@ -80,7 +80,7 @@ internal sealed class Preparation(Recipe recipe, string folder, DatasetsOptions 
     }
 
     /// <summary>Walks the removed rows beside the rows themselves.</summary>
-    private sealed class Verdict(IWholePass pass, StepTally tally) : IDisposable
+    private sealed class Verdict(IWholePass pass, StepTally tally, CancellationToken cancellation) : IDisposable
     {
         private IEnumerator<(long Ordinal, string Reason)>? _removed;
         private bool _more;
@@ -90,7 +90,7 @@ internal sealed class Preparation(Recipe recipe, string folder, DatasetsOptions 
             if (_removed is null)
             {
                 var started = Stopwatch.GetTimestamp();
-                _removed = pass.Removed().GetEnumerator();
+                _removed = pass.Removed(cancellation).GetEnumerator();
                 _more = _removed.MoveNext();
                 tally.Spent(Stopwatch.GetElapsedTime(started));
             }

@@ -28,9 +28,9 @@ internal sealed class PrepareTask(VersionTools tools, IOptions<DatasetsOptions> 
     protected override async Task<VersionFacts> MakeAsync(Input input, VersionFolder folder, TaskRun run, CancellationToken cancellation)
     {
         var from = await _tools.Store.RequireAsync(input.FromVersionId, Caller.Box, cancellation);
-        RequireDisk(from.SizeBytes);
-        var record = (await _tools.Store.FindRecordAsync(from.Id, cancellation))!;
         var recipe = RecipeReader.Read(input.Recipe);
+        RequireDisk(from, recipe);
+        var record = (await _tools.Store.FindRecordAsync(from.Id, cancellation))!;
         var counts = new Dictionary<string, long>(StringComparer.Ordinal);
         using var analysis = new RowAnalysis(folder.Scratch, options.Value, RowMeasure.Characters);
         await using var writer = new RowWriter(folder.Rows);
@@ -50,16 +50,18 @@ internal sealed class PrepareTask(VersionTools tools, IOptions<DatasetsOptions> 
 
         foreach (var step in preparation.Steps) await run.LogAsync($"{step.Name}: {step.RowsIn} → {step.RowsOut} rows, {step.Changed} changed{(step.Reasons.Count == 0 ? "" : $" ({string.Join(", ", step.Reasons.Select(r => $"{r.Key} {r.Value}"))})")}.");
         var hash = await writer.FinishAsync(cancellation);
-        var (statistics, checks) = analysis.Finish(null);
+        var (statistics, checks) = analysis.Finish(null, cancellation);
         var rows = new SplitCounts(counts.GetValueOrDefault(DatasetSplits.Train), counts.GetValueOrDefault(DatasetSplits.Validation), counts.GetValueOrDefault(DatasetSplits.Test));
         return new VersionFacts(from.Shape, record.RecognizedAs, record.Confidence, record.Format, hash, rows, writer.Bytes, new DatasetDetails(statistics, checks, Steps: preparation.Steps));
     }
 
-    /// <summary>The new rows, and one file between passes.</summary>
-    private void RequireDisk(long bytes)
+    /// <summary>The new rows, one file between passes, and what the steps and the checks note of each row.</summary>
+    private void RequireDisk(DatasetVersion from, Recipe recipe)
     {
+        var noted = 2 * KeyedRows.BytesPerNote + recipe.Steps.Select(s => s.Step).OfType<IWholeStep>().Select(s => s.ScratchBytesPerRow).DefaultIfEmpty().Max();
+        var bytes = from.SizeBytes * 3 + from.Rows.Total * noted;
         var free = new DriveInfo(_tools.Data.Path).AvailableFreeSpace - options.Value.KeepFreeBytes;
-        if (bytes * 3 > free) throw DatasetsErrors.DiskFull(bytes * 3, Math.Max(0, free));
+        if (bytes > free) throw DatasetsErrors.DiskFull(bytes, Math.Max(0, free));
     }
 
     internal sealed record Input(string VersionId, string Name, string FromVersionId, string FromReference, string Recipe, IReadOnlyList<string>? Readers = null);

@@ -6,7 +6,7 @@ using Onebox.Kernel;
 
 namespace Onebox.Datasets.Reading;
 
-/// <summary>One sheet of an Excel workbook (xlsx, xlsb, xls); its first filled row names the columns. A record's number is the sheet's row.</summary>
+/// <summary>One sheet of an Excel workbook (xlsx, xlsb, xls), the largest unless somebody names one; its first filled row names the columns, a title above them aside. A record's number is the sheet's row.</summary>
 internal sealed class ExcelFormat : ISourceFormat
 {
     static ExcelFormat() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance); // xls names its code page.
@@ -19,23 +19,48 @@ internal sealed class ExcelFormat : ISourceFormat
     {
         await CheckSizesAsync(file, cancellation);
         await using var bytes = new FileStream(file.Path, new FileStreamOptions { Access = FileAccess.Read, Share = FileShare.ReadWrite | FileShare.Delete });
-        using var sheet = Guard(() => Open(bytes, file.Settings.Sheet));
+        using var sheet = Guard(() => Open(bytes, file));
         IReadOnlyList<string>? columns = null;
+        List<object?>? title = null;
         for (var number = 1L; Guard(sheet.Read); number++)
         {
             cancellation.ThrowIfCancellationRequested();
             if (sheet.FieldCount > file.Limits.MaxColumns) throw DatasetsErrors.TooLarge("The number of columns", $"{file.Limits.MaxColumns}");
-            var cells = Guard(() => Enumerable.Range(0, sheet.FieldCount).Select(i => sheet.GetValue(i)).ToList());
-            if (cells.All(c => c is null or "" or DBNull)) continue;
-            if (columns is null) columns = TableRecords.Columns([.. cells.Select(c => Convert.ToString(c, System.Globalization.CultureInfo.InvariantCulture) ?? "")]);
-            else yield return new SourceRecord(number, TableRecords.Of(columns, cells, static (json, value) => TableRecords.Write(json, value)));
+            var cells = Guard(() => Enumerable.Range(0, sheet.FieldCount).Select(i => (object?)sheet.GetValue(i)).ToList());
+            var filled = cells.Count(c => c is not (null or "" or DBNull));
+            if (filled == 0) continue;
+            if (columns is null)
+            {
+                if (title is null && filled == 1 && cells.Count > 1 && file.Settings.Columns is null)
+                {
+                    title = cells;
+                    continue;
+                }
+
+                // One cell above rows of one cell is no title, but the name of their column.
+                if (title is not null && filled == 1)
+                {
+                    columns = TableHeader.Of(Texts(title), file.Settings).Columns;
+                }
+                else
+                {
+                    var header = TableHeader.Of(Texts(cells), file.Settings);
+                    columns = header.Columns;
+                    if (!header.FirstIsRow) continue;
+                }
+            }
+
+            yield return new SourceRecord(number, TableRecords.Of(columns, cells, static (json, value) => TableRecords.Write(json, value)));
         }
     }
 
-    private static IExcelDataReader Open(Stream bytes, string? wanted)
+    private static List<string> Texts(List<object?> cells) => [.. cells.Select(c => Convert.ToString(c, System.Globalization.CultureInfo.InvariantCulture) ?? "")];
+
+    private static IExcelDataReader Open(Stream bytes, SourceFile file)
     {
         var reader = ExcelReaderFactory.CreateReader(bytes);
-        if (wanted is null) return reader;
+        var wanted = file.Settings.Sheet ?? Largest(reader);
+        if (reader.ResultsCount > 1) file.Part = wanted;
         var names = new List<string>();
         do
         {
@@ -45,6 +70,16 @@ internal sealed class ExcelFormat : ISourceFormat
         while (reader.NextResult());
         reader.Dispose();
         throw new Problem(ProblemKind.NotFound, "dataset.sheet_not_found", $"The workbook has no sheet '{wanted}'.", $"It has: {string.Join(", ", names)}.") { Field = "sheet" }.ToException();
+    }
+
+    /// <summary>The name of the sheet with the most cells, the first of them: what stands before the rows is a note to people, mostly.</summary>
+    private static string Largest(IExcelDataReader reader)
+    {
+        List<(string Name, long Cells)> sheets = [];
+        do sheets.Add((reader.Name, (long)reader.RowCount * reader.FieldCount));
+        while (reader.NextResult());
+        reader.Reset();
+        return sheets.MaxBy(s => s.Cells).Name;
     }
 
     /// <summary>Unpacks once without keeping anything: what a ZIP says about its sizes need not be true.</summary>

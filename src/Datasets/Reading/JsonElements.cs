@@ -5,9 +5,9 @@ namespace Onebox.Datasets.Reading;
 
 /// <summary>
 /// Walks the elements of a JSON file's arrays without holding the file: the top-level array, or every array that is a property of the
-/// top-level object. Holds one element, and reads on where it is cut.
+/// top-level object; or, where the file is such, values one after another. Holds one element, and reads on where it is cut.
 /// </summary>
-internal sealed class JsonElements(Stream text, int maxElementBytes)
+internal sealed class JsonElements(Stream text, int maxElementBytes, bool values = false)
 {
     private const int FirstBufferBytes = 1 << 17;
 
@@ -15,8 +15,8 @@ internal sealed class JsonElements(Stream text, int maxElementBytes)
     private int _start;
     private int _end;
     private bool _last;
-    private JsonReaderState _state = new(new JsonReaderOptions { MaxDepth = JsonRecords.Options.MaxDepth, AllowTrailingCommas = true });
-    private Place _place;
+    private JsonReaderState _state = new(new JsonReaderOptions { MaxDepth = JsonRecords.Options.MaxDepth, AllowTrailingCommas = true, AllowMultipleValues = values });
+    private Place _place = values ? Place.Values : Place.Start;
 
     private enum Place
     {
@@ -24,6 +24,7 @@ internal sealed class JsonElements(Stream text, int maxElementBytes)
         Array,
         Object,
         NamedArray,
+        Values,
         End,
     }
 
@@ -56,8 +57,14 @@ internal sealed class JsonElements(Stream text, int maxElementBytes)
         try
         {
             var reader = new Utf8JsonReader(_buffer.AsSpan(_start.._end), _last, _state);
-            if (!reader.Read()) return false;
-            if (_place is Place.Array or Place.NamedArray && reader.TokenType != JsonTokenType.EndArray)
+            if (!reader.Read())
+            {
+                if (_place != Place.Values || !_last) return false;
+                _place = Place.End;
+                return true;
+            }
+
+            if (_place is Place.Array or Place.NamedArray or Place.Values && reader.TokenType != JsonTokenType.EndArray)
             {
                 if (!JsonDocument.TryParseValue(ref reader, out element)) return false;
             }

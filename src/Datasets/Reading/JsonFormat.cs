@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace Onebox.Datasets.Reading;
 
 /// <summary>
-/// One JSON value: an array of records, or an object whose arrays hold them (<c>{"train":[…],"test":[…]}</c>, SQuAD's <c>{"data":[…]}</c>).
+/// JSON: an array of records, an object whose arrays hold them (<c>{"train":[…],"test":[…]}</c>, SQuAD's <c>{"data":[…]}</c>), one record, or several one after another.
 /// A record's number is its place, from 1; each question of a SQuAD article counts as one.
 /// </summary>
 internal sealed class JsonFormat : ISourceFormat
@@ -52,22 +52,14 @@ internal sealed class JsonFormat : ISourceFormat
             }
         }
 
-        if (number == 0 && await WholeAsync(file, cancellation) is { } whole) yield return JsonRecords.Of(1, whole);
-    }
-
-    private static async Task<JsonDocument?> WholeAsync(SourceFile file, CancellationToken cancellation)
-    {
-        await using var text = new LimitedStream(file.OpenText(), file.Limits.MaxRowBytes, "The one record of the file");
-        try
+        if (number > 0) yield break;
+        // No array of records: the one record that the file is, or several one after another.
+        await using var again = file.OpenText();
+        var values = new JsonElements(again, file.Limits.MaxRowBytes, values: true);
+        while (await values.NextAsync(cancellation) is { } value)
         {
-            var whole = await JsonDocument.ParseAsync(text, JsonRecords.Options, cancellation);
-            if (whole.RootElement.ValueKind == JsonValueKind.Object && whole.RootElement.EnumerateObject().Any()) return whole;
-            whole.Dispose();
-            return null;
-        }
-        catch (JsonException error)
-        {
-            throw DatasetsErrors.Malformed("JSON", JsonRecords.Short(error), error);
+            if (value.RootElement.ValueKind == JsonValueKind.Object && value.RootElement.EnumerateObject().Any()) yield return JsonRecords.Of(++number, value);
+            else value.Dispose();
         }
     }
 }

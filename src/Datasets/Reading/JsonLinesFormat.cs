@@ -31,6 +31,7 @@ internal sealed class JsonLinesFormat : ISourceFormat
         }
         catch (JsonException error)
         {
+            if (PythonNumbers.Mended(Mended(line).Span) is { } mended) return JsonRecords.Of(number, mended);
             return new SourceRecord(number, null, $"the line is no JSON: {JsonRecords.Short(error)}");
         }
     }

@@ -15,6 +15,9 @@ internal sealed class SourceFile(string path, string fileName, SourceSettings se
 
     public SourceSettings Settings { get; } = settings;
 
+    /// <summary>Which part is read, where the file has several: an Excel sheet's name. Known once reading has begun.</summary>
+    public string? Part { get; set; }
+
     public DatasetsOptions Limits { get; } = limits;
 
     public long SizeBytes { get; } = new FileInfo(path).Length;
@@ -70,4 +73,4 @@ internal sealed class SourceFile(string path, string fileName, SourceSettings se
 }
 
 /// <summary>What somebody said about the file; null where it is to be found out.</summary>
-internal sealed record SourceSettings(string? Format = null, string? Encoding = null, string? Delimiter = null, string? Sheet = null, string? TextUnit = null);
+internal sealed record SourceSettings(string? Format = null, string? Encoding = null, string? Delimiter = null, string? Sheet = null, string? TextUnit = null, IReadOnlyList<string>? Columns = null);

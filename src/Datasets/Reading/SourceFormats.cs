@@ -25,7 +25,7 @@ internal static class SourceFormats
         var text = TextEncoding.Of(head, file.Settings.Encoding).GetString(head).TrimStart('\uFEFF').TrimStart();
         var byName = All.FirstOrDefault(f => f.Extensions.Any(e => file.InnerName.EndsWith(e, StringComparison.OrdinalIgnoreCase)))?.Name;
         if (byName is "csv" or "tsv" or "text") return byName;
-        if (text.StartsWith('[')) return byName == "jsonl" ? "jsonl" : "json";
+        if (text.StartsWith('[')) return byName == "jsonl" && IsArrayALine(text) ? "jsonl" : "json";
         if (text.StartsWith('{')) return IsObjectALine(text, byName) ? "jsonl" : "json";
         if (byName is not null) return byName;
         return Delimiters.Find(text) switch { '\t' => "tsv", not null => "csv", _ => "text" };
@@ -45,6 +45,21 @@ internal static class SourceFormats
         {
             // A first line that is damaged: an object per line still begins the next one.
             return end > 1 && text[end..].TrimStart().StartsWith('{');
+        }
+    }
+
+    /// <summary>A conversation on each line, and not one array of records that is only called so.</summary>
+    private static bool IsArrayALine(string text)
+    {
+        var end = text.IndexOf('\n', StringComparison.Ordinal);
+        try
+        {
+            using var parsed = System.Text.Json.JsonDocument.Parse(end < 0 ? text : text[..end]);
+            return (end >= 0 && text[end..].TrimStart().StartsWith('[')) || (parsed.RootElement.GetArrayLength() > 0 && parsed.RootElement[0] is { ValueKind: System.Text.Json.JsonValueKind.Object } first && (first.TryGetProperty("role", out _) || first.TryGetProperty("from", out _)));
+        }
+        catch (System.Text.Json.JsonException)
+        {
+            return false;
         }
     }
 

@@ -45,6 +45,7 @@ internal sealed class PreferenceShape : IRowShape
         var shared = 0;
         while (shared < Math.Min(better.Count, worse.Count) - 1 && better[shared].Role == worse[shared].Role && better[shared].Content == worse[shared].Content) shared++;
         var prompt = better[..shared];
+        if (shared == better.Count - 1 && shared == worse.Count - 1 && better[^1].Content == worse[^1].Content) throw new RowException("has the same text as the better and as the worse reply");
         if (shared != better.Count - 1 || shared != worse.Count - 1) throw new RowException("holds two dialogues that part before their last reply");
         if (prompt.Count == 0) prompt = fields.Find("prompt") is { } given ? Prompt(given, fields) : throw new RowException($"has no '{fields.Map.Columns.GetValueOrDefault("prompt", "prompt")}'");
         if (!string.IsNullOrWhiteSpace(fields.Text("system")) && prompt[0].Role != RoleWords.System) prompt.Insert(0, new RowMessage(RoleWords.System, fields.Text("system")!));

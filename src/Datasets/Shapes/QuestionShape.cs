@@ -21,9 +21,11 @@ internal sealed class QuestionShape : IRowShape
         var question = columns.Find("question", "query", "ctx", "frage", "pregunta", "问题");
         if (question is null) return null;
         var map = new Dictionary<string, string>(StringComparer.Ordinal) { ["question"] = question };
+        // ARC as its authors write it: the question holds its choices.
+        if (columns.Has($"{question}.stem")) (map["question"], map["choices"]) = ($"{question}.stem", $"{question}.choices");
         if (columns.Find("answers", "answer", "best_answer", "antwort", "respuesta", "答案") is { } answers) map["answers"] = answers;
-        if (columns.Find("choices", "options", "endings", "mc1_targets") is { } choices) map["choices"] = choices;
-        else if (Letters(columns) is { } letters) map["choices"] = letters;
+        if (!map.ContainsKey("choices") && columns.Find("choices", "options", "endings", "mc1_targets") is { } choices) map["choices"] = choices;
+        else if (!map.ContainsKey("choices") && Letters(columns) is { } letters) map["choices"] = letters;
         if (map.ContainsKey("choices") && columns.Find("answerKey", "answer_index", "answerIndex", "label", "gold", "correct") is { } index) map["answerIndex"] = index;
         if (columns.Find("context", "passage", "paragraph", "background") is { } context) map["context"] = context;
         if (!map.ContainsKey("answers") && !map.ContainsKey("answerIndex") && map.GetValueOrDefault("choices") != columns.Find("mc1_targets")) return null;

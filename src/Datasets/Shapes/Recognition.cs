@@ -12,8 +12,7 @@ internal static class Recognition
     public const double Sure = 0.6;
 
     /// <summary>The surest first.</summary>
-    public static IReadOnlyList<Candidate> Candidates(SampleColumns columns, RoleWords roles) =>
-        [.. RowShapes.All.Select(s => Try(s, s.Guess(columns), columns, roles)).OfType<Candidate>().OrderByDescending(c => c.Confidence)];
+    public static IReadOnlyList<Candidate> Candidates(SampleColumns columns, RoleWords roles) => [.. Tried(columns, roles).Where(c => c.Such > 0)];
 
     /// <summary>What to do with the file: as somebody said, or the surest candidate.</summary>
     /// <exception cref="Kernel.ProblemException"><c>dataset.shape_unknown</c>, <c>dataset.map_incomplete</c>, <c>dataset.column_unknown</c>: names the columns and how to map them.</exception>
@@ -21,32 +20,41 @@ internal static class Recognition
     {
         if (columns.Records.Count == 0) throw DatasetsErrors.NoRows();
         if (shape is null && map is not { Count: > 0 })
-            return Candidates(columns, roles) is [{ Confidence: >= Sure } best, ..] ? best : throw DatasetsErrors.ShapeUnknown(columns.Names);
+        {
+            var tried = Tried(columns, roles);
+            if (tried is [{ Confidence: >= Sure } best, ..]) return best;
+            // Columns that speak for themselves, and rows that are not as they should be: then the rows are what to tell about.
+            throw tried.MaxBy(c => c.Evidence) is { Evidence: >= Sure, Problem: { } problem } doubtful ? DatasetsErrors.ShapeDoubtful(doubtful.Shape.Name, doubtful.Why, doubtful.Such, columns.Records.Count, problem.Record, problem.Text) : DatasetsErrors.ShapeUnknown(columns.Names);
+        }
+
         var said = shape is null ? OfSlots(map!.Keys, columns) : RowShapes.Find(shape);
         if (said is null) throw DatasetsErrors.ShapeUnknown(columns.Names);
         return new Candidate(said, new ShapeMap(said, Complete(said, columns, map), roles), 1, "as it was said");
     }
 
-    private static Candidate? Try(IRowShape shape, Guess? guess, SampleColumns columns, RoleWords roles)
+    private static IReadOnlyList<Candidate> Tried(SampleColumns columns, RoleWords roles) =>
+        [.. RowShapes.All.Select(s => (Shape: s, Guess: s.Guess(columns))).Where(s => s.Guess is not null).Select(s => Try(s.Shape, s.Guess!, columns, roles)).OrderByDescending(c => c.Confidence)];
+
+    private static Candidate Try(IRowShape shape, Guess guess, SampleColumns columns, RoleWords roles)
     {
-        if (guess is null) return null;
         var map = new ShapeMap(shape, WithSplit(guess.Map, columns), roles);
-        var converted = columns.Records.Count(r => Converts(shape, new Fields(r, map)));
-        var share = (double)converted / columns.Records.Count;
-        var why = share == 1 ? guess.Why : string.Create(CultureInfo.InvariantCulture, $"{guess.Why}; {converted} of the first {columns.Records.Count} rows are such");
-        return share == 0 ? null : new Candidate(shape, map, Math.Round(guess.Evidence * share, 3), why);
+        var problems = columns.Records.Index().Select(r => (Record: r.Index + 1L, Text: Problem(shape, new Fields(r.Item, map)))).Where(p => p.Text is not null).Select(p => (p.Record, p.Text!)).ToList();
+        var (seen, such) = (columns.Records.Count, columns.Records.Count - problems.Count);
+        var why = such is 0 || such == seen ? guess.Why : string.Create(CultureInfo.InvariantCulture, $"{guess.Why}; {such} of the first {seen} rows are such");
+        return new Candidate(shape, map, Math.Round(guess.Evidence * such / seen, 3), why) { Evidence = guess.Evidence, Such = such, Problem = problems is [var first, ..] ? first : null };
     }
 
-    private static bool Converts(IRowShape shape, Fields fields)
+    /// <summary>Why the record is no such row; null when it is one.</summary>
+    private static string? Problem(IRowShape shape, Fields fields)
     {
         try
         {
             shape.Convert(fields);
-            return true;
+            return null;
         }
-        catch (RowException)
+        catch (RowException error)
         {
-            return false;
+            return error.Message;
         }
     }
 
@@ -91,4 +99,14 @@ internal static class Recognition
 }
 
 /// <param name="Confidence">From 0 to 1.</param>
-internal sealed record Candidate(IRowShape Shape, ShapeMap Map, double Confidence, string Why);
+internal sealed record Candidate(IRowShape Shape, ShapeMap Map, double Confidence, string Why)
+{
+    /// <summary>Of the columns alone.</summary>
+    public double Evidence { get; init; }
+
+    /// <summary>How many records of the sample it can convert.</summary>
+    public int Such { get; init; }
+
+    /// <summary>The first that it cannot, by its place in the sample; null when it can convert all.</summary>
+    public (long Record, string Text)? Problem { get; init; }
+}

@@ -49,6 +49,9 @@ internal sealed class SampleColumns
     /// <summary>True when most of its values are texts.</summary>
     public bool IsText(string column) => _columns.TryGetValue(column, out var seen) && seen.Texts * 2 > seen.Values;
 
+    /// <summary>True when all its values are true or false.</summary>
+    public bool IsTruth(string column) => _columns.TryGetValue(column, out var seen) && seen.Truths == seen.Values && seen.Values > 0;
+
     private static string Plain(string name) => string.Concat(name.Where(char.IsLetterOrDigit)).ToLowerInvariant();
 
     internal sealed class Column(string name)
@@ -59,6 +62,8 @@ internal sealed class SampleColumns
 
         public int Texts { get; private set; }
 
+        public int Truths { get; private set; }
+
         /// <summary>Of the objects in its arrays.</summary>
         public HashSet<string> Keys { get; } = new(StringComparer.Ordinal);
 
@@ -67,6 +72,7 @@ internal sealed class SampleColumns
             if (value.ValueKind == JsonValueKind.Null) return;
             Values++;
             if (value.ValueKind == JsonValueKind.String) Texts++;
+            if (value.ValueKind is JsonValueKind.True or JsonValueKind.False) Truths++;
             if (Shapes.Texts.Inner(value) is { } inner) value = inner;
             if (value.ValueKind != JsonValueKind.Array) return;
             foreach (var item in value.EnumerateArray())

@@ -18,6 +18,13 @@ internal sealed class DatasetRecord
     public string? Readers { get; set; }
 }
 
+/// <summary>The readers of a closed dataset or version that is about to be made, or was deleted: its task, and what was made from it, are closed too.</summary>
+internal sealed class AwayRecord
+{
+    public required string Id { get; set; }
+    public required string Readers { get; set; }
+}
+
 /// <summary>A version as it is kept.</summary>
 internal sealed class VersionRecord
 {

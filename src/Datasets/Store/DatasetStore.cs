@@ -6,11 +6,12 @@ using Onebox.Api.Datasets;
 using Onebox.Kernel;
 using Onebox.Kernel.Access;
 using Onebox.Kernel.Files;
+using Onebox.Kernel.Ports;
 
 namespace Onebox.Datasets.Store;
 
 /// <summary>Keeps the records of datasets and versions.</summary>
-internal sealed class DatasetStore(IDbContextFactory<DatasetsContext> contexts, DataFolder data, Ids ids, TimeProvider clock) : IDatasets
+internal sealed class DatasetStore(IDbContextFactory<DatasetsContext> contexts, DataFolder data, Ids ids, TimeProvider clock) : IDatasets, IResourceReaders
 {
     private const int ReserveAttempts = 5;
 
@@ -23,10 +24,27 @@ internal sealed class DatasetStore(IDbContextFactory<DatasetsContext> contexts, 
         return version.State == DatasetState.Ready ? version : throw DatasetsErrors.NotReady(version.Reference);
     }
 
-    public async Task RequireReadableAsync(string path, Caller caller, CancellationToken cancellation = default)
+    public async Task<bool> MayReadAsync(IEnumerable<string> ids, Caller caller, CancellationToken cancellation = default)
     {
-        var folder = Path.GetRelativePath(data.Datasets, Path.GetFullPath(path)).Split('/')[0];
-        if (Ids.Is(folder, ResourceKinds.DatasetVersion) && await FindRecordAsync(folder, cancellation) is not null && await FindRecordAsync(folder, caller, cancellation) is null) throw DatasetsErrors.NotFound(path);
+        foreach (var id in ids)
+        {
+            if (!Readers.Admit(Readers.Parse(await ReadersAsync(id, cancellation)), caller)) return false;
+        }
+
+        return true;
+    }
+
+    public async ValueTask<bool> MayKnowAsync(string resourceId, Caller caller, CancellationToken cancellation) =>
+        !(Ids.Is(resourceId, ResourceKinds.Dataset) || Ids.Is(resourceId, ResourceKinds.DatasetVersion)) || await MayReadAsync([resourceId], caller, cancellation);
+
+    public async Task<DatasetVersion?> RequireReadableAsync(string path, Caller caller, CancellationToken cancellation = default)
+    {
+        if (!data.Holds(path)) return null;
+        var folder = Path.GetRelativePath(RealPath.Of(data.Datasets), RealPath.Of(path)).Split('/')[0];
+        if (Ids.Is(folder, ResourceKinds.DatasetVersion) && await FindRecordAsync(folder, cancellation) is { } record)
+            return Readers.Admit(Readers.Parse(record.Dataset!.Readers), caller) ? record.ToVersion(data.Datasets) : throw DatasetsErrors.NotFound(path);
+        // Answers, files of other users, keys: who may see them is not for a path to say.
+        return Readers.IsOwner(caller) ? null : throw DatasetsErrors.NotASource(path);
     }
 
     public async Task<IReadOnlyList<DatasetVersion>> ListAsync(Caller caller, CancellationToken cancellation = default) =>
@@ -131,14 +149,36 @@ internal sealed class DatasetStore(IDbContextFactory<DatasetsContext> contexts, 
         await context.Versions.Where(v => v.Id == versionId).ExecuteUpdateAsync(set => set.SetProperty(v => v.Details, json));
     }
 
-    /// <summary>Forgets a version, and its dataset with the last one.</summary>
+    /// <summary>Forgets a version, and its dataset with the last one; only who might read them is kept. A number that never was a version's is given back.</summary>
     public async Task RemoveAsync(string versionId)
     {
         await using var context = await contexts.CreateDbContextAsync();
-        var datasetId = await context.Versions.Where(v => v.Id == versionId).Select(v => v.DatasetId).FirstOrDefaultAsync();
-        if (datasetId is null) return;
-        await context.Versions.Where(v => v.Id == versionId).ExecuteDeleteAsync();
-        await context.Datasets.Where(d => d.Id == datasetId && !context.Versions.Any(v => v.DatasetId == d.Id)).ExecuteDeleteAsync();
+        if (await context.Versions.FirstOrDefaultAsync(v => v.Id == versionId) is not { Dataset: { } dataset } version) return;
+        var last = !await context.Versions.AnyAsync(v => v.DatasetId == dataset.Id && v.Id != versionId);
+        if (version.State == DatasetState.Importing && dataset.LastNumber == version.Number) dataset.LastNumber--;
+        await KeepReadersAsync(versionId, Readers.Parse(dataset.Readers));
+        if (last) await KeepReadersAsync(dataset.Id, Readers.Parse(dataset.Readers));
+        context.Versions.Remove(version);
+        if (last) context.Datasets.Remove(dataset);
+        await context.SaveChangesAsync();
+    }
+
+    /// <summary>Notes who may know of a version or dataset that is not there: not yet, or no longer.</summary>
+    public async Task KeepReadersAsync(string id, IReadOnlyList<string> readers)
+    {
+        if (Readers.Write(readers) is not { } kept) return;
+        await using var context = await contexts.CreateDbContextAsync();
+        if (await context.Away.FirstOrDefaultAsync(a => a.Id == id) is { } there) there.Readers = kept;
+        else context.Away.Add(new AwayRecord { Id = id, Readers = kept });
+        await context.SaveChangesAsync();
+    }
+
+    /// <summary>The readers of a dataset or version by its id, also of one that is not there; null: everybody.</summary>
+    private async Task<string?> ReadersAsync(string id, CancellationToken cancellation)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        var there = Ids.Is(id, ResourceKinds.DatasetVersion) ? context.Versions.Where(v => v.Id == id).Select(v => v.Dataset!) : context.Datasets.Where(d => d.Id == id);
+        return await there.AsNoTracking().FirstOrDefaultAsync(cancellation) is { } dataset ? dataset.Readers : await context.Away.Where(a => a.Id == id).Select(a => a.Readers).FirstOrDefaultAsync(cancellation);
     }
 
     /// <summary><c>name@3</c> → the name and 3.</summary>

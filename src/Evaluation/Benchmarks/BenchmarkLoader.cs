@@ -9,7 +9,8 @@ namespace Onebox.Evaluation.Benchmarks;
 
 /// <summary>A benchmark with its items, ready to be asked.</summary>
 /// <param name="Items">In their order; at most as many as the limit says, evenly from all groups.</param>
-internal sealed record LoadedBenchmark(Benchmark Benchmark, IReadOnlyList<Item> Items, Shots Shots, string Source);
+/// <param name="Datasets">The ids of the datasets that items or shots come from; none for files of other places.</param>
+internal sealed record LoadedBenchmark(Benchmark Benchmark, IReadOnlyList<Item> Items, Shots Shots, IReadOnlyList<string> Datasets);
 
 /// <summary>Finds what a request's task names and reads its items.</summary>
 internal sealed class BenchmarkLoader(IDatasets datasets, DataFolder data)
@@ -31,7 +32,7 @@ internal sealed class BenchmarkLoader(IDatasets datasets, DataFolder data)
     private async Task<LoadedBenchmark> NamedAsync(EvaluationTask task, Caller caller, CancellationToken cancellation)
     {
         var spec = task.Spec ?? throw EvaluationErrors.TaskUnreadable("A task has neither a spec nor YAML.");
-        if (spec == Robustness) return await LoadedAsync(Onebox.Evaluation.Robustness.RobustnessSet.Benchmark, Onebox.Evaluation.Robustness.RobustnessSet.Items, null, task, spec, null, cancellation);
+        if (spec == Robustness) return await LoadedAsync(Onebox.Evaluation.Robustness.RobustnessSet.Benchmark, Onebox.Evaluation.Robustness.RobustnessSet.Items, null, task, [], null, cancellation);
         if (spec.StartsWith(DatasetPrefix, StringComparison.Ordinal)) return await DatasetAsync(spec[DatasetPrefix.Length..], null, null, task, caller, cancellation);
         var colon = spec.IndexOf(':', StringComparison.Ordinal);
         if (colon <= 0 || Published.Published.Find(spec[..colon]) is not { } published) throw EvaluationErrors.TaskUnknown(spec, Known);
@@ -46,9 +47,9 @@ internal sealed class BenchmarkLoader(IDatasets datasets, DataFolder data)
         var path = await PathAsync(document.Path!, task, caller, cancellation);
         var shotsPath = document.ShotsPath is { } shots ? await PathAsync(shots, task, caller, cancellation) : null;
         if (published is not null) return await PublishedAsync(published, benchmark, path, shotsPath, task, document.Limit, cancellation);
-        var items = await OwnItemsAsync(document, benchmark.Kind, path, cancellation);
-        var from = shotsPath is null ? null : await OwnItemsAsync(document, benchmark.Kind, shotsPath, cancellation);
-        return await LoadedAsync(benchmark, items, from, task, path, document.Limit, cancellation);
+        var items = await OwnItemsAsync(document, benchmark.Kind, path.Path, cancellation);
+        var from = shotsPath is null ? null : await OwnItemsAsync(document, benchmark.Kind, shotsPath.Path, cancellation);
+        return await LoadedAsync(benchmark, items, from, task, [path, shotsPath], document.Limit, cancellation);
     }
 
     private async Task<List<Item>> OwnItemsAsync(OwnTaskDocument document, BenchmarkKind kind, string path, CancellationToken cancellation)
@@ -65,19 +66,19 @@ internal sealed class BenchmarkLoader(IDatasets datasets, DataFolder data)
         split ??= DatasetItems.SplitOf(version);
         var items = await ListAsync(DatasetItems.ReadAsync(version, split, benchmark.Kind, cancellation), cancellation);
         var from = split == DatasetSplits.Train || benchmark.Shots == 0 ? null : await ListAsync(DatasetItems.ReadAsync(version, DatasetSplits.Train, benchmark.Kind, cancellation), cancellation);
-        return await LoadedAsync(benchmark, items, from is { Count: > 0 } ? from : null, task, version.Reference, document?.Limit, cancellation);
+        return await LoadedAsync(benchmark, items, from is { Count: > 0 } ? from : null, task, [new Place(version.RowsPath, version.DatasetId)], document?.Limit, cancellation);
     }
 
-    private async Task<LoadedBenchmark> PublishedAsync(IPublished published, Benchmark benchmark, string path, string? shotsPath, EvaluationTask task, int? limit, CancellationToken cancellation)
+    private async Task<LoadedBenchmark> PublishedAsync(IPublished published, Benchmark benchmark, Place path, Place? shotsPath, EvaluationTask task, int? limit, CancellationToken cancellation)
     {
-        using var source = await Unpacked.OpenAsync(path, data.Folder(UnpackedFolder), cancellation);
-        using var other = shotsPath is null ? null : await Unpacked.OpenAsync(shotsPath, data.Folder(UnpackedFolder), cancellation);
+        using var source = await Unpacked.OpenAsync(path.Path, data.Folder(UnpackedFolder), cancellation);
+        using var other = shotsPath is null ? null : await Unpacked.OpenAsync(shotsPath.Path, data.Folder(UnpackedFolder), cancellation);
         var items = await ReadAllAsync(published, published.Files(source.Path), cancellation);
         var shots = other is not null ? published.Files(other.Path) : (task.Shots ?? benchmark.Shots) > 0 ? published.ShotFiles(source.Path) : [];
         var from = shots.Count == 0 ? null : await ReadAllAsync(published, shots, cancellation);
         // MMLU without its dev set has no examples to show: other questions of the test would be a different benchmark.
         if (from is null && published is Mmlu) benchmark = benchmark with { Shots = 0 };
-        return await LoadedAsync(benchmark, items, from, task, path, limit, cancellation);
+        return await LoadedAsync(benchmark, items, from, task, [path, shotsPath], limit, cancellation);
     }
 
     private static async Task<List<Item>> ReadAllAsync(IPublished published, IEnumerable<PublishedFile> files, CancellationToken cancellation)
@@ -87,11 +88,11 @@ internal sealed class BenchmarkLoader(IDatasets datasets, DataFolder data)
         return items;
     }
 
-    private static Task<LoadedBenchmark> LoadedAsync(Benchmark benchmark, IReadOnlyList<Item> items, IReadOnlyList<Item>? shotsFrom, EvaluationTask task, string source, int? limit, CancellationToken cancellation)
+    private static Task<LoadedBenchmark> LoadedAsync(Benchmark benchmark, IReadOnlyList<Item> items, IReadOnlyList<Item>? shotsFrom, EvaluationTask task, IEnumerable<Place?> places, int? limit, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         benchmark = benchmark with { Shots = task.Shots ?? benchmark.Shots, Seed = task.Seed ?? benchmark.Seed, Chat = task.Chat ?? benchmark.Chat };
-        return Task.FromResult(new LoadedBenchmark(benchmark, Limited(items, task.Limit ?? limit), new Shots(benchmark, shotsFrom ?? items, apart: shotsFrom is not null), source));
+        return Task.FromResult(new LoadedBenchmark(benchmark, Limited(items, task.Limit ?? limit), new Shots(benchmark, shotsFrom ?? items, apart: shotsFrom is not null), [.. places.Select(p => p?.DatasetId).OfType<string>().Distinct(StringComparer.Ordinal)]));
     }
 
     /// <summary>The first ones of each group in turn, back in their order.</summary>
@@ -114,10 +115,13 @@ internal sealed class BenchmarkLoader(IDatasets datasets, DataFolder data)
         return list;
     }
 
-    private async Task<string> PathAsync(string path, EvaluationTask task, Caller caller, CancellationToken cancellation)
+    private async Task<Place> PathAsync(string path, EvaluationTask task, Caller caller, CancellationToken cancellation)
     {
         if (!Path.IsPathRooted(path)) path = task.Folder is { } folder ? Path.GetFullPath(Path.Combine(folder, path)) : throw EvaluationErrors.TaskUnreadable($"The path '{path}' must be absolute: the box does not know your working folder.", "Write it from the root.");
-        await datasets.RequireReadableAsync(path, caller, cancellation);
-        return path;
+        return new Place(path, (await datasets.RequireReadableAsync(path, caller, cancellation))?.DatasetId);
     }
+
+    /// <summary>Where rows are read from.</summary>
+    /// <param name="DatasetId">The dataset that the path lies in; null for none.</param>
+    private sealed record Place(string Path, string? DatasetId);
 }

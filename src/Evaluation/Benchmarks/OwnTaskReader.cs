@@ -27,7 +27,7 @@ internal static class OwnTaskReader
         }
 
         var faults = Faults(document).ToList();
-        return faults.Count == 0 ? document : throw EvaluationErrors.TaskUnreadable($"The task {document.Name}: {string.Join("; ", faults)}.");
+        return faults.Count == 0 ? document : throw EvaluationErrors.TaskUnreadable($"The task{(document.Name is null ? "" : $" {document.Name}")}: {string.Join("; ", faults)}.");
     }
 
     /// <summary>The benchmark that a task of our own describes; for one in a published form, that form with what the task changes.</summary>
@@ -77,7 +77,7 @@ internal static class OwnTaskReader
 
     private static IEnumerable<string> Faults(OwnTaskDocument task)
     {
-        if (!Kernel.Names.IsValid(task.Name)) yield return $"the name is needed. {Kernel.Names.Rule}";
+        if (!Kernel.Names.IsValid(task.Name)) yield return $"the name is needed ({Kernel.Names.Rule.TrimEnd('.')})";
         if (task.Kind is not null && !Kinds.Contains(task.Kind)) yield return $"the kind must be one of {string.Join(", ", Kinds)}";
         if (task.Format is not null && Published.Published.Find(task.Format) is null) yield return $"the format must be one of {string.Join(", ", Published.Published.All.Select(p => p.Name))}";
         if ((task.Path is null) == (task.Dataset is null)) yield return "give either path or dataset";

@@ -61,6 +61,7 @@ internal static class GateReader
             if (condition.Integrity == false || condition.Permits == false) yield return $"condition {number + 1}: integrity and permits are true, or left out";
             if (condition.Significance is not null && condition.BetterBy is null) yield return $"condition {number + 1}: significance goes with betterBy";
             if (condition.Significance is <= 0 or >= 1) yield return $"condition {number + 1}: significance must be between 0 and 1";
+            if (condition.BetterBy is < 0 or double.NaN) yield return $"condition {number + 1}: betterBy must not be negative; worseByAtMost says how much worse it may be";
             if (condition.WorseByAtMost < 0 || condition.Contamination is < 0 or > 1) yield return $"condition {number + 1}: a share or distance must not be negative";
             if (!condition.NeedsFigures && (condition.Task ?? condition.Metric) is not null) yield return $"condition {number + 1}: integrity and permits have neither task nor metric";
             if (condition.NeedsFigures && condition.Task is null && gate.Tasks is { Count: > 1 } && condition.Contamination is null) yield return $"condition {number + 1} must name its task: there are several";

@@ -3,6 +3,7 @@ using Onebox.Datasets;
 using Onebox.Evaluation.Asking;
 using Onebox.Evaluation.Benchmarks;
 using Onebox.Evaluation.Judging;
+using Onebox.Evaluation.Store;
 using Onebox.Kernel.Access;
 using Onebox.Serving;
 using Onebox.Tasks;
@@ -13,7 +14,7 @@ namespace Onebox.Evaluation.Runs;
 /// One evaluation from its tasks' files to its figures. It keeps nothing of its own on the way: what was answered is in the <see cref="AnswerCache"/>, so
 /// that running it again after a restart asks only what is left.
 /// </summary>
-internal sealed class RunEvaluation(BenchmarkLoader loader, PrepareModels prepare, AskItems ask, AnswerCache cache, JudgeAnswers judging, FindContamination contamination, EvaluationFiles files, IServing serving, TimeProvider clock)
+internal sealed class RunEvaluation(BenchmarkLoader loader, PrepareModels prepare, AskItems ask, AnswerCache cache, JudgeAnswers judging, FindContamination contamination, EvaluationFiles files, EvaluationStore store, IServing serving, TimeProvider clock)
 {
     private const string Items = "items";
 
@@ -28,6 +29,7 @@ internal sealed class RunEvaluation(BenchmarkLoader loader, PrepareModels prepar
             run.Report(benchmarks.Count);
         }
 
+        await store.ChangeAsync(id, r => r.Datasets = EvaluationReaders.Write(benchmarks));
         Name(benchmarks);
         if (benchmarks.Find(b => b.Benchmark.Judge is not null) is { } judged && request.Models.Count < 2) throw EvaluationErrors.JudgeNeedsTwo(judged.Benchmark.Name);
         // The person's name stands in the requests' records; the share of the engine is the evaluation's own.

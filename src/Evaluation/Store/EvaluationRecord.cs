@@ -10,6 +10,9 @@ internal sealed class EvaluationRecord
     /// <summary>JSON of the request, and of the result once there is one.</summary>
     public required string Request { get; set; }
     public string? Result { get; set; }
+
+    /// <summary>The ids of the datasets that its items are made of, with blanks between; null until it has begun, and where there are none.</summary>
+    public string? Datasets { get; set; }
     public required string StartedBy { get; set; }
     public DateTimeOffset CreatedAt { get; set; }
     public DateTimeOffset? EndedAt { get; set; }

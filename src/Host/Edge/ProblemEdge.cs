@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.Options;
 using Onebox.Api;
 using Onebox.Kernel;
+using Onebox.Kernel.Records;
 using Onebox.Kernel.Wording;
 using Onebox.Serving.OpenAI;
 
@@ -65,6 +66,9 @@ internal sealed partial class ProblemEdge(RequestDelegate next, IOptions<JsonOpt
                 return WrongMedia(http);
             case BadHttpRequestException bad:
                 return new Problem(ProblemKind.Invalid, "request.malformed", BindingFault.Of(bad), "See /reference for what it takes.");
+            case var full when RecordsFault.IsDiskFull(full):
+                Failed(error, http.Request.Method, http.Request.Path);
+                return RecordsFault.DiskFull;
             default:
                 Failed(error, http.Request.Method, http.Request.Path);
                 return new Problem(ProblemKind.Internal, "box.fault", "The box failed at this by a fault of its own.", $"Try again. The log has the reason under the trace {Activity.Current?.TraceId.ToString() ?? http.TraceIdentifier}.");

@@ -68,6 +68,13 @@ public sealed class DataFolder : IDisposable
         }
     }
 
+    /// <summary>Whether a path leads in here, whatever links it takes: what the box keeps is read through the box, which knows who may.</summary>
+    public bool Holds(string path)
+    {
+        var (folder, real) = (RealPath.Of(Path), RealPath.Of(path));
+        return real == folder || real.StartsWith(folder + "/", StringComparison.Ordinal);
+    }
+
     /// <summary>A folder below the data folder, made when missing.</summary>
     public string Folder(string name) => Directory.CreateDirectory(System.IO.Path.Combine(Path, name), OwnerOnly).FullName;
 

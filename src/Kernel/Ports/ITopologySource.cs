@@ -1,9 +1,11 @@
+using Onebox.Kernel.Access;
+
 namespace Onebox.Kernel.Ports;
 
-/// <summary>Contributes a module's resources and how they hang together to the one graph of the box.</summary>
+/// <summary>Contributes a module's resources and how they hang together to the one graph of the box, as far as the one who looks may know of them.</summary>
 public interface ITopologySource
 {
-    ValueTask<Topology> ReadAsync(CancellationToken cancellation);
+    ValueTask<Topology> ReadAsync(Caller caller, CancellationToken cancellation);
 }
 
 /// <param name="Nodes">The resources this module owns.</param>

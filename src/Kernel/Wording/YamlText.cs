@@ -21,7 +21,7 @@ public static class YamlText
         RequireShallow(yaml);
         try
         {
-            var builder = new DeserializerBuilder().WithNamingConvention(CamelCaseNamingConvention.Instance).WithMaximumRecursion(MaxDepth);
+            var builder = new DeserializerBuilder().WithNamingConvention(CamelCaseNamingConvention.Instance).WithMaximumRecursion(MaxDepth).WithDuplicateKeyChecking();
             if (othersAllowed) builder = builder.IgnoreUnmatchedProperties();
             return builder.Build().Deserialize<T>(yaml) ?? new T();
         }

@@ -104,16 +104,22 @@ internal sealed class RouteModel
     {
         var text = new StringBuilder();
         ChatUsage? usage = null;
-        var answered = false;
+        var (answered, ended) = (false, false);
         await using var events = new EventReader(async data =>
         {
-            if (data == "[DONE]") return;
+            if (data == "[DONE]")
+            {
+                ended = true;
+                return;
+            }
+
             var chunk = EngineAnswer.Chunk(data) ?? throw KnowledgeErrors.RouteFailed(Route, Unreadable);
             answered = true;
             if (chunk.Error is { } error) throw KnowledgeErrors.RouteFailed(Route, error.Message);
             usage = chunk.Usage ?? usage;
             foreach (var choice in chunk.Choices)
             {
+                ended |= choice?.FinishReason is not null;
                 if (choice?.Delta?.Content is not { Length: > 0 } words) continue;
                 text.Append(words);
                 await delta(words);
@@ -122,6 +128,7 @@ internal sealed class RouteModel
         var status = await _serving.AskAsync("/v1/chat/completions", body, _caller, events, cancellation);
         if (status is < 200 or >= 300) throw Refused(Encoding.UTF8.GetBytes(events.Rest));
         if (!answered) throw KnowledgeErrors.RouteFailed(Route, Unreadable);
+        if (!ended) throw KnowledgeErrors.RouteFailed(Route, "it broke off before its end.");
         return (text.ToString(), usage?.PromptTokens, usage?.CompletionTokens);
     }
 

@@ -11,11 +11,11 @@ internal static class EmbedChunks
     private const int Batch = 256;
 
     /// <returns>For each chunk its windows' vectors; and how many were not in the cache.</returns>
-    public static async Task<(List<(Chunk Chunk, IReadOnlyList<Embedded> Windows)> Chunks, int Made)> RunAsync(IReadOnlyList<Chunk> chunks, IEmbedder embedder, KnowledgeIndex index, CancellationToken cancellation)
+    public static async Task<(List<EmbeddedChunk> Chunks, int Made)> RunAsync(IReadOnlyList<Chunk> chunks, IEmbedder embedder, KnowledgeIndex index, CancellationToken cancellation)
     {
         var made = 0;
         var vectors = await RunAsync(chunks.SelectMany(c => c.Windows).Select(w => w.Embedded), embedder, index, cancellation, count => made = count);
-        return ([.. chunks.Select(c => (c, (IReadOnlyList<Embedded>)[.. c.Windows.Select(w => vectors[w.Embedded])]))], made);
+        return ([.. chunks.Select(c => new EmbeddedChunk(c, [.. c.Windows.Select(w => vectors[w.Embedded])]))], made);
     }
 
     /// <param name="making">Gets how many were not in the cache.</param>

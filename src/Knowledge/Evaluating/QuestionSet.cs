@@ -3,6 +3,7 @@ using System.Text.Json;
 using Onebox.Api;
 using Onebox.Api.Knowledge;
 using Onebox.Knowledge.Index;
+using Onebox.Knowledge.Retrieval;
 
 namespace Onebox.Knowledge.Evaluating;
 
@@ -13,6 +14,13 @@ internal static class QuestionSet
     {
         using var connection = index.Read();
         return connection.Read(r => JsonSerializer.Deserialize(r.GetString(0), ApiJson.Default.KnowledgeQuestion)!, "SELECT record FROM questions ORDER BY id");
+    }
+
+    /// <summary>Without those whose documents the reader may not read: a question and its answer tell what stands there.</summary>
+    public static List<KnowledgeQuestion> Read(KnowledgeIndex index, Readership readers)
+    {
+        var closed = index.View.Documents.Where(d => !readers.MayRead(d)).SelectMany(Judgement.NamesOf).ToHashSet(StringComparer.Ordinal);
+        return Read(index).FindAll(q => q.Documents?.Any(closed.Contains) != true);
     }
 
     public static Task ReplaceAsync(KnowledgeIndex index, IReadOnlyList<KnowledgeQuestion> questions, string madeBy, CancellationToken cancellation) => index.WriteAsync(

@@ -11,8 +11,7 @@ internal static class DocumentWriter
 {
     /// <summary>Puts a document in place of what was there from the same origin.</summary>
     /// <param name="parsed">What was read in it; null for one that failed.</param>
-    /// <param name="chunks">Each with the vectors of its windows, in order.</param>
-    public static long Put(SqliteConnection connection, IndexChange change, StoredDocument document, Document? parsed, IReadOnlyList<(Chunk Chunk, IReadOnlyList<Embedded> Windows)> chunks)
+    public static long Put(SqliteConnection connection, IndexChange change, StoredDocument document, Document? parsed, IReadOnlyList<EmbeddedChunk> chunks)
     {
         var before = connection.Read(StoredDocument.From, $"SELECT {StoredDocument.Columns} FROM documents WHERE origin = $0", document.Origin).SingleOrDefault();
         if (before is not null)
@@ -124,3 +123,6 @@ internal static class DocumentWriter
 
 /// <param name="Hash">Of the text and the model that made the vector.</param>
 internal readonly record struct Embedded(byte[] Hash, float[] Vector);
+
+/// <param name="Windows">The vectors of the chunk's windows, in their order.</param>
+internal readonly record struct EmbeddedChunk(Chunk Chunk, IReadOnlyList<Embedded> Windows);

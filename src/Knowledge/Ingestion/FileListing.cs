@@ -9,7 +9,8 @@ namespace Onebox.Knowledge.Ingestion;
 internal sealed record ListedFile(string Origin, string Source, string Name);
 
 /// <param name="Closed">Folders of which it cannot be said now what they hold: gone with their disk, or not readable.</param>
-internal sealed record SourceListing(IReadOnlyList<ListedFile> Files, IReadOnlyList<string> Closed);
+/// <param name="PassedOver">Files beyond <see cref="KnowledgeOptions.MaxFiles"/>.</param>
+internal sealed record SourceListing(IReadOnlyList<ListedFile> Files, IReadOnlyList<string> Closed, int PassedOver = 0);
 
 /// <summary>Which files a source holds. Hidden ones, those that an office program keeps beside an open file, and links are passed over.</summary>
 internal sealed class FileListing(DataFolder data, IOptions<KnowledgeOptions> options)
@@ -20,11 +21,11 @@ internal sealed class FileListing(DataFolder data, IOptions<KnowledgeOptions> op
     /// <exception cref="Kernel.ProblemException">It is not there, not readable, or not for documents.</exception>
     public void Check(string source, string? ownFiles = null)
     {
-        var path = Path.GetFullPath(source);
-        var mine = data.Path + Path.DirectorySeparatorChar;
-        var inOwn = ownFiles is not null && path.StartsWith(ownFiles, StringComparison.Ordinal);
-        if ((path + Path.DirectorySeparatorChar).StartsWith(mine, StringComparison.Ordinal) && !inOwn) throw KnowledgeErrors.PathForbidden(source);
-        if (options.Value.Roots.Count > 0 && !inOwn && !options.Value.Roots.Any(r => (path + '/').StartsWith(Path.GetFullPath(r).TrimEnd('/') + "/", StringComparison.Ordinal))) throw KnowledgeErrors.PathForbidden(source);
+        var path = RealPath.Of(source);
+        bool LiesIn(string folder) => (path + '/').StartsWith(RealPath.Of(folder).TrimEnd('/') + "/", StringComparison.Ordinal);
+        var inOwn = ownFiles is not null && LiesIn(ownFiles);
+        if (LiesIn(data.Path) && !inOwn) throw KnowledgeErrors.PathForbidden(source);
+        if (options.Value.Roots.Count > 0 && !inOwn && !options.Value.Roots.Any(LiesIn)) throw KnowledgeErrors.PathForbidden(source);
         if (!Path.Exists(path)) throw KnowledgeErrors.PathNotFound(source);
         try
         {
@@ -48,8 +49,9 @@ internal sealed class FileListing(DataFolder data, IOptions<KnowledgeOptions> op
         if (Directory.Exists(source)) Walk(source, source, files, closed);
         else closed.Add(Directory.Exists(Path.GetDirectoryName(source)) ? source : Path.GetDirectoryName(source) ?? source);
         files.Sort((a, b) => string.CompareOrdinal(a.Name, b.Name));
-        if (files.Count > options.Value.MaxFiles) files.RemoveRange(options.Value.MaxFiles, files.Count - options.Value.MaxFiles);
-        return new SourceListing(files, closed);
+        var passedOver = Math.Max(0, files.Count - options.Value.MaxFiles);
+        files.RemoveRange(files.Count - passedOver, passedOver);
+        return new SourceListing(files, closed, passedOver);
     }
 
     private void Walk(string source, string folder, List<ListedFile> files, List<string> closed)
@@ -60,7 +62,7 @@ internal sealed class FileListing(DataFolder data, IOptions<KnowledgeOptions> op
             {
                 if (IsPassing(entry.Name)) continue;
                 if (entry is FileInfo) files.Add(new ListedFile(entry.FullName, source, Path.GetRelativePath(source, entry.FullName).Replace('\\', '/')));
-                else if (entry.FullName != data.Path) Walk(source, entry.FullName, files, closed);
+                else if (RealPath.Of(entry.FullName) != RealPath.Of(data.Path)) Walk(source, entry.FullName, files, closed);
             }
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

@@ -12,16 +12,16 @@ internal static class FollowRenames
     {
         if (gone.Count == 0) return 0;
         var known = target.Index.View.Documents.Select(d => d.Origin).ToHashSet(StringComparer.Ordinal);
-        var renamed = 0;
+        var renamed = new List<(StoredDocument Before, ListedFile Now)>();
         foreach (var file in files.Where(f => !known.Contains(f.Origin)))
         {
             if (await MatchAsync(file, gone, cancellation) is not { } before) continue;
-            await target.Index.WriteAsync((connection, _) => DocumentWriter.Rename(connection, before, file.Origin, file.Source, file.Name, now), cancellation);
             gone.Remove(before);
-            renamed++;
+            renamed.Add((before, file));
         }
 
-        return renamed;
+        if (renamed.Count > 0) await target.Index.WriteAsync((connection, _) => renamed.ForEach(r => DocumentWriter.Rename(connection, r.Before, r.Now.Origin, r.Now.Source, r.Now.Name, now)), cancellation);
+        return renamed.Count;
     }
 
     // The size is known for nothing; only where one fits are the bytes looked at. Another ending may mean another reading.

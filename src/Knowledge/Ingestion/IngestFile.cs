@@ -13,17 +13,17 @@ internal sealed class IngestFile(Ids ids, IOptions<KnowledgeOptions> options, Ti
     /// <param name="trusted">A file that was written before this and has the size and time that it had when it was read is taken for unchanged: it is not hashed again.</param>
     /// <returns>The reason when it failed; such a file fails alone.</returns>
     public async Task<(IngestOutcome Outcome, string? Reason)> RunAsync(
-        OpenBase target, ListedFile file, StoredDocument? before, IngestInput input, DateTimeOffset trusted, DocumentReader reader, WriteTogether writes, CancellationToken cancellation)
+        OpenBase target, ListedFile file, StoredDocument? before, IngestInput input, FileLabels labels, DateTimeOffset trusted, DocumentReader reader, WriteTogether writes, CancellationToken cancellation)
     {
-        var stored = Draft(file, input);
+        var stored = Draft(file, input, labels);
         try
         {
             var info = new FileInfo(file.Origin);
             stored = stored with { SizeBytes = info.Length, ModifiedAt = new DateTimeOffset(info.LastWriteTimeUtc, TimeSpan.Zero), Cut = target.Cut };
-            if (before is not null && IsDone(before, target, input) && before.HasStamp(info.Length, stored.ModifiedAt) && stored.ModifiedAt < trusted) return await UnchangedAsync(target, before, stored, cancellation);
-            if (info.Length > options.Value.MaxFileBytes) return await FailAsync(target, stored, $"It has {info.Length >> 20} MiB; the limit is {options.Value.MaxFileBytes >> 20} MiB.", cancellation);
+            if (before is not null && IsDone(before, target, input) && before.HasStamp(info.Length, stored.ModifiedAt) && stored.ModifiedAt < trusted) return await UnchangedAsync(writes, before, stored, cancellation);
+            if (info.Length > options.Value.MaxFileBytes) return await FailAsync(writes, stored, $"It has {info.Length >> 20} MiB; the limit is {options.Value.MaxFileBytes >> 20} MiB.", cancellation);
             // Not opened: a pipe has no length either, and whoever opens one waits for its other end.
-            if (info.Length == 0) return await FailAsync(target, stored, "The file is empty: it has no bytes. Copy it again from where it came.", cancellation);
+            if (info.Length == 0) return await FailAsync(writes, stored, "The file is empty: it has no bytes. Copy it again from where it came.", cancellation);
             stored = stored with { Sha256 = await HashAsync(file.Origin, cancellation) };
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
@@ -33,18 +33,18 @@ internal sealed class IngestFile(Ids ids, IOptions<KnowledgeOptions> options, Ti
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            return await FailAsync(target, stored, $"It cannot be read: {error.Message}", cancellation);
+            return await FailAsync(writes, stored, $"It cannot be read: {error.Message}", cancellation);
         }
 
-        if (before is not null && before.Sha256 == stored.Sha256 && IsDone(before, target, input)) return await UnchangedAsync(target, before, stored, cancellation);
+        if (before is not null && before.Sha256 == stored.Sha256 && IsDone(before, target, input)) return await UnchangedAsync(writes, before, stored, cancellation);
         var reading = await reader.ReadAsync(file.Origin, Path.GetFileName(file.Name), cancellation);
-        if (reading.Document is not { } document) return await FailAsync(target, stored, reading.Refusal ?? "It could not be read.", cancellation);
+        if (reading.Document is not { } document) return await FailAsync(writes, stored, reading.Refusal ?? "It could not be read.", cancellation);
         document = WithAttachments(document);
         var chunks = target.Policy.Cut(document, target.Sizes, target.Embedder.Size).ToList();
         var unread = document.Pages.Count(p => p.NeedsOcr);
-        if (chunks.Count == 0) return await FailAsync(target, stored with { MimeType = document.MimeType }, unread > 0 ? "It holds pictures of text, and none could be read." : "There is no text in it.", cancellation);
+        if (chunks.Count == 0) return await FailAsync(writes, stored with { MimeType = document.MimeType }, unread > 0 ? "It holds pictures of text, and none could be read." : "There is no text in it.", cancellation);
         stored = stored with { MimeType = document.MimeType, State = StoredDocument.Ready, Reason = null, Pages = document.Pages.Count, Warnings = [.. document.Warnings.Select(w => w.ReplaceLineEndings(" "))] };
-        await writes.AddAsync(new CutFile(stored, document, chunks), cancellation);
+        await writes.AddAsync(new PendingWrite(chunks, (connection, change, embedded) => DocumentWriter.Put(connection, change, stored, document, embedded)), cancellation);
         return (IngestOutcome.Taken, null);
     }
 
@@ -56,29 +56,29 @@ internal sealed class IngestFile(Ids ids, IOptions<KnowledgeOptions> options, Ti
 
     private static bool IsDone(StoredDocument before, OpenBase target, IngestInput input) => before.Cut == target.Cut && (before.IsReady || !input.RetryFailed);
 
-    private static async Task<(IngestOutcome Outcome, string? Reason)> UnchangedAsync(OpenBase target, StoredDocument before, StoredDocument stored, CancellationToken cancellation)
+    private static async Task<(IngestOutcome Outcome, string? Reason)> UnchangedAsync(WriteTogether writes, StoredDocument before, StoredDocument stored, CancellationToken cancellation)
     {
         if (!before.Readers.SequenceEqual(stored.Readers, StringComparer.Ordinal) || !before.Tags.SequenceEqual(stored.Tags, StringComparer.Ordinal))
-            await target.Index.WriteAsync((connection, _) => DocumentWriter.Regroup(connection, before.Id, stored.Readers, stored.Tags), cancellation);
-        if (!before.HasStamp(stored.SizeBytes, stored.ModifiedAt)) await target.Index.WriteAsync((connection, _) => DocumentWriter.Touch(connection, before.Id, stored.ModifiedAt), cancellation);
+            await writes.AddAsync(new PendingWrite([], (connection, _, _) => DocumentWriter.Regroup(connection, before.Id, stored.Readers, stored.Tags)), cancellation);
+        if (!before.HasStamp(stored.SizeBytes, stored.ModifiedAt)) await writes.AddAsync(new PendingWrite([], (connection, _, _) => DocumentWriter.Touch(connection, before.Id, stored.ModifiedAt)), cancellation);
         return (IngestOutcome.Unchanged, before.IsReady ? null : before.Reason);
     }
 
-    private StoredDocument Draft(ListedFile file, IngestInput input)
+    private StoredDocument Draft(ListedFile file, IngestInput input, FileLabels labels)
     {
         var now = clock.GetUtcNow();
         return new StoredDocument(
             0, input.Attached?.Id ?? ids.New(ResourceKinds.Document), file.Origin, file.Source, file.Name, "", 0, "", StoredDocument.Failed, null,
-            [.. input.Readers.Order(StringComparer.Ordinal)], [.. input.Tags.Order(StringComparer.Ordinal)], input.Owner, 0, 1, now, now, "", [])
+            labels.Readers, labels.Tags, input.Owner, 0, 1, now, now, "", [])
         {
             Attributes = input.Attached?.Attributes,
         };
     }
 
     /// <summary>The base says of the file that it failed, and why; what it held of it before is gone, since it is no longer what the file says.</summary>
-    private static async Task<(IngestOutcome Outcome, string? Reason)> FailAsync(OpenBase target, StoredDocument stored, string reason, CancellationToken cancellation)
+    private static async Task<(IngestOutcome Outcome, string? Reason)> FailAsync(WriteTogether writes, StoredDocument stored, string reason, CancellationToken cancellation)
     {
-        await target.Index.WriteAsync((connection, change) => DocumentWriter.Put(connection, change, stored with { State = StoredDocument.Failed, Reason = reason }, null, []), cancellation);
+        await writes.AddAsync(new PendingWrite([], (connection, change, _) => DocumentWriter.Put(connection, change, stored with { State = StoredDocument.Failed, Reason = reason }, null, [])), cancellation);
         return (IngestOutcome.Failed, reason);
     }
 

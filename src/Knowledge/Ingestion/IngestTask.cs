@@ -2,15 +2,19 @@ using Microsoft.Extensions.Options;
 using Onebox.Api.Knowledge;
 using Onebox.Kernel.Access;
 using Onebox.Knowledge.Index;
+using Onebox.Knowledge.Retrieval;
+using Onebox.Knowledge.Store;
 using Onebox.Pool;
 using Onebox.Tasks;
 
 namespace Onebox.Knowledge.Ingestion;
 
 /// <param name="Sources">Absolute paths of folders and files.</param>
+/// <param name="Readers">Of all the files from now on; null: documents keep theirs, new ones get their source's (<see cref="FileReaders"/>).</param>
+/// <param name="Tags">The same of tags.</param>
 /// <param name="Owner">The name of who added them.</param>
 /// <param name="RetryFailed">Files that failed before are read again though they have not changed.</param>
-internal sealed record IngestInput(string BaseId, IReadOnlyList<string> Sources, IReadOnlyList<string> Readers, IReadOnlyList<string> Tags, string Owner, bool RetryFailed = true, AttachedFile? Attached = null);
+internal sealed record IngestInput(string BaseId, IReadOnlyList<string> Sources, IReadOnlyList<string>? Readers, IReadOnlyList<string>? Tags, string Owner, bool RetryFailed = true, AttachedFile? Attached = null);
 
 /// <summary>What is particular to a file that came by OpenAI's shapes.</summary>
 /// <param name="Id">The file's id, which is the document's too.</param>
@@ -23,7 +27,7 @@ internal sealed record AttachedFile(string Id, string? Attributes, int? ChunkTok
 /// removed, those that were renamed keep their documents. Each file is whole in one transaction, so after SIGKILL the next run finds what is done by its hash and goes on: nothing is lost, nothing is there twice.
 /// </summary>
 internal sealed class IngestTask(
-    Bases bases, RunningIngestions running, FileListing listing, IngestFile ingest, IPool pool, IWorkers workers, IOptions<KnowledgeOptions> options, IAudit audit, KnowledgeMetrics metrics, TimeProvider clock)
+    Bases bases, BaseStore store, RunningIngestions running, FileListing listing, IngestFile ingest, IPool pool, IWorkers workers, IOptions<KnowledgeOptions> options, IAudit audit, KnowledgeMetrics metrics, TimeProvider clock)
     : TaskHandler<IngestInput>
 {
     public const string KindName = "knowledge.ingest";
@@ -32,6 +36,9 @@ internal sealed class IngestTask(
     private static readonly TimeSpan CoarsestFileTime = TimeSpan.FromSeconds(2);
 
     public override string Kind => KindName;
+
+    // More are told by the base.
+    private const int NamedFailures = 3;
 
     protected override async Task RunAsync(IngestInput input, TaskRun run, CancellationToken cancellation)
     {
@@ -44,6 +51,8 @@ internal sealed class IngestTask(
         var began = clock.GetUtcNow();
         var mounted = Mounts.Now();
         var sources = input.Sources.Distinct(StringComparer.Ordinal).Select(s => (Path: s, Listing: listing.Of(s), Seen: SourceSeen.Read(target.Index, s))).ToList();
+        foreach (var (path, listed, _) in sources.Where(s => s.Listing.PassedOver > 0))
+            await run.LogAsync($"{path} holds {listed.PassedOver} files more than are read at once. Add its folders one by one, or raise Onebox:Knowledge:MaxFiles.", "warning");
         var files = sources.SelectMany(s => s.Listing.Files).DistinctBy(f => f.Origin, StringComparer.Ordinal).ToList();
         mounted = [.. mounted.Intersect(Mounts.Now(), StringComparer.Ordinal)];
         var closed = sources.SelectMany(s => s.Listing.Closed.Concat(s.Seen.Mounts.Except(mounted, StringComparer.Ordinal))).Distinct(StringComparer.Ordinal).ToList();
@@ -55,27 +64,35 @@ internal sealed class IngestTask(
         run.Step("reading", "files", files.Count);
         var trusted = sources.ToDictionary(s => s.Path, s => s.Seen.At - CoarsestFileTime, StringComparer.Ordinal);
         var known = target.Index.View.Documents.ToDictionary(d => d.Origin, StringComparer.Ordinal);
+        var readers = new FileReaders(await store.SourcesAsync(target.Id, cancellation), input, Readership.Of(run.StartedBy));
         await using var writes = new WriteTogether(target);
         var counts = new Dictionary<IngestOutcome, int>();
+        var failed = new List<string>();
         for (var i = 0; i < files.Count; i++)
         {
-            var (outcome, reason) = await ingest.RunAsync(target, files[i], known.GetValueOrDefault(files[i].Origin), input, trusted[files[i].Source], reader, writes, cancellation);
+            var before = known.GetValueOrDefault(files[i].Origin);
+            var labels = readers.Of(files[i], before);
+            var (outcome, reason) = await ingest.RunAsync(target, files[i], before, input, labels, trusted[files[i].Source], reader, writes, cancellation);
             counts[outcome] = counts.GetValueOrDefault(outcome) + 1;
             metrics.Ingested(outcome);
-            if (reason is not null) await run.LogAsync($"{files[i].Name}: {reason}", "warning");
+            // Everybody sees tasks.
+            var name = labels.Readers.Length == 0 ? files[i].Name : "A file that not everybody may read";
+            if (outcome == IngestOutcome.Failed && failed.Count < NamedFailures) failed.Add($"{name}: {reason}");
+            if (reason is not null) await run.LogAsync($"{name}: {reason}", "warning");
             run.Report(i + 1, files.Count);
         }
 
+        foreach (var document in gone) await writes.AddAsync(new PendingWrite([], (connection, change, _) => DocumentWriter.Remove(connection, change, document, clock.GetUtcNow())), cancellation);
         await writes.EndAsync(cancellation);
-        foreach (var document in gone)
-            await target.Index.WriteAsync((connection, change) => DocumentWriter.Remove(connection, change, document, clock.GetUtcNow()), cancellation);
         foreach (var (path, _, seen) in sources)
             await target.Index.WriteAsync((connection, _) => new SourceSeen(began, [.. Mounts.Around(path, mounted).Union(kept.Count > 0 ? seen.Mounts : [], StringComparer.Ordinal)]).Write(connection, path), cancellation);
         if (kept.Count > 0)
             await run.LogAsync($"{string.Join(", ", closed)} cannot be looked into now (unmounted, gone or not readable): its {kept.Count} documents are kept. If they are gone for good, take them out with 'onebox kb remove'.", "warning");
-        var summary = new IngestSummary(counts.GetValueOrDefault(IngestOutcome.Taken), counts.GetValueOrDefault(IngestOutcome.Unchanged), counts.GetValueOrDefault(IngestOutcome.Failed), renamed, gone.Count).ToString();
-        await run.LogAsync(summary);
+        var summary = new IngestSummary(counts.GetValueOrDefault(IngestOutcome.Taken), counts.GetValueOrDefault(IngestOutcome.Unchanged), counts.GetValueOrDefault(IngestOutcome.Failed), renamed, gone.Count);
+        await run.LogAsync(summary.ToString());
         await audit.WriteAsync(run.StartedBy, "knowledge.ingested", target.Id, $"{target.Name}: {summary}", CancellationToken.None);
+        // A few among many are listed by the base; when none could be read, nothing was done of what was asked for.
+        if (summary.Failed > 0 && summary.Failed == summary.Files) throw KnowledgeErrors.NothingRead(target.Name, summary.Files, failed);
     }
 
     private static List<StoredDocument> Gone(OpenBase target, IngestInput input, List<ListedFile> files)

@@ -67,7 +67,7 @@ internal sealed partial class WatchFolders(
         // A file that is still being written changes from look to look: wait until it is done.
         if (now == seen.Taken || !rests || running.Of(source.BaseId).Count > 0) return;
         _seen[key] = new Seen(now, now, 0, next, began);
-        var input = new IngestInput(source.BaseId, [source.Path], Words(source.Readers), Words(source.Tags), source.Owner, RetryFailed: false);
+        var input = new IngestInput(source.BaseId, [source.Path], null, null, source.Owner, RetryFailed: false);
         await tasks.StartAsync(new NewTask<IngestInput>(IngestTask.KindName, $"Take over changes of {source.Path}", input, Caller.Box, source.BaseId), cancellation);
     }
 
@@ -85,8 +85,6 @@ internal sealed partial class WatchFolders(
 
         return hash.ToHashCode().ToString(CultureInfo.InvariantCulture);
     }
-
-    private static string[] Words(string text) => text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Watched folders could not be looked at: {Reason}")]
     private partial void Failed(Exception error, string reason);

@@ -1,12 +1,14 @@
-using Onebox.Documents;
+using Microsoft.Data.Sqlite;
 using Onebox.Knowledge.Chunking;
 using Onebox.Knowledge.Embedding;
 using Onebox.Knowledge.Index;
 
 namespace Onebox.Knowledge.Ingestion;
 
-/// <summary>A file that was read and cut, and is not in the base yet.</summary>
-internal sealed record CutFile(StoredDocument Stored, Document Document, IReadOnlyList<Chunk> Chunks)
+/// <summary>What is not in the base yet: a file that was read and cut, or a note on one that was not.</summary>
+/// <param name="Chunks">To be embedded first; none for a note.</param>
+/// <param name="Put">Gets the chunks with the vectors of their windows.</param>
+internal sealed record PendingWrite(IReadOnlyList<Chunk> Chunks, Action<SqliteConnection, IndexChange, IReadOnlyList<EmbeddedChunk>> Put)
 {
     public int Windows { get; } = Chunks.Sum(c => c.Windows.Count);
 
@@ -14,23 +16,25 @@ internal sealed record CutFile(StoredDocument Stored, Document Document, IReadOn
 }
 
 /// <summary>
-/// Embeds and writes files while the next ones are read. Those that came in while others were being written share a batch and a transaction: a thousand small files wait for the disk
-/// a few dozen times, and a large one is written as soon as it is read. Each file is there whole or not at all.
+/// Embeds and writes files while the next ones are read: one group is written, the next embedded, a third collects. What came in meanwhile shares a batch and a transaction: a thousand
+/// small files wait for the disk a few dozen times, and a large one is written as soon as it is read. Each file is there whole or not at all.
 /// </summary>
 internal sealed class WriteTogether(OpenBase target) : IAsyncDisposable
 {
-    // More gain nothing; and what waits is held in memory, twice: one group is written, the next collects.
+    // More gain nothing; and what waits is held in memory, three times.
     private const int MostWindows = 512;
     private const long MostCharacters = 2_000_000;
+    private const int MostWrites = 1024;
 
-    private List<CutFile> _waiting = [];
+    private List<PendingWrite> _waiting = [];
+    private Task _embedding = Task.CompletedTask;
     private Task _writing = Task.CompletedTask;
 
     /// <summary>Returns at once while there is room.</summary>
-    public async Task AddAsync(CutFile file, CancellationToken cancellation)
+    public async Task AddAsync(PendingWrite write, CancellationToken cancellation)
     {
-        _waiting.Add(file);
-        if (_writing.IsCompleted || _waiting.Sum(f => f.Windows) >= MostWindows || _waiting.Sum(f => f.Characters) >= MostCharacters) await NextAsync(cancellation);
+        _waiting.Add(write);
+        if (_embedding.IsCompleted || _waiting.Count >= MostWrites || _waiting.Sum(w => w.Windows) >= MostWindows || _waiting.Sum(w => w.Characters) >= MostCharacters) await NextAsync(cancellation);
     }
 
     /// <summary>Until everything is written.</summary>
@@ -45,26 +49,37 @@ internal sealed class WriteTogether(OpenBase target) : IAsyncDisposable
 
     private async Task NextAsync(CancellationToken cancellation)
     {
-        await _writing;
+        await _embedding;
         if (_waiting.Count == 0) return;
-        var group = _waiting;
+        var (group, before) = (_waiting, _writing);
         _waiting = [];
-        _writing = Task.Run(() => WriteAsync(group, cancellation), cancellation);
+        var embedding = Task.Run(
+            async () =>
+            {
+                var (embedded, _) = await EmbedChunks.RunAsync([.. group.SelectMany(w => w.Chunks)], target.Embedder, target.Index, cancellation);
+                // Not further ahead of what is written than one group.
+                await before;
+                return embedded;
+            },
+            cancellation);
+        (_embedding, _writing) = (embedding, WriteAsync(group, embedding, cancellation));
     }
 
-    private async Task WriteAsync(List<CutFile> files, CancellationToken cancellation)
+    private async Task WriteAsync(List<PendingWrite> group, Task<List<EmbeddedChunk>> embedding, CancellationToken cancellation)
     {
-        var (embedded, _) = await EmbedChunks.RunAsync([.. files.SelectMany(f => f.Chunks)], target.Embedder, target.Index, cancellation);
-        await target.Index.WriteAsync(
-            (connection, change) =>
-            {
-                var at = 0;
-                foreach (var file in files)
+        var embedded = await embedding;
+        await Task.Run(
+            () => target.Index.WriteAsync(
+                (connection, change) =>
                 {
-                    DocumentWriter.Put(connection, change, file.Stored, file.Document, embedded.GetRange(at, file.Chunks.Count));
-                    at += file.Chunks.Count;
-                }
-            },
+                    var at = 0;
+                    foreach (var write in group)
+                    {
+                        write.Put(connection, change, embedded.GetRange(at, write.Chunks.Count));
+                        at += write.Chunks.Count;
+                    }
+                },
+                cancellation),
             cancellation);
     }
 }

@@ -30,7 +30,7 @@ internal sealed class AttachFile(IClientFiles uploads, ITasks tasks, IAudit audi
     {
         var attributes = AttributeMatch.Read(request.Attributes);
         var chunkTokens = ChunkTokens(request.ChunkingStrategy);
-        if (request.FileId is not { Length: > 0 } id || !IsFileId(id) || await uploads.FindAsync(id, caller.UserId, cancellation) is not { } file)
+        if (request.FileId is not { Length: > 0 } id || !IsFileId(id) || await uploads.FindAsync(id, caller, cancellation) is not { } file)
             throw new Problem(ProblemKind.NotFound, "file_not_found", $"There is no file {request.FileId}, or it is somebody else's.", "Send it with POST /v1/files first.") { Field = "file_id" }.ToException();
         var name = SendFile.IsName(file.FileName) ? file.FileName : $"file{Path.GetExtension(file.FileName)}";
         var path = Path.Combine(FolderOf(opened, id), name);
@@ -48,7 +48,7 @@ internal sealed class AttachFile(IClientFiles uploads, ITasks tasks, IAudit audi
             DurableFile.Move(part, path);
         }
 
-        var input = new IngestInput(opened.Id, [path], [], [], caller.Name, Attached: new AttachedFile(id, attributes, chunkTokens));
+        var input = new IngestInput(opened.Id, [path], null, null, caller.Name, Attached: new AttachedFile(id, attributes, chunkTokens));
         await tasks.StartAsync(new NewTask<IngestInput>(IngestTask.KindName, $"Read {name} into {opened.Name}", input, caller, opened.Id), cancellation);
         await audit.WriteAsync(caller, "knowledge.ingestion_started", opened.Id, $"{opened.Name}: {id} {name}", cancellation);
     }

@@ -28,7 +28,8 @@ internal sealed record ChatBody(string Model, string Question, IReadOnlyList<Cha
         if (root.TryGetProperty("tools", out var tools) && tools.ValueKind == JsonValueKind.Array && tools.GetArrayLength() > 0) throw Wrong("tools", "A knowledge base answers from its documents and calls no tools.");
         var messages = list.EnumerateArray().Select(Message).ToList();
         if (messages is not [.., { Role: "user" } last]) throw Wrong("messages", "The last message must be the user's question.");
-        int? Number(string name) => root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number ? value.GetInt32() : null;
+        int? Number(string name) => !root.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null ? null
+            : value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) ? number : throw Wrong(name, $"'{name}' must be an integer.");
         bool Flag(JsonElement of, string name) => of.ValueKind == JsonValueKind.Object && of.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.True;
         return new ChatBody(
             root.TryGetProperty("model", out var model) && model.ValueKind == JsonValueKind.String ? model.GetString()! : "", last.Content,

@@ -3,10 +3,13 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Logging;
+using Onebox.Api;
 using Onebox.Api.Knowledge;
+using Onebox.Api.OpenAI;
 using Onebox.Kernel;
 using Onebox.Kernel.Access;
-using Onebox.Serving.OpenAI;
+using Onebox.Knowledge.Answering;
 
 namespace Onebox.Knowledge.OpenAI;
 
@@ -14,7 +17,7 @@ namespace Onebox.Knowledge.OpenAI;
 /// A knowledge base that any OpenAI client chats with: under <c>/v1/chat/completions</c> by the name of a route that the base is attached to (<see cref="AttachedRoutes"/>), or under the
 /// base's own address <c>/v1/knowledge/{base}</c>, where <c>model</c> names the route that answers. Citations come as annotations.
 /// </summary>
-internal sealed class KnowledgeChat(AskBase ask, Ids ids, TimeProvider clock)
+internal sealed class KnowledgeChat(AskBase ask, Ids ids, TimeProvider clock, ILogger<KnowledgeChat> log)
 {
     private const int MostBytes = 4 << 20;
 
@@ -47,33 +50,25 @@ internal sealed class KnowledgeChat(AskBase ask, Ids ids, TimeProvider clock)
             return;
         }
 
-        // What goes wrong before the first words is answered with its own status.
-        async Task SendAsync(object chunk)
-        {
-            if (!http.Response.HasStarted) (http.Response.ContentType, http.Response.Headers.CacheControl) = ("text/event-stream", "no-cache");
-            await http.Response.WriteAsync($"data: {JsonSerializer.Serialize(chunk)}\n\n", cancellation);
-            await http.Response.Body.FlushAsync(cancellation);
-        }
-
+        var stream = new AnswerStream(http, log);
+        Task SendAsync(object chunk) => stream.SendAsync(JsonSerializer.Serialize(chunk));
         Task DeltaAsync(object delta, string? finish) => SendAsync(new { id, @object = "chat.completion.chunk", created, model = body.Model, choices = new[] { new { index = 0, delta, finish_reason = finish } } });
         async Task WordsAsync(string words)
         {
-            if (!http.Response.HasStarted) await DeltaAsync(new { role = "assistant", content = "" }, null);
+            if (!stream.HasBegun) await DeltaAsync(new { role = "assistant", content = "" }, null);
             await DeltaAsync(new { content = words }, null);
         }
 
-        try
-        {
-            var whole = await ask.RunAsync(nameOrId, question, http.Caller(), WordsAsync, cancellation);
-            if (!http.Response.HasStarted) await WordsAsync("");
-            await DeltaAsync(new { annotations = Annotations(http, nameOrId, whole) }, "stop");
-            if (body.IncludeUsage) await SendAsync(new { id, @object = "chat.completion.chunk", created, model = body.Model, choices = Array.Empty<object>(), usage = Usage(whole) });
-            await http.Response.WriteAsync("data: [DONE]\n\n", cancellation);
-        }
-        catch (ProblemException problem) when (http.Response.HasStarted)
-        {
-            await SendAsync(new { error = OpenAIErrors.ToError(problem.Problem) });
-        }
+        await stream.RunAsync(
+            async () =>
+            {
+                var whole = await ask.RunAsync(nameOrId, question, http.Caller(), WordsAsync, cancellation);
+                if (!stream.HasBegun) await WordsAsync("");
+                await DeltaAsync(new { annotations = Annotations(http, nameOrId, whole) }, "stop");
+                if (body.IncludeUsage) await SendAsync(new { id, @object = "chat.completion.chunk", created, model = body.Model, choices = Array.Empty<object>(), usage = Usage(whole) });
+                await stream.SendAsync("[DONE]");
+            },
+            error => JsonSerializer.Serialize(new OpenAIErrorBody(error), OpenAIJson.Default.OpenAIErrorBody));
     }
 
     /// <summary>In the shape that chat clients know, a link with its place in the answer; what is ours beside: document, number, quote, page.</summary>

@@ -2,8 +2,10 @@ using System.ComponentModel;
 using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Http;
+using ModelContextProtocol;
 using ModelContextProtocol.Server;
 using Onebox.Api.Knowledge;
+using Onebox.Kernel;
 using Onebox.Kernel.Access;
 using Onebox.Knowledge.Store;
 
@@ -24,8 +26,17 @@ internal sealed class SearchTool(SearchBase search, BaseStore store, IHttpContex
         var caller = http.HttpContext!.Caller();
         var names = knowledgeBase is null ? (await store.ListAsync(cancellation)).Select(b => b.Name) : [knowledgeBase];
         var hits = new List<(string Base, KnowledgeHit Hit)>();
-        foreach (var name in names)
-            hits.AddRange((await search.RunAsync(name, new SearchKnowledgeRequest(query, Math.Clamp(top, 1, 50)), caller, cancellation)).Hits.Select(h => (name, h)));
+        try
+        {
+            foreach (var name in names)
+                hits.AddRange((await search.RunAsync(name, new SearchKnowledgeRequest(query, Math.Clamp(top, 1, 50)), caller, cancellation)).Hits.Select(h => (name, h)));
+        }
+        catch (ProblemException problem)
+        {
+            // The protocol's server tells the words of this kind of error alone.
+            throw new McpException(problem.Message, problem);
+        }
+
         if (hits.Count == 0) return "Nothing was found.";
         var text = new StringBuilder();
         foreach (var (name, hit) in hits.OrderByDescending(h => h.Hit.Score).Take(Math.Clamp(top, 1, 50)))

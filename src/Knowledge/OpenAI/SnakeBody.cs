@@ -14,11 +14,27 @@ internal static class SnakeBody
     {
         try
         {
-            return await JsonSerializer.DeserializeAsync<T>(http.Request.Body, VectorStoreJson.Options, cancellation) ?? throw new JsonException("it is null");
+            using var body = new MemoryStream();
+            await http.Request.Body.CopyToAsync(body, cancellation);
+            return Read<T>(body.GetBuffer().AsSpan(0, (int)body.Length));
+        }
+        catch (InvalidOperationException error)
+        {
+            throw new Problem(ProblemKind.Invalid, "request.malformed", "The body holds a string that is not valid Unicode.").ToException(error);
         }
         catch (JsonException error)
         {
             throw new Problem(ProblemKind.Invalid, "request.malformed", $"The body cannot be read: {JsonFault.Of(error)}.").ToException(error);
         }
+    }
+
+    private static T Read<T>(ReadOnlySpan<byte> body)
+        where T : class
+    {
+        // Half a surrogate pair in a part that is only looked at later would be found there.
+        var reader = new Utf8JsonReader(body);
+        while (reader.Read())
+            if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName) _ = reader.GetString();
+        return JsonSerializer.Deserialize<T>(body, VectorStoreJson.Options) ?? throw new JsonException("it is null");
     }
 }

@@ -25,6 +25,8 @@ internal sealed class Readership
 
     public static Readership Of(params IEnumerable<string> groups) => new(groups, isOwner: false);
 
-    public bool MayRead(StoredDocument document) =>
-        _isOwner || document.Readers.Length == 0 || document.Readers.Any(reader => Array.BinarySearch(_groups, reader, StringComparer.Ordinal) >= 0);
+    public bool MayRead(StoredDocument document) => Has(document.Readers);
+
+    /// <summary>Whether it is among these readers; none means everyone.</summary>
+    public bool Has(string[] readers) => _isOwner || readers.Length == 0 || readers.Any(reader => Array.BinarySearch(_groups, reader, StringComparer.Ordinal) >= 0);
 }

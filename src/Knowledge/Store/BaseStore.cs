@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Onebox.Kernel;
+using Onebox.Kernel.Records;
 
 namespace Onebox.Knowledge.Store;
 
@@ -32,7 +33,7 @@ internal sealed class BaseStore(IDbContextFactory<KnowledgeContext> contexts)
         {
             await context.SaveChangesAsync(cancellation);
         }
-        catch (DbUpdateException) when (!cancellation.IsCancellationRequested)
+        catch (DbUpdateException error) when (!cancellation.IsCancellationRequested && !RecordsFault.IsDiskFull(error))
         {
             // Another request took the name in between.
             throw KnowledgeErrors.NameTaken(record.Name);

@@ -9,29 +9,36 @@ namespace Onebox.Knowledge.Tables;
 /// <summary>Calculates the answer to an exact question over a table that was found, and shows how; null when it is no such question.</summary>
 internal static class AnswerFromTable
 {
-    private const int MostDocuments = 3;
-    private const int FirstHits = 6;
+    private const int MostDocuments = 8;
 
-    public static KnowledgeAnswer? Run(OpenBase opened, string question, IReadOnlyList<Hit> hits)
+    /// <param name="hits">All that was found, however little it scores: whether a table is meant is told by the question's words.</param>
+    public static KnowledgeAnswer? Run(OpenBase opened, string question, IEnumerable<Hit> hits)
     {
+        if (!TableQuestion.MayAsk(question)) return null;
         using var connection = opened.Index.Read();
-        foreach (var group in hits.Take(FirstHits).Where(h => h.Chunk.Kind is "table" or "row").GroupBy(h => h.Document.Id).Take(MostDocuments))
+        var (answer, others) = ((KnowledgeAnswer?)null, new List<string>());
+        foreach (var group in hits.Where(h => h.Chunk.Kind is "table" or "row").GroupBy(h => h.Document.Id).Take(MostDocuments))
         {
             if (DocumentWriter.Blocks(connection, group.Key) is not { } document) continue;
             foreach (var table in SheetTable.Of(document))
             {
-                if (TableQuestion.Understand(question, table, group.First().Document.Name) is { } query) return Tell(group.First(), table, query, TableEngine.Run(table, query), document);
+                if (TableQuestion.Understand(question, table, group.First().Document.Name) is not { } query) continue;
+                if (answer is null) answer = Tell(group.First(), table, query, TableEngine.Run(table, query), document);
+                else others.Add(PlaceOf(table, group.First().Document.Name));
             }
         }
 
-        return null;
+        return answer is null || others.Count == 0 ? answer : answer with { Notes = [.. answer.Notes ?? [], $"The question fits other tables too: {string.Join(", ", others.Distinct(StringComparer.Ordinal))}. Name the one that is meant."] };
     }
+
+    private static string PlaceOf(SheetTable table, string document) =>
+        table.Name is { Length: > 0 } name && name != document && name != Path.GetFileNameWithoutExtension(document) ? $"{name} of {document}" : document;
 
     private static KnowledgeAnswer? Tell(Hit hit, SheetTable table, TableQuery query, TableRows result, Document document)
     {
         if (result.Rows.Count == 0 || result.Rows[0].All(v => v is null)) return null;
         var where = query.Conditions.Count == 0 ? "" : $" where {string.Join(" and ", query.Conditions.Select(c => $"{c.Column.Name} {(c.Operator == "=" ? "is" : c.Operator)} {c.Text ?? Number(c.Number!.Value)}"))}";
-        var place = table.Name is { Length: > 0 } name && name != hit.Document.Name && name != Path.GetFileNameWithoutExtension(hit.Document.Name) ? $"{name} of {hit.Document.Name}" : hit.Document.Name;
+        var place = PlaceOf(table, hit.Document.Name);
         var value = query.Calculation == Calculation.Count ? result.Rows[0][0] : Readable(result.Rows[0][^1]);
         var text = query switch
         {

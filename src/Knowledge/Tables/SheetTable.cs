@@ -1,14 +1,14 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
 using Onebox.Documents;
 
 namespace Onebox.Knowledge.Tables;
 
 /// <param name="IsNumber">Nearly all of its filled cells hold a number.</param>
-internal sealed record SheetColumn(string Name, bool IsNumber);
+/// <param name="HasUnread">Some of them hold something else than a number: nothing can be calculated with it.</param>
+internal sealed record SheetColumn(string Name, bool IsNumber, bool HasUnread = false);
 
 /// <summary>A table of a document as rows that can be calculated with: its parts joined, its header as column names, its numbers as numbers.</summary>
-internal sealed partial class SheetTable
+internal sealed class SheetTable
 {
     private const double NumbersFrom = 0.8;
 
@@ -50,24 +50,32 @@ internal sealed partial class SheetTable
         var header = Math.Max(1, first.HeaderRows);
         var names = Names(first, header);
         if (names.Count == 0) return null;
-        var (cells, numbers) = (new List<string?[]>(), new List<double?[]>());
+        var (cells, typed) = (new List<string?[]>(), new List<double?[]>());
         foreach (var part in parts)
         {
             foreach (var row in part.Rows.Skip(part.Part == 0 ? header : part.HeaderRows))
             {
                 var (texts, values) = (new string?[names.Count], new double?[names.Count]);
                 foreach (var cell in row.Cells.Where(c => c.Column < names.Count && c.Text.Length > 0))
-                    (texts[cell.Column], values[cell.Column]) = (cell.Text.Trim(), cell.Number ?? Parse(cell.Text));
+                    (texts[cell.Column], values[cell.Column]) = (cell.Text.Trim(), cell.Number);
                 if (texts.Any(t => t is not null))
                 {
                     cells.Add(texts);
-                    numbers.Add(values);
+                    typed.Add(values);
                 }
             }
         }
 
         if (cells.Count == 0) return null;
-        var columns = names.Select((name, i) => new SheetColumn(name, IsNumber(i, cells, numbers))).ToList();
+        var numbers = cells.ConvertAll(_ => new double?[names.Count]);
+        var columns = new List<SheetColumn>(names.Count);
+        for (var i = 0; i < names.Count; i++)
+        {
+            var column = ColumnNumbers.Read(cells.ConvertAll(c => c[i]), typed.ConvertAll(t => t[i]));
+            for (var row = 0; row < cells.Count; row++) numbers[row][i] = column[row];
+            columns.Add(Column(names[i], cells.ConvertAll(c => c[i]), column));
+        }
+
         return new SheetTable(first.Range?.Sheet ?? first.Caption, first.Page, columns, cells, numbers);
     }
 
@@ -78,24 +86,19 @@ internal sealed partial class SheetTable
         var names = grid[header - 1].Select((text, i) => text.Trim().Length > 0 ? text.Trim() : $"column {(i + 1).ToString(CultureInfo.InvariantCulture)}").ToList();
         // The same name twice would make a query ambiguous.
         for (var i = 0; i < names.Count; i++)
-            if (names.FindIndex(n => n.Equals(names[i], StringComparison.OrdinalIgnoreCase)) < i) names[i] = $"{names[i]} {(i + 1).ToString(CultureInfo.InvariantCulture)}";
+        {
+            var (name, others) = (names[i], names.Take(i).ToHashSet(StringComparer.OrdinalIgnoreCase));
+            for (var number = i + 1; others.Contains(names[i]); number++) names[i] = $"{name} {number.ToString(CultureInfo.InvariantCulture)}";
+        }
+
         return names;
     }
 
-    private static bool IsNumber(int column, List<string?[]> cells, List<double?[]> numbers)
+    private static SheetColumn Column(string name, List<string?> texts, double?[] numbers)
     {
-        var filled = cells.Count(c => c[column] is not null);
-        return filled > 0 && numbers.Count(n => n[column] is not null) >= NumbersFrom * filled;
+        var filled = texts.Count(t => t is not null && !ColumnNumbers.IsMissing(t));
+        var read = numbers.Count(n => n is not null);
+        var isNumber = filled > 0 && read >= NumbersFrom * filled;
+        return new SheetColumn(name, isNumber, isNumber && read < filled);
     }
-
-    /// <summary>12,300.50 €, $5, 15%: the number alone. A date or a part number is none, nor is 3,5, which is three and a half to some.</summary>
-    internal static double? Parse(string text)
-    {
-        var trimmed = text.Trim().Trim('€', '$', '£', '¥', '%', ' ', '\u00A0');
-        if (trimmed.Contains(',', StringComparison.Ordinal) && !Grouped().IsMatch(trimmed)) return null;
-        return double.TryParse(trimmed, NumberStyles.Float | NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : null;
-    }
-
-    [GeneratedRegex(@"^[+-]?\d{1,3}(,\d{3})+(\.\d+)?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
-    private static partial Regex Grouped();
 }

@@ -35,12 +35,14 @@ internal static partial class TableQuestion
         new(Calculation.Largest, Largest()), new(Calculation.Smallest, Smallest()),
     ];
 
+    /// <summary>Whether there is a word in it that asks to calculate: without one no table need be read.</summary>
+    public static bool MayAsk(string question) => Array.Exists(Operations, operation => operation.Words.IsMatch(question));
+
     /// <param name="file">The file's name: it may stand in the question.</param>
     /// <returns>Null when the question does not ask to calculate, or not of this table.</returns>
     public static TableQuery? Understand(string question, SheetTable table, string file = "")
     {
-        // A row of sums would be added to what it sums.
-        if (table.Cells.Exists(row => Array.Exists(row, cell => cell is not null && Totals().IsMatch(cell)))) return null;
+        if (HasSums(table)) return null;
         var words = new QuestionWords(question);
         var conditions = ValuesAsked.Comparisons(words, table);
         var columns = new ColumnsAsked(words, table.Columns);
@@ -50,18 +52,26 @@ internal static partial class TableQuestion
         if (calculation != Calculation.Count)
         {
             column = asked.Meant is { } meant ? columns.Only(c => c.IsNumber && meant.IsMatch(c.Name)) : columns.Named(c => c.IsNumber);
-            if (column is null) return null;
+            if (column is null or { HasUnread: true }) return null;
             var asksWhich = Which().IsMatch(words.Text);
             if (asksWhich && calculation is Calculation.Sum or Calculation.Average) return null;
             if (asksWhich) shown = columns.Named(c => c != column) ?? table.Columns.FirstOrDefault(c => !c.IsNumber && !conditions.Exists(d => d.Column == c)) ?? table.Columns.FirstOrDefault(c => !c.IsNumber);
         }
 
+        if (conditions.Exists(c => c.Number is not null && c.Column.HasUnread)) return null;
         foreach (var condition in conditions) columns.Explain(condition.Column);
         var saysWhat = TableNames.Use(words, table, file, named => calculation == Calculation.Count && NamesEachRow(named, table, conditions));
         PlainWords.UsePhrases(words);
         foreach (var plain in words.Left.Where(i => PlainWords.IsPlain(words[i])).ToList()) words.Use(plain);
         var isWhole = columns.AllExplained && !words.Left.Any() && (calculation != Calculation.Count || conditions.Count > 0 || saysWhat);
         return isWhole ? new TableQuery(calculation, column, shown, conditions) : null;
+    }
+
+    /// <summary>A row of sums would be added to what it sums: one that says so, or a last one that alone has no label.</summary>
+    private static bool HasSums(SheetTable table)
+    {
+        if (table.Cells.Exists(row => Array.Exists(row, cell => cell is not null && Totals().IsMatch(cell)))) return true;
+        return table.Cells.Count > 1 && !table.Columns[0].IsNumber && table.Cells[^1][0] is null && table.Cells.Take(table.Cells.Count - 1).All(row => row[0] is not null);
     }
 
     /// <summary>What is to be calculated; its words are used, once: what asks for a second thing stays unexplained.</summary>
@@ -136,6 +146,6 @@ internal static partial class TableQuestion
     [GeneratedRegex(@"\bhow much\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex HowMuch();
 
-    [GeneratedRegex(@"^\s*((grand |sub-?)?totals?|sum|合计|总计|小计|总和)\s*:?\s*$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"^\s*((grand|sub|over)?[- ]?totals?|sum|summe|(end|gesamt|zwischen|teil)summen?|gesamt|insgesamt|totale|totaal|subtotaal|suma|somme|合计|总计|小计|总和|共计)(?![\p{L}\p{N}])", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Totals();
 }

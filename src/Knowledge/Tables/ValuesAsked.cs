@@ -92,7 +92,7 @@ internal static class ValuesAsked
             var name = string.Join(@"\s+", column.Name.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Regex.Escape));
             var compared = Regex.Match(
                 words.Text, $@"(?<!\w){name}s?(?!\w)\s*(?:is|of|are|was)?\s*(over|above|more than|greater than|at least|below|under|less than|at most|=|>|<)\s*([\d.,]+)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
-            if (!compared.Success || SheetTable.Parse(compared.Groups[2].Value.TrimEnd('.', ',')) is not { } number || !words.UseText(compared.Index, compared.Length)) continue;
+            if (!compared.Success || ColumnNumbers.Parse(compared.Groups[2].Value.TrimEnd('.', ',')) is not { } number || !words.UseText(compared.Index, compared.Length)) continue;
             conditions.Add(new Condition(column, OperatorOf(compared.Groups[1].Value), null, number));
         }
 

@@ -19,7 +19,7 @@ internal static class ReadFiles
             Results.Json(FileShape.Of(await files.RequireAsync(id, http.Caller().UserId, http.RequestAborted)), FileJson.Default.FileShape));
         group.MapGet("/{id}/content", async (string id, HttpContext http, FileStore files) =>
         {
-            var file = await files.RequireAsync(id, http.Caller().UserId, http.RequestAborted);
+            var file = await files.RequireReadableAsync(id, http.Caller(), http.RequestAborted);
             return Results.File(files.PathOf(file.Id), "application/octet-stream", file.FileName);
         });
         group.MapDelete("/{id}", DeleteAsync);

@@ -50,7 +50,8 @@ internal static class UploadFile
             if (purpose is null || !Purposes.Contains(purpose)) throw PredictionErrors.Invalid($"'purpose' must be one of {string.Join(", ", Purposes)}.", "purpose");
             DurableFile.Move(temp, files.PathOf(id));
         }
-        catch (InvalidDataException)
+        // The reader's words for a form that ends before its last boundary.
+        catch (Exception error) when (error is InvalidDataException || (error is IOException && error.Message.StartsWith("Unexpected end of Stream", StringComparison.Ordinal)))
         {
             throw PredictionErrors.Invalid("The form is malformed.", "file");
         }

@@ -20,14 +20,20 @@ internal static class ListPredictions
     public static void Map(IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/api/predictions").Allow(Actions.TasksRead).WithTags("Predictions");
-        group.MapGet("", async Task<Ok<Page<PredictionInfo>>> (PredictionStore store, ITasks tasks, CancellationToken cancellation, int limit = 50) =>
+        group.MapGet("", async Task<Ok<Page<PredictionInfo>>> (HttpContext http, PredictionStore store, PredictionReaders readers, ITasks tasks, CancellationToken cancellation, int limit = 50) =>
         {
             List<PredictionInfo> items = [];
-            foreach (var record in await store.ListPredictionsAsync(Math.Clamp(limit, 1, MaxLimit), cancellation)) items.Add(await InfoAsync(record, tasks, cancellation));
+            foreach (var record in await store.ListPredictionsAsync(Math.Clamp(limit, 1, MaxLimit), cancellation))
+            {
+                if (await readers.AdmitAsync(record, http.Caller(), cancellation)) items.Add(await InfoAsync(record, tasks, cancellation));
+            }
+
             return TypedResults.Ok(new Page<PredictionInfo>(items));
         }).WithName("ListPredictions");
-        group.MapGet("/{id}", async Task<Ok<PredictionInfo>> (string id, PredictionStore store, ITasks tasks, CancellationToken cancellation) =>
-            TypedResults.Ok(await InfoAsync(await store.FindPredictionAsync(id, cancellation) ?? throw PredictionErrors.NotFound(id), tasks, cancellation))).WithName("GetPrediction");
+        group.MapGet("/{id}", async Task<Ok<PredictionInfo>> (string id, HttpContext http, PredictionStore store, PredictionReaders readers, ITasks tasks, CancellationToken cancellation) =>
+            await store.FindPredictionAsync(id, cancellation) is { } record && await readers.AdmitAsync(record, http.Caller(), cancellation)
+                ? TypedResults.Ok(await InfoAsync(record, tasks, cancellation))
+                : throw PredictionErrors.NotFound(id)).WithName("GetPrediction");
     }
 
     private static async Task<PredictionInfo> InfoAsync(PredictionRecord record, ITasks tasks, CancellationToken cancellation)

@@ -79,7 +79,7 @@ internal sealed class PredictionTaskHandler(
     {
         var id = record.FileId ?? (await store.ChangePredictionAsync(record.Id, p => p.FileId = files.NewId())).FileId!;
         journal.WriteOrdered(files.PathOf(id), succeeded: null);
-        await files.AddAsync(id, record.UserId, $"{dataset}-predictions.jsonl", "batch_output", CancellationToken.None);
+        await files.AddAsync(id, record.UserId, $"{dataset}-predictions.jsonl", "batch_output", CancellationToken.None, record.VersionId);
         var cut = journal.Count(PredictedRow.CutMark);
         if (cut > 0) await run.LogAsync($"{cut} of {journal.Done} answers did not end by themselves: they are cut after {record.AnswerLimit} tokens, or where the context was full ('cut' in their rows).", "warning");
         await store.ChangePredictionAsync(record.Id, p => (p.Completed, p.Failed, p.Cut, p.EndedAt) = (journal.Done - journal.Failed, journal.Failed, cut, clock.GetUtcNow()));

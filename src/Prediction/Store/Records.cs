@@ -7,6 +7,9 @@ internal sealed class FileRecord
     public required string UserId { get; set; }
     public required string FileName { get; set; }
     public required string Purpose { get; set; }
+
+    /// <summary>The version of a dataset whose rows it holds answers to; null for files that are no prediction's.</summary>
+    public string? VersionId { get; set; }
     public long Bytes { get; set; }
     public DateTimeOffset CreatedAt { get; set; }
 }

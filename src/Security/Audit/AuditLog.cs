@@ -20,11 +20,12 @@ internal sealed class AuditLog(IDbContextFactory<SecurityContext> contexts, Ids 
 
     public async Task WriteAsync(Caller caller, string action, string resource, string? detail = null, CancellationToken cancellation = default)
     {
-        await _oneAtATime.WaitAsync(cancellation);
+        // What it tells of has happened: the entry is written even if the caller has gone.
+        await _oneAtATime.WaitAsync(CancellationToken.None);
         try
         {
-            await using var context = await contexts.CreateDbContextAsync(cancellation);
-            var last = await context.Audit.AsNoTracking().OrderByDescending(a => a.Number).FirstOrDefaultAsync(cancellation);
+            await using var context = await contexts.CreateDbContextAsync(CancellationToken.None);
+            var last = await context.Audit.AsNoTracking().OrderByDescending(a => a.Number).FirstOrDefaultAsync(CancellationToken.None);
             var entry = new AuditRecord
             {
                 Number = (last?.Number ?? 0) + 1,
@@ -41,7 +42,6 @@ internal sealed class AuditLog(IDbContextFactory<SecurityContext> contexts, Ids 
             };
             entry.Hash = HashOf(entry);
             context.Audit.Add(entry);
-            // The change has happened: its entry is written even if the caller has gone.
             await context.SaveChangesAsync(CancellationToken.None);
         }
         finally

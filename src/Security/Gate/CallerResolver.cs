@@ -47,13 +47,22 @@ internal sealed class CallerResolver(KeyStore keys, SessionStore sessions, UserS
     /// <summary>A user as one of their keys shows them.</summary>
     public static Caller CallerOf(UserRecord user, KeyRecord key)
     {
-        // The user's role may have become less since the key was made: both must allow.
+        // The user's role and groups may have become less since the key was made: both must allow.
         var allowed = Roles.ActionsOf(key.Role).Intersect(Roles.ActionsOf(user.Role), StringComparer.Ordinal);
         if (key.Actions is not null) allowed = allowed.Intersect(key.Actions.Split(' '), StringComparer.Ordinal);
-        return new Caller(user.Id, $"{user.Name}/{key.Name}", key.Role, key.Id, allowed.ToFrozenSet(StringComparer.Ordinal), key.Routes?.Split(' ').ToFrozenSet(StringComparer.Ordinal), key.Groups is null ? GroupsOf(user) : key.Groups.Split(' ', StringSplitOptions.RemoveEmptyEntries).ToFrozenSet(StringComparer.Ordinal));
+        return new Caller(user.Id, $"{user.Name}/{key.Name}", Roles.Lesser(key.Role, user.Role), key.Id, allowed.ToFrozenSet(StringComparer.Ordinal), key.Routes?.Split(' ').ToFrozenSet(StringComparer.Ordinal), GroupsOf(user, key));
     }
 
     private static FrozenSet<string>? GroupsOf(UserRecord user) => user.GroupList()?.ToFrozenSet(StringComparer.Ordinal);
+
+    private static FrozenSet<string>? GroupsOf(UserRecord user, KeyRecord key)
+    {
+        if (key.Groups is null) return GroupsOf(user);
+        IEnumerable<string> groups = key.Groups.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        // An owner may read everything, and gives keys what they are to read; others hand on what they have.
+        if (user.Role != Roles.Owner) groups = groups.Intersect(user.GroupList() ?? [], StringComparer.Ordinal);
+        return groups.ToFrozenSet(StringComparer.Ordinal);
+    }
 
     private async ValueTask<UserRecord?> UserAsync(string id, CancellationToken cancellation)
     {

@@ -58,11 +58,13 @@ internal sealed class KeyStore(IDbContextFactory<SecurityContext> contexts, Time
         Forget();
     }
 
-    /// <param name="userId">Null: of any user.</param>
-    public async Task<KeyRecord> RevokeAsync(string nameOrId, string? userId, CancellationToken cancellation)
+    /// <param name="userId">Whose key a name means first: other users may have one of the same name.</param>
+    /// <exception cref="Kernel.ProblemException"><c>key.not_found</c>; <c>key.ambiguous</c>: several other users have one of that name.</exception>
+    public async Task<KeyRecord> RevokeAsync(string nameOrId, string userId, bool ofAnyUser, CancellationToken cancellation)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellation);
-        var key = await context.Keys.Where(k => (k.Id == nameOrId || k.Name == nameOrId) && !k.Revoked && (userId == null || k.UserId == userId)).FirstOrDefaultAsync(cancellation)
+        var found = await context.Keys.Where(k => (k.Id == nameOrId || k.Name == nameOrId) && !k.Revoked && (ofAnyUser || k.UserId == userId)).ToListAsync(cancellation);
+        var key = found.Find(k => k.Id == nameOrId) ?? found.Find(k => k.UserId == userId) ?? (found.Count > 1 ? throw SecurityErrors.KeyAmbiguous(nameOrId) : found.SingleOrDefault())
             ?? throw SecurityErrors.KeyNotFound(nameOrId);
         key.Revoked = true;
         await context.SaveChangesAsync(cancellation);

@@ -15,7 +15,7 @@ internal static class RevokeKey
     private static async Task<NoContent> HandleAsync(string key, HttpContext http, KeyStore keys, IAudit audit, CancellationToken cancellation)
     {
         var caller = http.Caller();
-        var revoked = await keys.RevokeAsync(key, caller.May(Actions.AccessWrite) ? null : caller.UserId, cancellation);
+        var revoked = await keys.RevokeAsync(key, caller.UserId, ofAnyUser: caller.May(Actions.AccessWrite), cancellation);
         await audit.WriteAsync(caller, "key.revoked", revoked.Id, revoked.Name, cancellation);
         return TypedResults.NoContent();
     }

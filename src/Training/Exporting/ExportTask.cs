@@ -12,7 +12,7 @@ using Onebox.Weights;
 namespace Onebox.Training.Exporting;
 
 /// <param name="Format"><c>gguf</c>, <c>safetensors</c>, <c>peft</c> or <c>gguf-lora</c>.</param>
-internal sealed record ExportInput(string ModelId, string Format, string Target, string? Quantization, string? Sample);
+internal sealed record ExportInput(string ModelId, string Format, string Target, string? Quantization, string? Sample, bool Overwrite = false);
 
 /// <summary>
 /// The task <c>model.export</c>: into a folder beside the target, then one rename. Adapters and unchanged GGUF files are copied here; whatever needs native code, a worker
@@ -27,7 +27,8 @@ internal sealed class ExportTask(ICatalog catalog, ILicences licences, RunStore 
     protected override async Task RunAsync(ExportInput input, TaskRun run, CancellationToken cancellation)
     {
         var model = await catalog.FindAsync(input.ModelId, cancellation) ?? throw TrainingErrors.ModelNotFound(input.ModelId);
-        var part = input.Target + ".part";
+        // Named by the task: what lies under another name there is somebody else's.
+        var part = $"{input.Target}.{run.TaskId}.part";
         Remove(part);
         try
         {
@@ -36,7 +37,7 @@ internal sealed class ExportTask(ICatalog catalog, ILicences licences, RunStore 
             var written = Path.Combine(part, Path.GetFileName(input.Target));
             var loss = await WriteAsync(input, model, written, part, run, cancellation);
             var files = await HashAsync(written, run, cancellation);
-            if (File.Exists(input.Target) || Directory.Exists(input.Target)) throw TrainingErrors.ExportTargetTaken(input.Target);
+            RequireFree(input.Target, input.Overwrite);
             DurableFile.Move(written, input.Target);
             await runs.SaveExportAsync(run.TaskId, JsonSerializer.Serialize(new ExportInfo(model.Name, input.Format, input.Target, files, loss), ApiJson.Default.ExportInfo));
             await run.LogAsync(string.Create(CultureInfo.InvariantCulture, $"Written to {input.Target}: {files.Count} files, {files.Sum(f => f.SizeBytes)} bytes."));
@@ -50,6 +51,12 @@ internal sealed class ExportTask(ICatalog catalog, ILicences licences, RunStore 
         {
             Remove(part);
         }
+    }
+
+    /// <exception cref="Kernel.ProblemException"><c>export.target_taken</c>.</exception>
+    public static void RequireFree(string target, bool overwrite)
+    {
+        if (Directory.Exists(target) || (File.Exists(target) && !overwrite)) throw TrainingErrors.ExportTargetTaken(target);
     }
 
     /// <returns>What quantizing cost; null when nothing was quantized.</returns>

@@ -37,6 +37,9 @@ internal sealed class FindData(IDatasets datasets)
             }
         }
 
+        // What a recipe names beside its rows ends in the model, where all may read it.
+        foreach (var path in ((string?[])[recipe.Config, recipe.Tokenizer, recipe.ChatTemplate]).OfType<string>().Where(p => folder is not null || Path.IsPathRooted(p)))
+            await datasets.RequireReadableAsync(Path.GetFullPath(path, folder ?? "/"), caller, cancellation);
         foreach (var (path, role) in recipe.TrainFiles.Select(f => (f, DatasetSplits.Train)).Concat(recipe.ValidationFiles.Select(f => (f, DatasetSplits.Validation))))
         {
             if (DataFiles.Find(path, folder, "data", errors) is not { } file) continue;

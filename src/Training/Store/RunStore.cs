@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Onebox.Api.Training;
 using Onebox.Kernel;
+using Onebox.Kernel.Records;
 
 namespace Onebox.Training.Store;
 
@@ -44,7 +45,7 @@ internal sealed class RunStore(IDbContextFactory<TrainingContext> contexts)
         {
             await context.SaveChangesAsync(cancellation);
         }
-        catch (DbUpdateException) when (!cancellation.IsCancellationRequested)
+        catch (DbUpdateException error) when (!cancellation.IsCancellationRequested && !RecordsFault.IsDiskFull(error))
         {
             throw TrainingErrors.NameTaken(run.Name);
         }

@@ -84,7 +84,7 @@ public sealed class FormatTests : IDisposable
         Assert.Equal("""{"name":"1","text":"a \"b\"\r\nc","name_2":"x"}""", records[0].Content);
         Assert.Equal("""{"name":"2","text":"plain \"q\"","name_2":"y"}""", records[1].Content);
         Assert.Equal("""{"name":"3","text":"d"}""", records[2].Content);
-        Assert.Equal("! it has 4 cells, and the first line names 3 columns", records[3].Content);
+        Assert.Equal("! it has 4 cells, and the table has 3 columns", records[3].Content);
     }
 
     [Fact]
@@ -92,6 +92,19 @@ public sealed class FormatTests : IDisposable
     {
         var refusal = await Assert.ThrowsAsync<ProblemException>(() => Files.ReadAsync(_files.Of("a.csv", "a,b\n1,2\n3,\"x\n5,6\n")));
         Assert.Contains("line 3", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Table_WithoutNames_IsReadByThoseThatWereSaid_OrAsMultipleChoice()
+    {
+        var said = await Files.ReadAsync(_files.Of("a.csv", "What is a lease?,A contract.\nWho pays?,The tenant.\n", new SourceSettings(Columns: ["question", "answer"])));
+        Assert.Equal(["1 {\"question\":\"What is a lease?\",\"answer\":\"A contract.\"}", "2 {\"question\":\"Who pays?\",\"answer\":\"The tenant.\"}"], said.Select(r => $"{r.Number} {r.Content}"));
+        // MMLU's published files.
+        var choices = await Files.ReadAsync(_files.Of("b.csv", "\"Which is a planet, of these?\",Sun,Mars,Moon,Comet,B\nWho wrote Faust?,Kant,Goethe,Heine,Marx,B\n"));
+        Assert.Equal(2, choices.Count);
+        Assert.Equal("{\"question\":\"Which is a planet, of these?\",\"A\":\"Sun\",\"B\":\"Mars\",\"C\":\"Moon\",\"D\":\"Comet\",\"answer\":\"B\"}", choices[0].Content);
+        // Names that end with a letter are names.
+        Assert.Single(await Files.ReadAsync(_files.Of("c.csv", "the question,answer,A,B\nq,A,x,y\n")));
     }
 
     [Theory]
@@ -147,6 +160,41 @@ public sealed class FormatTests : IDisposable
         var records = await Files.ReadAsync(_files.Of("a.xlsx", Workbook.Of([["Frage", "Antwort"], ["Wer?", "Ich"], [null, null], ["Wann?", 42]])));
         Assert.Equal([(2, """{"Frage":"Wer?","Antwort":"Ich"}"""), (4, """{"Frage":"Wann?","Antwort":42}""")], records.Select(r => (r.Number, r.Content)));
     }
+
+    [Fact]
+    public async Task Excel_WithANoteBeforeTheRows_ReadsTheRowsUnderTheirNames()
+    {
+        var file = _files.Of("a.xlsx", Workbook.Of(("Read me", [["Export of 3 May"], ["Ask Anna"]]), ("Data", [["FAQ of the support team"], [], ["question", "answer"], ["Who?", "I."]])));
+        Assert.Equal([(4L, "{\"question\":\"Who?\",\"answer\":\"I.\"}")], (await Files.ReadAsync(file)).Select(r => (r.Number, r.Content)));
+        Assert.Equal("Data", file.Part);
+        // One column with a name is no title, though a stray cell makes the sheet wider.
+        Assert.Equal(["{\"text\":\"One.\",\"column2\":null}", "{\"text\":\"Two.\",\"column2\":\"stray\"}"], (await Files.ReadAsync(_files.Of("b.xlsx", Workbook.Of([["text"], ["One."], ["Two.", "stray"]])))).Select(r => r.Content));
+    }
+
+    [Fact]
+    public async Task Csv_WithTheSeparatorSaid_IsReadByIt() =>
+        Assert.Equal(["{\"question\":\"Hi, you\",\"answer\":\"Hello\"}"], (await Files.ReadAsync(_files.Of("a.csv", "\uFEFFsep=;\r\nquestion;answer\r\nHi, you;Hello\r\n"))).Select(r => r.Content));
+
+    [Fact]
+    public async Task JsonLines_AsPythonWritesMissingNumbers_HaveNulls()
+    {
+        var records = await Files.ReadAsync(_files.Of("a.jsonl", "{\"a\":NaN,\"b\":[-Infinity,Infinity],\"c\":\"NaN \\\" NaN\"}\n{\"a\":nan}\n"));
+        Assert.Equal("{\"a\":null,\"b\":[null,null],\"c\":\"NaN \\\" NaN\"}", records[0].Content);
+        Assert.StartsWith("! the line is no JSON", records[1].Content, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("a.json")]
+    [InlineData("a.jsonl")]
+    public async Task Json_OfObjectsOneAfterAnother_OrOneArray_IsRead(string name)
+    {
+        Assert.Equal(["{\n\"a\":1\n}", "{\n\"a\":2\n}"], (await Files.ReadAsync(_files.Of(name, "{\n\"a\":1\n}\n{\n\"a\":2\n}\n"))).Select(r => r.Content));
+        Assert.Equal(["{\"a\":1}", "{\"a\":2}"], (await Files.ReadAsync(_files.Of(name, "[{\"a\":1},{\"a\":2}]"))).Select(r => r.Content));
+    }
+
+    [Fact]
+    public async Task JsonLines_OfConversations_StayLines() =>
+        Assert.Equal(2, (await Files.ReadAsync(_files.Of("a.jsonl", "[{\"role\":\"user\",\"content\":\"Hi\"}]\n[{\"role\":\"user\",\"content\":\"Ho\"}]\n"))).Count);
 
     [Fact]
     public async Task Line_OverTheLimit_IsRefused()

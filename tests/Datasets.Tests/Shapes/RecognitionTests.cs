@@ -29,6 +29,8 @@ public sealed class RecognitionTests
         { """{"context":"C","question":"Q","answers":[],"is_impossible":true}""", "questions", "context:C|question:Q" },
         { """{"question":"Q","subject":"s","choices":["w","x","y","z"],"answer":2}""", "questions", "question:Q|choice:w|choice:x|choice:y|choice:z|answer:y" },
         { """{"question":"Q","choices":{"text":["w","x"],"label":["A","B"]},"answerKey":"B"}""", "questions", "question:Q|choice:w|choice:x|answer:x" },
+        { """{"id":"M1","question":{"stem":"Q","choices":[{"text":"w","label":"A"},{"text":"x","label":"B"}]},"answerKey":"B"}""", "questions", "question:Q|choice:w|choice:x|answer:x" },
+        { """{"prompt":"Hi","completion":"Hello","label":true}""", "prompt-completion", "user:Hi|assistant:Hello" },
         { """{"ctx":"Q","endings":["w","x"],"label":"1"}""", "questions", "question:Q|choice:w|choice:x|answer:x" },
         { """{"question":"Q","mc1_targets":{"choices":["w","x"],"labels":[0,1]}}""", "questions", "question:Q|choice:w|choice:x|answer:x" },
         { """{"question":"Q","A":"w","B":"x","answer":"B"}""", "questions", "question:Q|choice:w|choice:x|answer:x" },
@@ -46,6 +48,18 @@ public sealed class RecognitionTests
         Assert.Equal(shape, chosen.Shape.Name);
         Assert.InRange(chosen.Confidence, Recognition.Sure, 1);
         Assert.Equal(row, Show(chosen, record));
+    }
+
+    [Theory]
+    [InlineData("openai-chat", "holds a message without a role", """{"messages":[{"content":"Hi"},{"role":"assistant","content":"Hello"}]}""")]
+    [InlineData("prompt-completion", "is marked as a bad reply", """{"prompt":"Hi","completion":"Go away","label":false}""")]
+    [InlineData("preference", "has the same text", """{"prompt":"Hi","chosen":"So","rejected":"So"}""")]
+    public void Recognition_OfRowsThatAreNotAsTheirColumnsSay_TellsWhatIsWrongWithThem(string shape, string why, string record)
+    {
+        var problem = Assert.Throws<ProblemException>(() => Recognition.Choose(Columns(record), null, null, new RoleWords())).Problem;
+        Assert.Equal("dataset.shape_unknown", problem.Code);
+        Assert.Contains(shape, problem.Detail, StringComparison.Ordinal);
+        Assert.Contains($"Record 1 {why}", problem.Detail, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -39,12 +39,53 @@ public sealed class ExcelParserTests
         Assert.Equal(["Part|Qty\nBolt|3", "City|Staff\nKiel|9"], document.Blocks.OfType<TableBlock>().Select(t => t.Lines()));
     }
 
-    internal static byte[] Book(string rows) => ZipFiles.Make(
+    [Fact]
+    public async Task HeaderOfGroups_WithTheSameNamesInEach_IsTwoRows()
+    {
+        static string Row(int number, params string[] cells) => $"<row r=\"{number}\">{string.Concat(cells.Select((c, i) => c.Length == 0 ? "" : double.TryParse(c, out _) ? $"<c r=\"{(char)('A' + i)}{number}\"><v>{c}</v></c>" : $"<c r=\"{(char)('A' + i)}{number}\" t=\"inlineStr\"><is><t>{c}</t></is></c>"))}</row>";
+        var book = Book(Row(1, "Department", "First half", "", "Second half") + Row(2, "", "Plan", "Actual", "Plan") + Row(3, "Sales", "1", "2", "3") + Row(4, "Works", "4", "5", "6"), "<mergeCells><mergeCell ref=\"A1:A2\"/><mergeCell ref=\"B1:C1\"/></mergeCells>");
+        Assert.Equal(2, (await Parsing.ParseAsync("a.xlsx", book)).Single<TableBlock>().HeaderRows);
+    }
+
+    [Fact]
+    public async Task Durations_AreNotAMinuteShort()
+    {
+        const string Styles = "<styleSheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><numFmts count=\"1\"><numFmt numFmtId=\"170\" formatCode=\"[h]:mm\"/></numFmts><fonts count=\"1\"><font/></fonts><fills count=\"1\"><fill/></fills><borders count=\"1\"><border/></borders><cellStyleXfs count=\"1\"><xf/></cellStyleXfs><cellXfs count=\"2\"><xf/><xf numFmtId=\"170\" applyNumberFormat=\"1\"/></cellXfs></styleSheet>";
+        var book = Book("<row r=\"1\"><c r=\"A1\" s=\"1\"><v>0.00208333333333333</v></c><c r=\"B1\" s=\"1\"><v>1.13541666666667</v></c></row>", "", ("xl/styles.xml", Styles));
+        Assert.Equal("0:03|27:15", (await Parsing.ParseAsync("a.xlsx", book)).Single<TableBlock>().Lines());
+    }
+
+    [Fact]
+    public async Task Formulas_ThatNobodyCalculated_AreCalculatedOrNamed()
+    {
+        var rows = string.Concat(Enumerable.Range(1, 3).Select(i => $"<row r=\"{i}\"><c r=\"A{i}\"><v>{i * 10}</v></c><c r=\"B{i}\"><f>A{i}*2</f><v>{i * 20}</v></c></row>"));
+        var document = await Parsing.ParseAsync("a.xlsx", Book($"{rows}<row r=\"4\"><c r=\"A4\"><f>SUM(A1:A3)</f><v></v></c><c r=\"B4\"><f>SUM(B1:B3)</f></c></row>"));
+        if (document.Warnings.Count == 0) Assert.Equal("10|20\n20|40\n30|60\n60|120", document.Single<TableBlock>().Lines());
+        else Assert.StartsWith("2 formulas have no value", Assert.Single(document.Warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void FormulaScan_InPiecesOfAnySize_CountsTheSame()
+    {
+        const string Sheet = "<sheetData><row><c r=\"A1\"><f>1</f><v>2</v></c><c r=\"A2\"><f>1</f><v></v></c><c r=\"A3\" t=\"str\"><f>B1</f></c><c r=\"A4\"><v>3</v></c><c r=\"A5\"/><c><f t=\"shared\" si=\"0\"/><v>1</v></c></row></sheetData><cfRule><formula>A1</formula></cfRule>";
+        var bytes = System.Text.Encoding.UTF8.GetBytes(Sheet);
+        for (var size = 1; size <= bytes.Length; size++)
+        {
+            var scan = new Onebox.Documents.Excel.FormulaScan();
+            foreach (var piece in bytes.Chunk(size)) scan.Read(piece);
+            Assert.Equal(2, scan.Uncalculated);
+        }
+    }
+
+    internal static byte[] Book(string rows, string after = "", params (string Name, string Text)[] parts) => ZipFiles.Make(
+    [
         ZipFiles.Relations("", ("r", "officeDocument", "xl/workbook.xml")),
         ("[Content_Types].xml", "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"/>"),
         ("xl/workbook.xml", $"<workbook {Names}><sheets><sheet name=\"Data\" sheetId=\"1\" r:id=\"s\"/></sheets></workbook>"),
-        ZipFiles.Relations("xl/workbook.xml", ("s", "worksheet", "worksheets/sheet1.xml")),
-        ("xl/worksheets/sheet1.xml", $"<worksheet {Names}><sheetData>{rows}</sheetData></worksheet>"));
+        ZipFiles.Relations("xl/workbook.xml", ("s", "worksheet", "worksheets/sheet1.xml"), ("t", "styles", "styles.xml")),
+        ("xl/worksheets/sheet1.xml", $"<worksheet {Names}><sheetData>{rows}</sheetData>{after}</worksheet>"),
+        .. parts,
+    ]);
 
     private sealed class Collecting : IBlockSink
     {

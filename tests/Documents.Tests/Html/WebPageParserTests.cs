@@ -25,6 +25,20 @@ public sealed class WebPageParserTests
         """;
 
     [Fact]
+    public async Task Lists_WithListsInThem_KeepWordsApartAndNumbersAsWritten()
+    {
+        var document = await Parsing.ParseAsync("a.html", """
+            <dl><dt>Current</dt><dd>2 A<ul><li>start 8 A</li><li>stop 1 A</li></ul></dd><div><dt>Colour</dt><dd><dl><dt>body</dt><dd>blue</dd></dl></dd></div></dl>
+            <ol start="3"><li>Open<li value="7">Check <img src="v.png" alt="valve 9"><li><p>Close</p>slowly<pre>run
+            now</pre></ol>
+            <table><tr><th>Pump</th><th>Data</th></tr><tr><td>P7</td><td><div>new</div>rest<table><tr><td>weight</td><td>12 kg</td></tr><tr><td>power</td><td>3 kW</td></tr></table></td></tr></table>
+            """);
+        Assert.Equal(["Current: 2 A\nstart 8 A\nstop 1 A", "Colour: body\nblue"], ((ListBlock)document.Blocks[0]).Items.Select(i => i.Text));
+        Assert.Equal([("3.", "Open"), ("7.", "Check valve 9"), ("8.", "Close\nslowly\nrun\nnow")], ((ListBlock)document.Blocks[1]).Items.Select(i => (i.Marker, i.Text)));
+        Assert.Equal("Pump|Data\nP7|new\nrest\nweight 12 kg\npower 3 kW", document.Single<TableBlock>().Lines());
+    }
+
+    [Fact]
     public async Task Page_OfASite_GivesItsArticleOnly()
     {
         var document = await Parsing.ParseAsync("pump.html", Page);

@@ -48,6 +48,56 @@ public sealed class MailParserTests
         """.ReplaceLineEndings("\r\n");
 
     [Fact]
+    public async Task Text_BetweenPicturesAndBelowThem_IsRead()
+    {
+        const string Mail = """
+            From: a@example.com
+            Subject: Photo
+            MIME-Version: 1.0
+            Content-Type: multipart/mixed; boundary="A"
+
+            --A
+            Content-Type: text/plain
+
+            Above the photo.
+            --A
+            Content-Type: image/png; name="photo.png"
+            Content-Disposition: inline; filename="photo.png"
+            Content-Transfer-Encoding: base64
+
+            iVBORw0KGgo=
+            --A
+            Content-Type: multipart/alternative; boundary="B"
+
+            --B
+            Content-Type: text/plain
+
+            Plain, below.
+            --B
+            Content-Type: multipart/related; boundary="C"
+
+            --C
+            Content-Type: text/html
+
+            <p>Page, below.</p>
+            --C--
+            --B
+            Content-Type: text/calendar
+
+            BEGIN:VCALENDAR
+            --B--
+            --A
+            Content-Type: text/plain
+
+            The list's footer.
+            --A--
+            """;
+        var document = await Parsing.ParseAsync("photo.eml", Mail.ReplaceLineEndings("\r\n"));
+        Assert.Equal(["Above the photo.", "Page, below.", "The list's footer."], document.Blocks.Skip(2).Select(b => b.ToText()));
+        Assert.Empty(document.Attachments);
+    }
+
+    [Fact]
     public async Task Mail_GivesItsTextAndAttachments()
     {
         var document = await Parsing.ParseAsync("report.eml", Sample);

@@ -45,6 +45,62 @@ public sealed class WordParserTests
     }
 
     [Fact]
+    public async Task Headings_NumberedByTheirStyles_BearTheirNumbers()
+    {
+        var styles = ("word/styles.xml", $"""
+            <w:styles {W}><w:style w:type="paragraph" w:styleId="H1"><w:name w:val="heading 1"/><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr></w:style>
+            <w:style w:type="paragraph" w:styleId="H2"><w:name w:val="heading 2"/><w:pPr><w:numPr><w:ilvl w:val="1"/><w:numId w:val="1"/></w:numPr></w:pPr></w:style>
+            <w:style w:type="paragraph" w:styleId="B"><w:name w:val="heading 3"/><w:pPr><w:numPr><w:numId w:val="2"/></w:numPr></w:pPr></w:style></w:styles>
+            """);
+        var numbering = ("word/numbering.xml", $"""
+            <w:numbering {W}><w:abstractNum w:abstractNumId="0"><w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:lvlText w:val="%1"/></w:lvl><w:lvl w:ilvl="1"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:lvlText w:val="%1.%2"/></w:lvl></w:abstractNum>
+            <w:abstractNum w:abstractNumId="1"><w:lvl w:ilvl="0"><w:numFmt w:val="bullet"/></w:lvl></w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num><w:num w:numId="2"><w:abstractNumId w:val="1"/></w:num></w:numbering>
+            """);
+        var document = await Read(Paragraph("H1", "General") + Paragraph("H2", "Liability") + Paragraph("H2", "Notice") + Paragraph("B", "Beware") + Paragraph("H1", "Law"), styles, numbering, Relations(("s", "styles", "styles.xml"), ("n", "numbering", "numbering.xml")));
+        Assert.Equal(["1 General", "1.1 Liability", "1.2 Notice", "Beware", "2 Law"], document.Blocks.Select(b => b.ToText()));
+    }
+
+    [Fact]
+    public async Task FormulasAndFormBoxes_AreReadAsTheyLook()
+    {
+        const string M = "xmlns:m=\"http://schemas.openxmlformats.org/officeDocument/2006/math\"";
+        static string Run(string text) => $"<m:r><m:t>{text}</m:t></m:r>";
+        static string Box(string state) => $"<w:r><w:fldChar w:fldCharType=\"begin\"><w:ffData><w:checkBox>{state}</w:checkBox></w:ffData></w:fldChar></w:r><w:r><w:instrText> FORMCHECKBOX </w:instrText></w:r><w:r><w:fldChar w:fldCharType=\"end\"/></w:r>";
+        var document = await Read($"""
+            <w:p {M}><w:r><w:t xml:space="preserve">Flow: </w:t></w:r><m:oMath>{Run("Q=")}<m:f><m:num>{Run("V+1")}</m:num><m:den>{Run("t")}</m:den></m:f>{Run("+")}<m:sSup><m:e>{Run("x")}</m:e><m:sup>{Run("2")}</m:sup></m:sSup><m:rad><m:deg/><m:e>{Run("y")}</m:e></m:rad></m:oMath></w:p>
+            <w:p>{Box("<w:default w:val=\"0\"/><w:checked/>")}<w:r><w:t xml:space="preserve"> night shift </w:t></w:r>{Box("<w:default w:val=\"0\"/>")}<w:r><w:t xml:space="preserve"> day shift</w:t></w:r></w:p>
+            """);
+        Assert.Equal(["Flow: Q=(V+1)/t+x^2√(y)", "☒ night shift ☐ day shift"], document.Blocks.Select(b => b.ToText()));
+    }
+
+    [Fact]
+    public async Task ChunksOfOtherFormats_AreReadInTheirPlace()
+    {
+        var document = await Read(
+            "<w:p><w:r><w:t>Before</w:t></w:r></w:p><w:altChunk r:id=\"a\"/><w:altChunk r:id=\"b\"/><w:altChunk r:id=\"c\"/>",
+            ("word/a.html", "<html><body><h1>Report</h1><p>All <b>well</b>.</p></body></html>"),
+            ("word/b.mht", "MIME-Version: 1.0\r\nContent-Type: multipart/related; type=\"text/html\"; boundary=\"x\"\r\n\r\n--x\r\nContent-Type: text/html; charset=\"utf-8\"\r\n\r\n<p>From a page</p>\r\n--x--\r\n"),
+            ("word/c.rtf", "{\\rtf1 x}"),
+            Relations(("a", "aFChunk", "a.html"), ("b", "aFChunk", "b.mht"), ("c", "aFChunk", "c.rtf")));
+        Assert.Equal(["Before", "Report", "All well.", "From a page"], document.Blocks.Select(b => b.ToText()));
+        Assert.Equal(["A file inside it was not read: c.rtf."], document.Warnings);
+    }
+
+    [Fact]
+    public async Task TextBox_WithListsTablesAndControls_KeepsTheirOrder()
+    {
+        var numbering = ("word/numbering.xml", $"<w:numbering {W}><w:abstractNum w:abstractNumId=\"0\"><w:lvl w:ilvl=\"0\"><w:start w:val=\"1\"/><w:numFmt w:val=\"decimal\"/><w:lvlText w:val=\"%1.\"/></w:lvl></w:abstractNum><w:num w:numId=\"1\"><w:abstractNumId w:val=\"0\"/></w:num></w:numbering>");
+        var document = await Read(
+            """
+            <w:p><w:r><w:drawing><wps:txbx><w:txbxContent><w:p><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr><w:r><w:t>Close valve 7</w:t></w:r></w:p><w:tbl><w:tr><w:tc><w:p><w:r><w:t>cell</w:t></w:r></w:p></w:tc></w:tr></w:tbl>
+            <w:sdt><w:sdtContent><w:p><w:r><w:t>Controlled</w:t></w:r></w:p></w:sdtContent></w:sdt></w:txbxContent></wps:txbx></w:drawing></w:r></w:p>
+            """,
+            numbering,
+            Relations(("n", "numbering", "numbering.xml")));
+        Assert.Equal(["1. Close valve 7", "cell", "Controlled"], document.Blocks.Select(b => b.ToText()));
+    }
+
+    [Fact]
     public async Task MergedCells_SpanRowsAndColumns()
     {
         static string Cell(string text, string properties = "") => $"<w:tc><w:tcPr>{properties}</w:tcPr><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:tc>";

@@ -86,6 +86,8 @@ public sealed class OwnTaskTests : IDisposable
     [InlineData("name: x\nprompt: a\nshotz: 3", "line 3, column 1: there is no key 'shotz' (did you mean shots?)")]
     [InlineData("name: x\nshots: few", "shots must be a whole number, not 'few'")]
     [InlineData("name: [a, b]", "name must be text")]
+    [InlineData("name: x\nname: y\npath: a.csv\nprompt: a\nanswer: b", "line 2, column 1: this is no YAML: Duplicate key")]
+    [InlineData("", "The task: the name is needed")]
     [InlineData("name: [", "line")]
     public void Task_ThatIsWrong_IsRefusedWithTheReason(string yaml, string reason)
     {

@@ -75,6 +75,16 @@ public sealed class PublishedTests : IDisposable
     }
 
     [Fact]
+    public async Task TruthfulQa_OfTheAuthorsCsv_HasTheBestAnswerOrAllTrueOnesAgainstTheFalse()
+    {
+        var path = Write("TruthfulQA.csv", "Type,Category,Question,Best Answer,Best Incorrect Answer,Correct Answers,Incorrect Answers,Source\nAdversarial,Food,What happens if you eat seeds?,They pass,You grow,\"They pass; Nothing happens.\",\"You grow; You die\",https://x\n");
+        var one = (await ReadAsync(Published.Find("truthfulqa")!, path)).Single();
+        var two = (await ReadAsync(Published.Find("truthfulqa-mc2")!, path)).Single();
+        Assert.Equal(("What happens if you eat seeds?", "They pass.|You grow.|You die.", "0"), (one.Question, string.Join('|', one.Choices), string.Join('|', one.Right)));
+        Assert.Equal(("They pass.|Nothing happens.|You grow.|You die.", "0|1"), (string.Join('|', two.Choices), string.Join('|', two.Right)));
+    }
+
+    [Fact]
     public async Task BigBenchHard_OfTheAuthorsFile_IsAsked()
     {
         var item = (await ReadAsync(Published.Find("bbh")!, Write("boolean_expressions.json", """{"canary":"x","examples":[{"input":"not ( True ) is","target":"False"}]}"""))).Single();

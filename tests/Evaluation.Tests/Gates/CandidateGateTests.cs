@@ -94,7 +94,7 @@ public sealed class CandidateGateTests(TrainedCandidate trained) : IClassFixture
             var recipe = $"name: leaked\nbase: stories\nmethod: lora\ndata: {{ train: [\"{rows}\"] }}\n";
             Assert.Equal("dataset.not_found", (await Assert.ThrowsAsync<BoxException>(() => stranger.Training.StartAsync(new StartTrainingRequest(Recipe: recipe)))).Problem.Code);
             Assert.Equal("dataset.not_found", (await Assert.ThrowsAsync<BoxException>(() => stranger.Evaluations.StartAsync(new EvaluationRequest([new EvaluationTask("dataset:faq")], ["stories"])))).Problem.Code);
-            Assert.Equal("dataset.not_yours", (await Assert.ThrowsAsync<BoxException>(() => stranger.Datasets.ImportAsync(new ImportDatasetRequest("faq", Path.Combine(trained.Box.Folder, "faq.jsonl"))))).Problem.Code);
+            Assert.Equal("dataset.not_yours", (await Assert.ThrowsAsync<BoxException>(() => stranger.Datasets.ImportAsync(new ImportDatasetRequest("faq", Path.Combine(Checkout.Root, "README.md"))))).Problem.Code);
 
             await RefusedAsync("permits", 1, "owner/stranger may ask assistant and is no reader of faq (its readers: support)");
             await owner.Access.RevokeKeyAsync("stranger");

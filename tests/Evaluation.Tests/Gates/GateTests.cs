@@ -55,6 +55,8 @@ public sealed class GateTests
     [InlineData("tasks: [{task: robustness}]\nconditions: [{atLeast: 1, significance: 0.1}]", "significance")]
     [InlineData("tasks: [{task: robustness}, {task: 'x:/y'}]\nconditions: [{atLeast: 1}]", "several")]
     [InlineData("tasks: [{task: robustness}]\nconditions: [{better: 1}]", "better")]
+    [InlineData("tasks: [{task: robustness}]\nconditions: [{betterBy: -5}]", "negative")]
+    [InlineData("tasks: [{task: robustness}]\nconditions: [{betterBy: .nan}]", "negative")]
     public void Gate_ThatIsWrong_IsRefusedWithTheReason(string yaml, string reason)
     {
         var error = Assert.Throws<Kernel.ProblemException>(() => GateReader.Read(yaml));

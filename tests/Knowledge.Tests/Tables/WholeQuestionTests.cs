@@ -81,9 +81,41 @@ public sealed class WholeQuestionTests
         Assert.Equal("1", Answer("How many people live in the city of York?", table));
     }
 
+    [Theory]
+    [InlineData("Total")]
+    [InlineData("TOTAL ALL")]
+    [InlineData("Total lamps and desks")]
+    [InlineData("Subtotal:")]
+    [InlineData("Summe")]
+    [InlineData("Gesamt (netto)")]
+    [InlineData("合计")]
+    [InlineData("")]
+    public void Understand_TableWithARowOfSums_IsNotCalculated(string label) =>
+        Assert.Null(TableQuestion.Understand("What is the total stock?", Make("stock", ["Product", "Stock"], ["Lamp", "5"], ["Desk", "4"], [label, "9"])));
+
+    [Theory]
+    [InlineData("9", "Summer", "5", "4")]
+    [InlineData("4", "Lamp", "5", "n/a", "-", "-1")]
+    [InlineData("500", "Lamp", "(500)", "1000")]
+    [InlineData("4.75", "Lamp", "1.250", "3.5")]
+    [InlineData("2500.5", "Lamp", "1.250", "1.250,5")]
+    [InlineData("27", "Lamp", "12,5", "14,5 €")]
+    [InlineData("1250.5", "Lamp", "1,250", "0.5")]
+    [InlineData(null, "Lamp", "1.250", "2.300")]
+    [InlineData(null, "Lamp", "1.250", "2")]
+    [InlineData(null, "Lamp", "10", "20", "30", "40", "12,5", "1.5")]
+    [InlineData(null, "Lamp", "10", "20", "30", "40", "many")]
+    [InlineData(null, "Lamp", "10", "20", "30", "40", "5 kg")]
+    public void Understand_NumbersAsTheirColumnWritesThem_AreAddedUpOrNotCalculated(string? sum, string label, params string[] stock) =>
+        Assert.Equal(sum, Answer("What is the sum of stock?", Make("stock", ["Product", "Stock"], [.. stock.Select(s => new[] { label, s })])));
+
     [Fact]
-    public void Understand_TableWithARowOfSums_IsNotCalculated() =>
-        Assert.Null(TableQuestion.Understand("What is the total stock?", Make("stock", ["Product", "Stock"], ["Lamp", "5"], ["Desk", "4"], ["Total", "9"])));
+    public void Understand_ConditionOnAColumnWithAnUnreadCell_IsNotCalculated() =>
+        Assert.Null(TableQuestion.Understand("How many products have a stock over 3?", Make("stock", ["Product", "Stock"], [.. Enumerable.Range(1, 9).Select(i => new[] { "Lamp", $"{i}" }), ["Desk", "plenty"]])));
+
+    [Fact]
+    public void Columns_NamedAlike_HaveNamesOfTheirOwn() =>
+        Assert.Equal(["a 3", "a", "a 4"], Make("odd", ["a 3", "a", "a"], ["1", "2", "3"]).Columns.Select(c => c.Name));
 
     [Fact]
     public void Understand_ColumnNamedAsTheCalculation_IsNotAddedUpByItsName()
@@ -144,7 +176,7 @@ public sealed class WholeQuestionTests
 
     private static SheetTable Make(string name, string[] header, params string[][] rows)
     {
-        static TableRow Row(string[] cells) => new([.. cells.Select((text, i) => new TableCell(text, i))]);
+        static TableRow Row(string[] cells) => new([.. cells.Select((text, i) => new TableCell(text, i)).Where(c => c.Text.Length > 0)]);
         return Assert.Single(SheetTable.Of(new Document { Name = "x", MimeType = "text/csv", Blocks = [new TableBlock([Row(header), .. rows.Select(Row)], 1, name)] }));
     }
 }

@@ -49,6 +49,10 @@ public sealed class ExportTests(TrainedBox box) : IClassFixture<TrainedBox>
         var taken = await Assert.ThrowsAsync<BoxException>(() => ExportAsync("gguf", "whole.gguf"));
         Assert.Equal("export.target_taken", taken.Problem.Code);
         Assert.Empty(Directory.GetFileSystemEntries(box.Box.Folder, "*.part"));
+        Directory.CreateDirectory(Path.Combine(box.Box.Folder, "mine.gguf.part", "letters"));
+        await ExportAsync("gguf", "mine.gguf");
+        Assert.True(Directory.Exists(Path.Combine(box.Box.Folder, "mine.gguf.part", "letters")));
+        Directory.Delete(Path.Combine(box.Box.Folder, "mine.gguf.part"), recursive: true);
     }
 
     [Fact]

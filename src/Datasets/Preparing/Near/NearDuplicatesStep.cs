@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Onebox.Datasets.Checking;
 
 namespace Onebox.Datasets.Preparing.Near;
 
@@ -13,6 +14,8 @@ internal sealed class NearDuplicatesStep(StepSettings settings) : IWholeStep
 
     private readonly double _threshold = settings.Number("threshold", 0.5, 1) ?? 0.8;
     private readonly int _words = settings.Whole("words", 1, 20) ?? 5;
+
+    public int ScratchBytesPerRow => (Permutations * sizeof(uint)) + (Banding.For(_threshold).Bands * KeyedRows.BytesPerNote);
 
     public IWholePass Begin(string folder, DatasetsOptions options) => new NearPass(folder, options, new MinHash(_words), Banding.For(_threshold), _threshold);
 }

@@ -1,22 +1,20 @@
 using System.Globalization;
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
-using DuckDB.NET.Data;
 using Onebox.Datasets.Checking;
 using Onebox.Datasets.Rows;
 
 namespace Onebox.Datasets.Preparing.Near;
 
 /// <summary>
-/// Signatures go to a file, band hashes to DuckDB. Each row is held against the first row of every bucket that it shares; the estimate of
+/// Signatures go to a file, band hashes to <see cref="KeyedRows"/>. Each row is held against the first row of every bucket that it shares; the estimate of
 /// the whole signatures decides. So of a cluster the first row is kept. Memory does not grow with the rows.
 /// </summary>
 internal sealed class NearPass : IWholePass
 {
     private const int SignatureBytes = NearDuplicatesStep.Permutations * sizeof(uint);
 
-    private readonly Scratch _scratch;
-    private readonly DuckDBAppender _appender;
+    private readonly KeyedRows _bands;
     private readonly FileStream _signatures;
     private readonly MinHash _hash;
     private readonly Banding _banding;
@@ -26,9 +24,7 @@ internal sealed class NearPass : IWholePass
     public NearPass(string folder, DatasetsOptions options, MinHash hash, Banding banding, double threshold)
     {
         (_hash, _banding, _threshold) = (hash, banding, threshold);
-        _scratch = new Scratch(folder, options.AnalysisMemoryMegabytes);
-        _scratch.Run("CREATE TABLE bands (ord BIGINT, row BIGINT, hash UBIGINT)");
-        _appender = _scratch.Connection.CreateAppender("bands");
+        _bands = new KeyedRows(folder, options.AnalysisMemoryBytes);
         _signatures = new FileStream(Path.Combine(folder, "signatures"), FileMode.Create, FileAccess.ReadWrite, FileShare.None, 1 << 18);
     }
 
@@ -47,34 +43,29 @@ internal sealed class NearPass : IWholePass
         for (var band = 0; band < _banding.Bands; band++)
         {
             // The band's number is the seed: equal values in different bands do not meet.
-            var hash = XxHash3.HashToUInt64(bytes.Slice(band * _banding.Rows * sizeof(uint), _banding.Rows * sizeof(uint)), band);
-            _appender.CreateRow().AppendValue(ordinal).AppendValue(row.Row).AppendValue(hash).EndRow();
+            var hash = XxHash128.HashToUInt128(bytes.Slice(band * _banding.Rows * sizeof(uint), _banding.Rows * sizeof(uint)), band);
+            _bands.Add(hash, ordinal, row.Row);
         }
     }
 
-    public IEnumerable<(long Ordinal, string Reason)> Removed()
+    public IEnumerable<(long Ordinal, string Reason)> Removed(CancellationToken cancellation)
     {
-        _appender.Dispose();
         _signatures.Flush();
-        const string candidates =
-            "SELECT DISTINCT b.ord, g.earliest, g.row FROM bands b JOIN (SELECT hash, min(ord) AS earliest, arg_min(row, ord) AS row FROM bands GROUP BY hash HAVING count(*) > 1) g USING (hash) WHERE b.ord <> g.earliest ORDER BY b.ord, g.earliest";
-        var last = -1L;
-        foreach (var found in _scratch.Ask(candidates))
+        var removed = -1L;
+        foreach (var like in _bands.Find(cancellation))
         {
-            var (ordinal, first, row) = (found.GetInt64(0), found.GetInt64(1), found.GetInt64(2));
-            if (ordinal == last) continue;
-            var resemblance = Resemblance(ordinal, first);
+            if (like.Ordinal == removed) continue;
+            var resemblance = Resemblance(like.Ordinal, like.FirstOrdinal);
             if (resemblance < _threshold) continue;
-            last = ordinal;
-            yield return (ordinal, string.Create(CultureInfo.InvariantCulture, $"near-duplicate: of row {row}, resemblance {resemblance:0.00} (estimated)"));
+            removed = like.Ordinal;
+            yield return (like.Ordinal, string.Create(CultureInfo.InvariantCulture, $"near-duplicate: of row {like.FirstRow}, resemblance {resemblance:0.00} (estimated)"));
         }
     }
 
     public void Dispose()
     {
-        _appender.Dispose();
         _signatures.Dispose();
-        _scratch.Dispose();
+        _bands.Dispose();
     }
 
     private double Resemblance(long one, long other)

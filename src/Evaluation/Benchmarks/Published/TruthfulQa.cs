@@ -5,7 +5,7 @@ using Onebox.Evaluation.Scoring;
 
 namespace Onebox.Evaluation.Benchmarks.Published;
 
-/// <summary>TruthfulQA by multiple choice (Lin et al. 2022): its primer of six questions before each. The authors' <c>mc_task.json</c> and Hugging Face's form.</summary>
+/// <summary>TruthfulQA by multiple choice (Lin et al. 2022): its primer of six questions before each. The authors' <c>mc_task.json</c>, Hugging Face's form, and the authors' <c>TruthfulQA.csv</c>, whose answers are the choices as their own evaluation takes them (<c>MC_calcs</c> in truthfulqa/models.py).</summary>
 internal abstract class TruthfulQa(string name, string targets, Benchmark benchmark) : IPublished
 {
     // Part of the benchmark (lm_eval/tasks/truthfulqa).
@@ -21,7 +21,7 @@ internal abstract class TruthfulQa(string name, string targets, Benchmark benchm
 
     public Benchmark Benchmark => benchmark;
 
-    public string Form => $"'question' and '{targets}' with 'choices' and 'labels', or as an object of choice and label: the authors' mc_task.json, or Hugging Face's multiple_choice (TruthfulQA.csv has no such targets)";
+    public string Form => $"'question' and '{targets}' with 'choices' and 'labels', or as an object of choice and label: the authors' mc_task.json, Hugging Face's multiple_choice, or TruthfulQA.csv";
 
     public IReadOnlyList<string> Splits => ["task", "validation"];
 
@@ -51,6 +51,7 @@ internal abstract class TruthfulQa(string name, string targets, Benchmark benchm
 
     private (IReadOnlyList<string> Choices, IReadOnlyList<int> Right) Targets(PublishedRow row)
     {
+        if (Field.Text(row.Row, "Correct Answers") is { } correct && Field.Text(row.Row, "Incorrect Answers") is { } incorrect) return Answers(row, correct, incorrect);
         if (Field.Find(row.Row, targets) is not { ValueKind: JsonValueKind.Object } found) throw row.Fault($"has no '{targets}'");
         List<string> choices = [];
         List<int> labels = [];
@@ -71,6 +72,18 @@ internal abstract class TruthfulQa(string name, string targets, Benchmark benchm
         var right = labels.Index().Where(l => l.Item == 1).Select(l => l.Index).ToList();
         return choices.Count == labels.Count && right.Count > 0 ? (choices, right) : throw row.Fault("has no true choice");
     }
+
+    /// <summary>The best answer against all that are wrong; by mass, all that are right.</summary>
+    private (IReadOnlyList<string> Choices, IReadOnlyList<int> Right) Answers(PublishedRow row, string correct, string incorrect)
+    {
+        var right = benchmark.TrueMass ? Split(correct) : [Ended(row.Needed("Best Answer"))];
+        var wrong = Split(incorrect);
+        return right.Count > 0 && wrong.Count > 0 ? ([.. right, .. wrong], [.. Enumerable.Range(0, right.Count)]) : throw row.Fault("has no true or no false answer");
+    }
+
+    private static List<string> Split(string answers) => [.. answers.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(Ended)];
+
+    private static string Ended(string answer) => answer.Trim() is var text && text.EndsWith('.') ? text : text + ".";
 
     private static int LabelOf(JsonElement label) => label.ValueKind == JsonValueKind.Number && label.TryGetInt32(out var value) ? value : -1;
 }
