@@ -66,7 +66,15 @@ public sealed record KnowledgeEvaluation
 /// <param name="Retrieval">Null where answers were measured.</param>
 /// <param name="Answers">Null where retrieval was measured.</param>
 /// <param name="Times">Means, in milliseconds a question.</param>
-public sealed record ComparedSetting(string Setting, RetrievalQuality? Retrieval, AnswerQuality? Answers, AnswerTimes Times);
+/// <param name="Change">Held question by question against the first that measured the same; null for that one, and where too few questions were measured under both.</param>
+public sealed record ComparedSetting(string Setting, RetrievalQuality? Retrieval, AnswerQuality? Answers, AnswerTimes Times, SettingChange? Change = null);
+
+/// <summary>What a setting changes, over the questions that were measured with and without it.</summary>
+/// <param name="Measure"><c>ndcg</c> of what is found, <c>f1</c> of answers.</param>
+/// <param name="Mean">Of the differences, −1 to 1; above 0 is better.</param>
+/// <param name="Low">The true difference lies between this…</param>
+/// <param name="High">…and this with 95 % confidence.</param>
+public sealed record SettingChange(string Measure, double Mean, double Low, double High, int Questions);
 
 /// <summary>Means over the judged questions, 0 to 1.</summary>
 public sealed record RetrievalQuality(double RecallAtK, double NdcgAt10, double Mrr);

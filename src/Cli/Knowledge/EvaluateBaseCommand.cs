@@ -54,13 +54,20 @@ internal sealed class EvaluateBaseCommand : BoxCommand
         if (result.Compared is { Count: > 0 } compared)
         {
             Printer.Table(
-                ["setting", "nDCG@10", "MRR", "F1", "answer given", "ms a question"],
-                [.. compared.Select(c => new[] { c.Setting, Share(c.Retrieval?.NdcgAt10), Share(c.Retrieval?.Mrr), Share(c.Answers?.F1), Share(c.Answers?.InPassages), c.Times.Total.ToString("0", CultureInfo.CurrentCulture) })], "");
+                ["setting", "nDCG@10", "MRR", "F1", "answer given", "ms a question", "change (95 %)"],
+                [.. compared.Select(c => new[] { c.Setting, Share(c.Retrieval?.NdcgAt10), Share(c.Retrieval?.Mrr), Share(c.Answers?.F1), Share(c.Answers?.InPassages), c.Times.Total.ToString("0", CultureInfo.CurrentCulture), Change(c.Change) })], "");
         }
 
         Console.Out.WriteLine(string.Create(CultureInfo.CurrentCulture, $"a question: {result.Times.Search:0.0} ms search, {result.Times.Model:0} ms model"));
         foreach (var note in result.Notes ?? []) Console.Out.WriteLine($"note: {note}");
         foreach (var shortfall in result.Shortfalls ?? []) Console.Out.WriteLine($"below the gate: {shortfall}");
+    }
+
+    private static string Change(SettingChange? change)
+    {
+        return change is null ? "" : $"{(change.Measure == "f1" ? "F1" : "nDCG")} {Signed(change.Mean)} ({Signed(change.Low)} to {Signed(change.High)})";
+
+        static string Signed(double value) => value.ToString("+0.000;-0.000;0.000", CultureInfo.CurrentCulture);
     }
 
     private static KeyValuePair<string, double> Bar(string text) =>

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Components;
 using MudBlazor;
 using Onebox.Api.Access;
 using Onebox.Console.Connection;
+using Onebox.Console.Deployments;
 using Onebox.Console.Frame;
 
 namespace Onebox.Console.Access;
@@ -38,7 +39,7 @@ public sealed partial class KeyDialog : BoxComponent
 
     protected override async Task LoadAsync(CancellationToken cancellation)
     {
-        if (Viewer.May("deployments:read")) _known = [.. (await Box.Deployments.RoutesAsync(cancellation)).Items.Select(r => r.Name).Order(StringComparer.CurrentCulture)];
+        if (Viewer.May("deployments:read")) _known = await RouteNames.ReadAsync(Box, cancellation);
     }
 
     private async Task CreateAsync()

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 using MudBlazor;
 using Onebox.Console.Connection;
+using Onebox.Console.Deployments;
 using Onebox.Console.Frame;
 using Onebox.Console.Parts;
 
@@ -10,7 +11,7 @@ namespace Onebox.Console.Chat;
 /// <summary>Talks to a model.</summary>
 public sealed partial class ChatPage : BoxComponent
 {
-    private List<string> _routes = [];
+    private IReadOnlyList<string> _routes = [];
     private Conversation? _now;
     private CancellationTokenSource? _stop;
     private DotNetObjectReference<ChatPage>? _self;
@@ -48,15 +49,15 @@ public sealed partial class ChatPage : BoxComponent
 
     protected override async Task LoadAsync(CancellationToken cancellation)
     {
-        _routes = [.. (await Box.Deployments.RoutesAsync(cancellation)).Items.Select(r => r.Name).Order(StringComparer.CurrentCulture)];
+        _routes = await RouteNames.ReadAsync(Box, cancellation);
         if (Conversations.Heads.Count == 0) await Conversations.OpenAsync();
-        var usual = Route is not null && _routes.Contains(Route) ? Route : null;
+        var usual = Route is not null && _routes.Contains(Route, StringComparer.Ordinal) ? Route : null;
         // The last conversation goes on, unless the address asks for another route than it has.
         if (_now is null && Conversations.Heads is [var newest, ..]) _now = await Conversations.ReadAsync(newest.Id);
         if (usual is not null && _now is { Turns.Count: > 0 } && _now.Route != usual) _now = null;
         _now ??= Conversations.New(usual ?? FirstRoute);
         if (usual is not null) _now.Route = usual;
-        if (_now.Route is null || !_routes.Contains(_now.Route)) _now.Route = FirstRoute;
+        if (_now.Route is null || !_routes.Contains(_now.Route, StringComparer.Ordinal)) _now.Route = FirstRoute;
     }
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
@@ -89,7 +90,7 @@ public sealed partial class ChatPage : BoxComponent
         await StopAsync();
         if (await Conversations.ReadAsync(id) is not { } found) return;
         _now = found;
-        if (_now.Route is null || !_routes.Contains(_now.Route)) _now.Route = FirstRoute;
+        if (_now.Route is null || !_routes.Contains(_now.Route, StringComparer.Ordinal)) _now.Route = FirstRoute;
         _list = false;
         StateHasChanged();
         await Browser.TellAsync("follow", "ob-turns", true);

@@ -30,6 +30,9 @@ internal static class Markdown
             else link.ReplaceBy(new LiteralInline(link.Url));
         }
 
+        // Each block reads from the side that its own words begin at; code is written from the left in every language.
+        foreach (var block in document.Where(b => b is not CodeBlock)) block.GetAttributes().AddProperty("dir", "auto");
+
         // Blocks of code get a button of their own (wwwroot/console.js copies); the model's own words cannot hold these tags, for they are escaped.
         return new MarkupString(document.ToHtml(Pipeline)
             .Replace("<pre><code", "<div class=\"ob-code\"><button type=\"button\" class=\"ob-code-copy\">Copy</button><pre tabindex=\"0\"><code", StringComparison.Ordinal)

@@ -8,9 +8,9 @@ public sealed partial class HowToCall
     /// <summary>Stands for a key in the lines.</summary>
     internal const string NoKey = "ob_…";
 
-    private static readonly string[] Languages = ["curl", "Python", "JavaScript", "onebox"];
+    private static readonly (string, string)[] Languages = [.. new[] { "curl", "Python", "JavaScript", "onebox" }.Select(l => (l, l))];
 
-    private string _language = Languages[0];
+    private string _language = Languages[0].Item1;
 
     /// <summary>What requests use as <c>model</c>.</summary>
     [Parameter, EditorRequired]

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Components;
 using MudBlazor;
 using Onebox.Api.Evaluation;
 using Onebox.Console.Connection;
+using Onebox.Console.Deployments;
 using Onebox.Console.Tasks;
 
 namespace Onebox.Console.Evaluations;
@@ -37,7 +38,7 @@ public sealed partial class PromoteDialog : BoxComponent
 
     protected override async Task LoadAsync(CancellationToken cancellation)
     {
-        _routes = [.. (await Box.Deployments.RoutesAsync(cancellation)).Items.Select(r => r.Name).Order(StringComparer.CurrentCulture)];
+        _routes = await RouteNames.ReadAsync(Box, cancellation);
         var deployments = (await Box.Deployments.ListAsync(cancellation)).Items.Select(d => d.Name);
         var models = (await Box.Models.ListAsync(cancellation)).Items.Where(m => m is { State: "ready", Format: "gguf" }).Select(m => m.Name);
         _names = [.. deployments.Concat(models).Append(Model).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.CurrentCulture)];

@@ -13,7 +13,7 @@ public sealed partial class NextSteps
 
     private int Now => Steps.Select((s, i) => (s, i)).First(x => !x.s.Done).i;
 
-    private IReadOnlyList<Step> Steps =>
+    private IReadOnlyList<Way> Steps =>
     [
         new(State.Model is not null, "Bring a model", "Import a GGUF or safetensors model from a disk of the box, from this browser, or from an address.", "Import a model", "/models", "onebox models import /path/to/model.gguf"),
         new(State.Deployment is not null, "Deploy it", "The box checks that it fits, loads it into a worker and gives it a name that requests use.", "Deploy", $"/models/{Uri.EscapeDataString(State.Model ?? "")}", $"onebox deploy {State.Model ?? "MODEL"}"),
@@ -21,5 +21,5 @@ public sealed partial class NextSteps
         new(State.Key, "Call it from a program", "Make a key; any OpenAI client works with this box's address.", "Make a key", "/access/keys", HowToCall.Write("curl", Navigation.BaseUri.TrimEnd('/'), State.Deployment ?? "MODEL", HowToCall.NoKey)),
     ];
 
-    private sealed record Step(bool Done, string Title, string Text, string Verb, string Address, string Command);
+    private sealed record Way(bool Done, string Title, string Text, string Verb, string Address, string Command);
 }

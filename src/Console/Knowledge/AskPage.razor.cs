@@ -1,10 +1,10 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
 using Onebox.Api;
 using Onebox.Api.Knowledge;
 using Onebox.Api.OpenAI;
 using Onebox.Console.Connection;
+using Onebox.Console.Deployments;
 
 namespace Onebox.Console.Knowledge;
 
@@ -30,11 +30,9 @@ public sealed partial class AskPage : BoxComponent
     protected override async Task LoadAsync(CancellationToken cancellation)
     {
         var info = _base = await Box.Knowledge.GetAsync(Name, cancellation);
-        _routes = [.. (await Box.Deployments.RoutesAsync(cancellation)).Items.Select(r => r.Name)];
+        _routes = await RouteNames.ReadAsync(Box, cancellation);
         _route ??= info.Settings.Route ?? (_routes.Contains("onebox-tiny", StringComparer.Ordinal) ? "onebox-tiny" : _routes is [var first, ..] ? first : null);
     }
-
-    private static string Milliseconds(double time) => time >= 1000 ? $"{(time / 1000).ToString("0.0", CultureInfo.CurrentCulture)} s" : $"{time.ToString("0", CultureInfo.CurrentCulture)} ms";
 
     private static string Place(string? range, int? page) => range is not null ? $", {range}" : page is null ? "" : $", page {page}";
 

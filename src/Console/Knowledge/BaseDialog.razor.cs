@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Components;
 using MudBlazor;
 using Onebox.Api.Knowledge;
 using Onebox.Console.Connection;
+using Onebox.Console.Deployments;
 using Onebox.Console.Frame;
 
 namespace Onebox.Console.Knowledge;
@@ -34,7 +35,7 @@ public sealed partial class BaseDialog : BoxComponent
 
     protected override async Task LoadAsync(CancellationToken cancellation)
     {
-        if (Viewer.May("deployments:read")) _routes = [.. (await Box.Deployments.RoutesAsync(cancellation)).Items.Select(r => r.Name).Order(StringComparer.CurrentCulture)];
+        if (Viewer.May("deployments:read")) _routes = await RouteNames.ReadAsync(Box, cancellation);
     }
 
     private static string? Given(string text) => text.Trim() is { Length: > 0 } given ? given : null;

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Components.Forms;
 using MudBlazor;
 using Onebox.Api.Knowledge;
 using Onebox.Console.Connection;
+using Onebox.Console.Deployments;
 using Onebox.Console.Parts;
 
 namespace Onebox.Console.Knowledge;
@@ -14,6 +15,8 @@ public sealed partial class EvaluateDialog : BoxComponent
     private const int UsualTop = 10;
     private const long LongestFile = 32L << 20;
     private static readonly DialogOptions Shape = new() { MaxWidth = MaxWidth.Small, FullWidth = true, CloseOnEscapeKey = true };
+
+    private static readonly (bool FromFile, string Name)[] Sources = [(false, "The base's own"), (true, "A file")];
 
     private static readonly (string Measure, string Label)[] Measures =
     [
@@ -29,6 +32,7 @@ public sealed partial class EvaluateDialog : BoxComponent
     private string _route = "";
     private int _top = UsualTop;
     private bool _learn = true;
+    private bool _compare;
 
     [Parameter, EditorRequired]
     public string Name { get; set; } = "";
@@ -41,33 +45,47 @@ public sealed partial class EvaluateDialog : BoxComponent
     [Parameter]
     public bool FromFile { get; set; }
 
-    /// <summary>The base's own route.</summary>
+    /// <summary>The base's.</summary>
     [Parameter]
-    public string? Route { get; set; }
+    public KnowledgeSettings? Settings { get; set; }
 
     [CascadingParameter]
     private IMudDialogInstance Dialog { get; set; } = null!;
 
+    /// <summary>What can be left out to see what it is worth; null for nothing.</summary>
+    private string? Comparable
+    {
+        get
+        {
+            var (answered, ranked) = (_route.Length > 0, Settings?.Rerank);
+            var without = string.Join(" and ", ((string?[])[ranked is null ? null : $"ranking again by {ranked}", answered ? "reading what stands around passages" : null]).OfType<string>());
+            if (without.Length == 0) return null;
+            return $"The same questions once more without {without}." + (answered ? $" The model answers each of them {(ranked is null ? "twice" : "three times")}." : "");
+        }
+    }
+
+    private bool Compares => _compare && Comparable is not null;
+
     private string Command => Shell.Line(
     [
         "kb", "evaluate", Name, .. Option("--questions", _fromFile ? _file : null), .. Option("--route", _route.Length > 0 ? _route : null),
-        .. Option("--top", _top == UsualTop ? null : _top.ToString(CultureInfo.InvariantCulture)), _learn ? null : "--no-learn",
+        .. Option("--top", _top == UsualTop ? null : _top.ToString(CultureInfo.InvariantCulture)), _learn ? null : "--no-learn", Compares ? "--compare" : null,
         .. _gate.Count == 0 ? (string[])[] : ["--at-least", .. _gate.Select(bar => string.Create(CultureInfo.InvariantCulture, $"{bar.Key}={bar.Value}"))],
     ]);
 
     /// <returns>True when it was started.</returns>
-    public static async Task<bool> ShowAsync(IDialogService dialogs, string name, int questions, bool fromFile, string? route)
+    public static async Task<bool> ShowAsync(IDialogService dialogs, string name, int questions, bool fromFile, KnowledgeSettings? settings)
     {
-        var parameters = new DialogParameters<EvaluateDialog> { { d => d.Name, name }, { d => d.Questions, questions }, { d => d.FromFile, fromFile }, { d => d.Route, route } };
+        var parameters = new DialogParameters<EvaluateDialog> { { d => d.Name, name }, { d => d.Questions, questions }, { d => d.FromFile, fromFile }, { d => d.Settings, settings } };
         var shown = await dialogs.ShowAsync<EvaluateDialog>($"Measure {name}", parameters, Shape);
         return await shown.Result is { Canceled: false };
     }
 
-    protected override void OnInitialized() => (_fromFile, _route) = (FromFile, Route ?? "");
+    protected override void OnInitialized() => (_fromFile, _route) = (FromFile, Settings?.Route ?? "");
 
     protected override async Task LoadAsync(CancellationToken cancellation)
     {
-        _routes = [.. (await Box.Deployments.RoutesAsync(cancellation)).Items.Select(r => r.Name).Order(StringComparer.CurrentCulture)];
+        _routes = await RouteNames.ReadAsync(Box, cancellation);
         if (!_routes.Contains(_route, StringComparer.Ordinal)) _route = "";
     }
 
@@ -111,7 +129,7 @@ public sealed partial class EvaluateDialog : BoxComponent
 
     private async Task StartAsync()
     {
-        var request = new EvaluateKnowledgeRequest(_fromFile ? _taken : null, _route.Length > 0 ? _route : null, _top, Learn: _learn, AtLeast: _gate.Count == 0 ? null : _gate);
+        var request = new EvaluateKnowledgeRequest(_fromFile ? _taken : null, _route.Length > 0 ? _route : null, _top, Learn: _learn, AtLeast: _gate.Count == 0 ? null : _gate, Compare: Compares);
         if (await TryAsync(gone => Box.Knowledge.EvaluateAsync(Name, request, gone))) Dialog.Close();
     }
 }

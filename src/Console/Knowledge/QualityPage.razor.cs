@@ -55,7 +55,7 @@ public sealed partial class QualityPage : BoxComponent
     private async Task EvaluateAsync(bool fromFile)
     {
         // The new figures are what one wants to see, beside those before.
-        if (await EvaluateDialog.ShowAsync(Dialogs, Name, _questions.Count, fromFile || _questions.Count == 0, _base?.Settings.Route)) (_shown, _other) = (null, null);
+        if (await EvaluateDialog.ShowAsync(Dialogs, Name, _questions.Count, fromFile || _questions.Count == 0, _base?.Settings)) (_shown, _other) = (null, null);
     }
 
     private Task WriteAsync() => WriteQuestionsDialog.ShowAsync(Dialogs, Name, _base?.Settings.Route);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Onebox.Api.Knowledge;
+using Onebox.Console.Evaluations;
 using Onebox.Console.Parts;
 
 namespace Onebox.Console.Knowledge;
@@ -23,6 +24,7 @@ internal static class QualityRows
             [
                 ShareOf("F1 of the words", e => e.Answers?.F1),
                 ShareOf("exactly right", e => e.Answers?.Exact),
+                ShareOf("a right answer stood in what was read", e => e.Answers?.InPassages),
                 ShareOf("citations that hold (precision)", e => e.Answers?.CitationPrecision),
                 ShareOf("answers with a citation that holds (support)", e => e.Answers?.CitationSupport),
                 ShareOf("citations of the right document", e => e.Answers?.CitationCorrect),
@@ -53,7 +55,7 @@ internal static class QualityRows
             ShareOf("MRR", e => of(e).Mrr),
         ];
 
-        QualityRow ShareOf(string name, Func<KnowledgeEvaluation, double?> of) => Number(name, of, v => Share(v), v => v.ToString("+0.000;−0.000;0.000", CultureInfo.CurrentCulture), 1, 0.0005);
+        QualityRow ShareOf(string name, Func<KnowledgeEvaluation, double?> of) => Number(name, of, v => Share(v), Scores.Signed, 1, 0.0005);
 
         QualityRow TimeOf(string name, Func<KnowledgeEvaluation, double?> of) =>
             Number(name, of, v => Amounts.Milliseconds(v), v => $"{(v > 0 ? "+" : v < 0 ? "−" : "")}{Amounts.Milliseconds(Math.Abs(v))}", -1, 0.05);

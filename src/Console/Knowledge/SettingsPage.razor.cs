@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using Onebox.Api.Knowledge;
 using Onebox.Console.Connection;
+using Onebox.Console.Deployments;
 using Onebox.Console.Frame;
 
 namespace Onebox.Console.Knowledge;
@@ -25,7 +26,7 @@ public sealed partial class SettingsPage : BoxComponent
     protected override async Task LoadAsync(CancellationToken cancellation)
     {
         _base = await Box.Knowledge.GetAsync(Name, cancellation);
-        _routes = Viewer.May("deployments:read") ? [.. (await Box.Deployments.RoutesAsync(cancellation)).Items.Select(r => r.Name).Order(StringComparer.CurrentCulture)] : [];
+        _routes = Viewer.May("deployments:read") ? await RouteNames.ReadAsync(Box, cancellation) : [];
         _draft = new SettingsDraft(_base);
     }
 

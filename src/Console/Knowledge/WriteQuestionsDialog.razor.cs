@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Components;
 using MudBlazor;
 using Onebox.Api.Knowledge;
 using Onebox.Console.Connection;
+using Onebox.Console.Deployments;
 using Onebox.Console.Parts;
 
 namespace Onebox.Console.Knowledge;
@@ -34,7 +35,7 @@ public sealed partial class WriteQuestionsDialog : BoxComponent
 
     protected override async Task LoadAsync(CancellationToken cancellation)
     {
-        _routes = [.. (await Box.Deployments.RoutesAsync(cancellation)).Items.Select(r => r.Name).Order(StringComparer.CurrentCulture)];
+        _routes = await RouteNames.ReadAsync(Box, cancellation);
         _route = Route is not null && _routes.Contains(Route, StringComparer.Ordinal) ? Route : _routes is [var only] ? only : null;
     }
 

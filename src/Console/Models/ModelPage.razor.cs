@@ -1,9 +1,11 @@
 using Microsoft.AspNetCore.Components;
 using MudBlazor;
 using Onebox.Api.Deployments;
+using Onebox.Api.Evaluation;
 using Onebox.Api.Models;
 using Onebox.Api.Training;
 using Onebox.Console.Connection;
+using Onebox.Console.Evaluations;
 using Onebox.Console.Frame;
 using Onebox.Console.Parts;
 using Onebox.Console.Tasks;
@@ -16,6 +18,7 @@ public sealed partial class ModelPage : BoxComponent
     private ModelInfo? _model;
     private IReadOnlyList<DeploymentInfo> _users = [];
     private TrainingRunInfo? _run;
+    private IReadOnlyList<TaskScores> _measured = [];
 
     [Parameter]
     public string Name { get; set; } = "";
@@ -32,7 +35,10 @@ public sealed partial class ModelPage : BoxComponent
 
     protected override async Task LoadAsync(CancellationToken cancellation)
     {
-        _model = await Box.Models.GetAsync(Name, cancellation);
+        var model = await Box.Models.GetAsync(Name, cancellation);
+        // Before the model itself is shown: nothing below moves then.
+        _measured = Measured.Latest((await Box.Evaluations.ListAsync(cancellation: cancellation)).Items, model.Id);
+        _model = model;
         if (_run?.ModelId != _model.Id) _run = Viewer.May("training:read") ? (await Box.Training.ListAsync(cancellation)).Items.FirstOrDefault(r => r.ModelId == _model.Id) : null;
         if (Viewer.May("deployments:read"))
             _users = [.. (await Box.Deployments.ListAsync(cancellation)).Items.Where(d => d.ModelId == _model.Id)];

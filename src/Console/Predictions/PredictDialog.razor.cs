@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Components;
 using MudBlazor;
 using Onebox.Api.Prediction;
 using Onebox.Console.Connection;
+using Onebox.Console.Deployments;
 
 namespace Onebox.Console.Predictions;
 
@@ -33,7 +34,7 @@ public sealed partial class PredictDialog : BoxComponent
     protected override async Task LoadAsync(CancellationToken cancellation)
     {
         _datasets = [.. (await Box.Datasets.ListAsync(cancellation)).Items.Where(d => d.State == "ready").Select(d => d.Name).Order(StringComparer.CurrentCulture)];
-        _routes = [.. (await Box.Deployments.RoutesAsync(cancellation)).Items.Select(r => r.Name).Order(StringComparer.CurrentCulture)];
+        _routes = await RouteNames.ReadAsync(Box, cancellation);
         _dataset = Dataset ?? (_datasets.Count == 1 ? _datasets[0] : null);
         _route = _routes.Count == 1 ? _routes[0] : null;
     }

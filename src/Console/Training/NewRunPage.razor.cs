@@ -33,6 +33,7 @@ public sealed partial class NewRunPage : BoxComponent
     private HashSet<string> _pairs = [];
     private string _method = "lora";
     private TrainingPlanInfo? _plan;
+    private int _asked;
 
     /// <summary>The base to begin with, from the model's page.</summary>
     [SupplyParameterFromQuery(Name = "base")]
@@ -85,7 +86,13 @@ public sealed partial class NewRunPage : BoxComponent
     private async Task ChangeAsync(Action change)
     {
         change();
-        await TryAsync(async gone => _plan = await Box.Training.PlanAsync(Request, gone));
+        var asked = ++_asked;
+        await TryAsync(async gone =>
+        {
+            var plan = await Box.Training.PlanAsync(Request, gone);
+            // What was asked before may be answered after.
+            if (asked == _asked) _plan = plan;
+        });
     }
 
     private Task ChooseDatasetAsync(string? dataset) => ChangeAsync(() =>

@@ -5,11 +5,13 @@ namespace Onebox.Knowledge.Evaluating;
 /// <summary>Counts answers as they come.</summary>
 internal sealed class AnswerTally
 {
-    private readonly List<double> _f1 = [], _exact = [], _precision = [], _support = [], _correct = [], _unknown = [], _within = [];
+    // By the question itself: two may read the same.
+    private readonly Dictionary<KnowledgeQuestion, double> _f1 = new(ReferenceEqualityComparer.Instance);
+    private readonly List<double> _exact = [], _precision = [], _support = [], _correct = [], _unknown = [], _within = [];
     private readonly List<AnswerTimes> _times = [];
     private int _failed;
 
-    public AnswerQuality Quality => new(Mean(_f1), Mean(_exact), Mean(_precision), Mean(_support), Mean(_correct), Mean(_unknown), _times.Count, _failed, Mean(_within));
+    public AnswerQuality Quality => new(Mean(_f1.Values), Mean(_exact), Mean(_precision), Mean(_support), Mean(_correct), Mean(_unknown), _times.Count, _failed, Mean(_within));
 
     public AnswerTimes Times => _times.Count == 0
         ? new AnswerTimes(0, 0, 0, 0, 0)
@@ -23,7 +25,7 @@ internal sealed class AnswerTally
         {
             // What the box adds about citations is not part of the model's answer.
             var words = answer.InDocuments ? answer.Answer.Replace(Answering.CheckCitations.Unsupported, "", StringComparison.Ordinal) : "";
-            _f1.Add(AnswerMeasures.F1(words, question.Answers));
+            _f1[question] = AnswerMeasures.F1(words, question.Answers);
             if (answer.Passages.Count > 0 && answer.Table is null) _within.Add(question.Answers.Any(a => answer.Passages.Any(p => p.Text.Contains(a, StringComparison.OrdinalIgnoreCase))) ? 1 : 0);
             _exact.Add(AnswerMeasures.Exact(words, question.Answers) ? 1 : 0);
         }
@@ -37,9 +39,12 @@ internal sealed class AnswerTally
 
     public void Fail() => _failed++;
 
+    /// <summary>What this gains in F1 over the other, for each question that both have.</summary>
+    public List<double> GainsOver(AnswerTally other) => [.. _f1.Where(mine => other._f1.ContainsKey(mine.Key)).Select(mine => mine.Value - other._f1[mine.Key])];
+
     public bool HasOnlyFailed(int times) => _times.Count == 0 && _failed >= times;
 
-    private static double? Mean(List<double> values) => values.Count == 0 ? null : values.Average();
+    private static double? Mean(IReadOnlyCollection<double> values) => values.Count == 0 ? null : values.Average();
 }
 
 /// <summary>Holds measures against the least that they may be.</summary>

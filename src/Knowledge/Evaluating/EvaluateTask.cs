@@ -40,8 +40,8 @@ internal sealed class EvaluateTask(Bases bases, BaseStore store, CompareSettings
 
         opened = opened with { Record = await store.GetAsync(opened.Id, cancellation) };
         if (input.Request.Route is not null) run.Step("answering", "questions", questions.Count);
-        var (answers, times) = input.Request.Route is null
-            ? (null, judged.Times)
+        var answered = input.Request.Route is null
+            ? null
             : await compare.AnswerAsync(opened, new AskKnowledgeRequest("", input.Request.Route, input.Request.Passages), questions, run, cancellation);
         var result = new KnowledgeEvaluation
         {
@@ -54,13 +54,13 @@ internal sealed class EvaluateTask(Bases bases, BaseStore store, CompareSettings
             Vector = Mean(judged.Rankings, new Fusion(0, 1), top),
             Hybrid = Mean(judged.Rankings, fusion, top),
             Fusion = new FusionInfo(fusion.TextWeight, fusion.VectorWeight, fusion.LearnedFrom),
-            Answers = answers,
-            Times = times,
+            Answers = answered?.Quality,
+            Times = answered?.Times ?? judged.Times,
             Settings = opened.Settings,
             Route = input.Request.Route,
             Notes = missing is null ? null : [missing],
         };
-        if (input.Request.Compare) result = result with { Compared = await compare.RunAsync(opened, input.Request, questions, result, run, cancellation) };
+        if (input.Request.Compare) result = result with { Compared = await compare.RunAsync(opened, input.Request, questions, result, answered, run, cancellation) };
         result = Gate.Hold(result, input.Request.AtLeast);
         var record = JsonSerializer.Serialize(result, ApiJson.Default.KnowledgeEvaluation);
         await opened.Index.WriteAsync((connection, _) => connection.Run("INSERT OR REPLACE INTO evaluations(id, at, record) VALUES ($0, $1, $2)", result.Id, result.At.ToUnixTimeMilliseconds(), record), cancellation);

@@ -34,6 +34,12 @@ public sealed class EvaluationPathTests(Visit visit) : IClassFixture<Visit>
         await page.GotoAsync($"{visit.Address}/models");
         await Expect(page.GetByText("licence to accept")).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "borrowed", Exact = true }).ClickAsync();
+        var dialog = page.GetByRole(AriaRole.Dialog);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Deploy", Exact = true }).ClickAsync();
+        await Expect(dialog.GetByRole(AriaRole.Region, new() { Name = "Licence of borrowed" })).ToContainTextAsync("Who accepts answers for its use");
+        await Pictures.TakeAsync(page, "deploy-licence");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Cancel" }).ClickAsync();
+        await Expect(dialog).ToHaveCountAsync(0);
         var licence = page.GetByRole(AriaRole.Region, new() { Name = "Licence of borrowed" });
         await Pictures.TakeAsync(page, "licence");
         await licence.GetByLabel("What the use rests on (optional)").FillAsync("Contract 4711");
@@ -44,7 +50,6 @@ public sealed class EvaluationPathTests(Visit visit) : IClassFixture<Visit>
         // Evaluate from the dialog.
         await page.GotoAsync($"{visit.Address}/evaluations");
         await page.GetByRole(AriaRole.Button, new() { Name = "New evaluation" }).First.ClickAsync();
-        var dialog = page.GetByRole(AriaRole.Dialog);
         await dialog.GetByLabel("Tasks, one a line").FillAsync($"gsm8k:{questions}\nrobustness");
         foreach (var (place, name) in new[] { "steady", "candidate" }.Index()) await ChooseAsync(page, place, name);
         await page.Keyboard.PressAsync("Escape");

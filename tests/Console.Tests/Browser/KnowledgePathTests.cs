@@ -95,6 +95,7 @@ public sealed class KnowledgePathTests(Visit visit)
 
         await MeasureAsync(page);
         await SettleAsync(page, engine);
+        await WaitAsync(page, engine);
 
         // Bases, documents and answers can be read on a phone, too.
         await Sight.CheckAsync(page);
@@ -121,18 +122,29 @@ public sealed class KnowledgePathTests(Visit visit)
         await dialog.GetByLabel("File of questions").SetInputFilesAsync(File("questions.jsonl", """
             {"question":"How many days of paid vacation do employees receive?","answers":["thirty days"],"documents":["leave.md"]}
             {"question":"When are sick notes due?","answers":["on the third day"],"documents":["leave.md"]}
+            {"question":"When does the canteen open every morning?","answers":["at seven"],"documents":["canteen.md"]}
+            {"question":"When does the canteen close in the evening?","answers":["half past eight"],"documents":["canteen.md"]}
+            {"question":"Where is the canteen?","answers":["in the old mill"],"documents":["canteen.md"]}
             {"question":"What does the moon cost?","answerable":false}
             """));
-        await Expect(dialog.GetByRole(AriaRole.Status)).ToContainTextAsync("3 questions");
+        await Expect(dialog.GetByRole(AriaRole.Status)).ToContainTextAsync("6 questions");
+        var without = dialog.GetByLabel("Measure with and without, too");
+        await Expect(without).ToBeDisabledAsync();
         await Controls.ChooseAsync(dialog, "Answered by", "quoting");
+        await without.CheckAsync();
+        await Expect(dialog).ToContainTextAsync("once more without reading what stands around passages. The model answers each of them twice.");
         await dialog.GetByText("A gate:").ClickAsync();
         await dialog.GetByLabel("nDCG@10").FillAsync("0.5");
-        await Expect(dialog.GetByLabel("Command", new() { Exact = true })).ToHaveTextAsync("onebox kb evaluate handbook --questions questions.jsonl --route quoting --at-least ndcg=0.5");
+        await Expect(dialog.GetByLabel("Command", new() { Exact = true })).ToHaveTextAsync("onebox kb evaluate handbook --questions questions.jsonl --route quoting --compare --at-least ndcg=0.5");
         await Pictures.TakeAsync(page, "measure");
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Measure" }).ClickAsync();
         await Expect(figures).ToContainTextAsync("passes the gate", new() { Timeout = 60_000 });
         await Expect(figures.GetByRole(AriaRole.Row, new() { Name = "recall@10" }).First).ToContainTextAsync("1.000");
         await Expect(figures.GetByRole(AriaRole.Row, new() { Name = "F1 of the words" })).ToBeVisibleAsync();
+        var compared = page.GetByRole(AriaRole.Region, new() { Name = "With and without" });
+        await Expect(compared.GetByRole(AriaRole.Row, new() { Name = "as it is set" })).ToBeVisibleAsync();
+        await Expect(compared.GetByRole(AriaRole.Row, new() { Name = "passages as they were found" }).Locator("small")).ToContainTextAsync(" to ");
+        await Pictures.TakeAsync(page, "compared");
 
         // A model writes one more; it is marked as its own.
         await page.GetByRole(AriaRole.Button, new() { Name = "Let a model write some" }).ClickAsync();
@@ -170,6 +182,30 @@ public sealed class KnowledgePathTests(Visit visit)
         await page.ReloadAsync();
         await Expect(page.GetByLabel("Its model")).ToHaveValueAsync("quoting");
         await Expect(beside).ToContainTextAsync("Nothing is changed yet");
+    }
+
+    /// <summary>While the box still looks, the question stands there and is not asked twice; right-to-left words are read from their own side.</summary>
+    private async Task WaitAsync(IPage page, QuotingEngine engine)
+    {
+        const string question = "כמה ימי חופשה, vacation days?";
+        await page.GotoAsync($"{visit.Address}/knowledge/handbook/ask");
+        var held = new TaskCompletionSource();
+        engine.Holding = held.Task;
+        try
+        {
+            await page.GetByLabel("Question").FillAsync(question);
+            await page.GetByLabel("Question").PressAsync("Enter");
+            await Expect(page.GetByText("Looking in the documents…")).ToBeVisibleAsync();
+            await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Ask", Exact = true })).ToBeDisabledAsync();
+            Assert.Equal("rtl", await page.GetByText(question).EvaluateAsync<string>("e => getComputedStyle(e).direction"));
+        }
+        finally
+        {
+            held.SetResult();
+        }
+
+        await Expect(page.GetByText("Looking in the documents…")).ToHaveCountAsync(0);
+        await Expect(page.GetByText(" read · search ")).ToBeVisibleAsync();
     }
 
     private static FilePayload File(string name, string text) => new() { Name = name, MimeType = "application/octet-stream", Buffer = System.Text.Encoding.UTF8.GetBytes(text) };

@@ -76,28 +76,6 @@ public sealed class MainPathTests(Visit visit) : IClassFixture<Visit>
     }
 
     [Fact]
-    public async Task Keyboard_Alone_FindsAPageAndOpensIt()
-    {
-        Assert.SkipWhen(visit.Box is null, Visit.Missing);
-        var page = (await visit.OwnerAsync()).Page;
-        await page.Keyboard.PressAsync("Control+k");
-        await Expect(page.Locator("#ob-search-text")).ToBeFocusedAsync();
-        await page.Keyboard.TypeAsync("po");
-        await Expect(page.GetByRole(AriaRole.Option, new() { Name = "Home" })).ToHaveCountAsync(0);
-        await Expect(page.GetByRole(AriaRole.Option, new() { Name = "Pool" })).ToBeVisibleAsync();
-        await page.Keyboard.PressAsync("ArrowDown");
-        await page.Keyboard.PressAsync("ArrowUp");
-        await page.Keyboard.PressAsync("Enter");
-        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Pool", Level = 1 })).ToBeVisibleAsync();
-
-        // Escape closes, and / opens it too.
-        await page.Keyboard.PressAsync("/");
-        await Expect(page.Locator("#ob-search")).ToBeVisibleAsync();
-        await page.Keyboard.PressAsync("Escape");
-        await Expect(page.Locator("#ob-search")).ToBeHiddenAsync();
-    }
-
-    [Fact]
     public async Task Owner_MakesAKey_SeesItOnceAndItWorks()
     {
         Assert.SkipWhen(visit.Box is null, Visit.Missing);

@@ -47,7 +47,7 @@ public sealed class MarkdownTests
     public void ToHtml_OfCodeAndTables_KeepsTheirShape()
     {
         var html = Html("| a | b |\n|---|---|\n| 1 | 2 |\n\n```\nx < y\n```");
-        Assert.Contains("<table>", html, StringComparison.Ordinal);
+        Assert.Contains("<table dir=\"auto\">", html, StringComparison.Ordinal);
         Assert.Contains("x &lt; y", html, StringComparison.Ordinal);
     }
 
@@ -56,6 +56,16 @@ public sealed class MarkdownTests
     {
         Assert.Contains("ob-code-copy", Html("```\nls\n```"), StringComparison.Ordinal);
         Assert.DoesNotContain("ob-code-copy", Html("<pre><code>ls</code></pre> [a](https://b.example \"<pre><code\")"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ToHtml_OfEachBlockButCode_TakesItsOwnDirection()
+    {
+        var html = Html("שלום\n\n- مرحبا\n\n```\ncode\n```");
+        Assert.Contains("<p dir=\"auto\">", html, StringComparison.Ordinal);
+        Assert.Contains("<ul dir=\"auto\">", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("<code dir", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("<li dir", html, StringComparison.Ordinal);
     }
 
     private static string Html(string text) => Markdown.ToHtml(text).Value;

@@ -62,4 +62,28 @@ public sealed class PartsTests : BunitContext
     [Fact]
     public void TaskBar_WithoutATotal_ClaimsNoShare() =>
         Assert.False(Render<TaskBar>(p => p.Add(b => b.Progress, new TaskProgress("looking", 3, null, "files", null, null))).Find("progress").HasAttribute("value"));
+
+    [Fact]
+    public void Listing_WhileItLoads_HoldsThePlaceOfItsRows()
+    {
+        var listing = Render<Listing>(p => p.Add(l => l.Loaded, false).Add(l => l.Problem, null).Add(l => l.Rows, 3).Add(l => l.IsEmpty, true).Add(l => l.Empty, "nothing").Add(l => l.ChildContent, "rows"));
+        Assert.Equal(3, listing.Find("[role=status]").Children.Length);
+        Assert.DoesNotContain("nothing", listing.Markup, StringComparison.Ordinal);
+        listing.Render(p => p.Add(l => l.Loaded, true).Add(l => l.IsEmpty, false));
+        Assert.Equal("rows", listing.Markup.Trim());
+    }
+
+    [Fact]
+    public void Choice_OfAnother_SaysSoAndIsPressed()
+    {
+        var chosen = "a";
+        var choice = Render<Choice<string>>(p => p.Add(c => c.Items, [("a", "First"), ("b", "Second")]).Add(c => c.Value, "a").Add(c => c.Label, "Which").Add(c => c.Count, v => v == "b" ? 1200 : null)
+            .Add(c => c.ValueChanged, EventCallback.Factory.Create<string>(this, v => chosen = v)));
+        var second = choice.FindAll("button")[1];
+        Assert.Equal("false", second.GetAttribute("aria-pressed"));
+        second.Click();
+        Assert.Equal("b", chosen);
+        choice.Render(p => p.Add(c => c.Value, "b"));
+        Assert.Equal("true", choice.FindAll("button")[1].GetAttribute("aria-pressed"));
+    }
 }
