@@ -53,6 +53,14 @@ public sealed class KeyTests : SecurityTest
         Assert.Equal(ada.Id, (await keys.RevokeAsync("ci", owner.Id, ofAnyUser: true, default)).UserId);
     }
 
+    [Theory]
+    [InlineData(Roles.Developer, null, false)]
+    [InlineData(Roles.Engineer, null, false)]
+    [InlineData(Roles.Developer, Actions.KeysOwn, true)]
+    [InlineData(Roles.Owner, null, true)]
+    public async Task Key_ManagesKeys_OnlyWhereItsActionsSayOrItIsAnOwners(string role, string? actions, bool manages) =>
+        Assert.Equal(manages, (await ResolveAsync(await AddKeyAsync(await OwnerAsync(), role, key => key.Actions = actions)))!.May(Actions.KeysOwn));
+
     [Fact]
     public async Task Key_ScopedToRoutes_MayUseOnlyThese()
     {

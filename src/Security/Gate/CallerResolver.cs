@@ -49,8 +49,11 @@ internal sealed class CallerResolver(KeyStore keys, SessionStore sessions, UserS
     {
         // The user's role and groups may have become less since the key was made: both must allow.
         var allowed = Roles.ActionsOf(key.Role).Intersect(Roles.ActionsOf(user.Role), StringComparer.Ordinal);
+        var role = Roles.Lesser(key.Role, user.Role);
         if (key.Actions is not null) allowed = allowed.Intersect(key.Actions.Split(' '), StringComparer.Ordinal);
-        return new Caller(user.Id, $"{user.Name}/{key.Name}", Roles.Lesser(key.Role, user.Role), key.Id, allowed.ToFrozenSet(StringComparer.Ordinal), key.Routes?.Split(' ').ToFrozenSet(StringComparer.Ordinal), GroupsOf(user, key));
+        // Whoever finds a program's key could make others with it that outlive it.
+        else if (role != Roles.Owner) allowed = allowed.Except([Actions.KeysOwn], StringComparer.Ordinal);
+        return new Caller(user.Id, $"{user.Name}/{key.Name}", role, key.Id, allowed.ToFrozenSet(StringComparer.Ordinal), key.Routes?.Split(' ').ToFrozenSet(StringComparer.Ordinal), GroupsOf(user, key));
     }
 
     private static FrozenSet<string>? GroupsOf(UserRecord user) => user.GroupList()?.ToFrozenSet(StringComparer.Ordinal);
