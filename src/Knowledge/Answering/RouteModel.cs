@@ -3,6 +3,7 @@ using System.Text.Json;
 using Onebox.Api;
 using Onebox.Api.Deployments;
 using Onebox.Api.OpenAI;
+using Onebox.Kernel;
 using Onebox.Kernel.Access;
 using Onebox.Serving;
 
@@ -105,6 +106,8 @@ internal sealed class RouteModel
         var text = new StringBuilder();
         ChatUsage? usage = null;
         var (answered, ended) = (false, false);
+        // Noted, not thrown: what a reader of the stream throws, serving would take for a fault of its own and write into the stream.
+        ProblemException? fault = null;
         await using var events = new EventReader(async data =>
         {
             if (data == "[DONE]")
@@ -113,9 +116,20 @@ internal sealed class RouteModel
                 return;
             }
 
-            var chunk = EngineAnswer.Chunk(data) ?? throw KnowledgeErrors.RouteFailed(Route, Unreadable);
+            if (fault is not null) return;
+            if (EngineAnswer.Chunk(data) is not { } chunk)
+            {
+                fault = KnowledgeErrors.RouteFailed(Route, Unreadable);
+                return;
+            }
+
             answered = true;
-            if (chunk.Error is { } error) throw KnowledgeErrors.RouteFailed(Route, error.Message);
+            if (chunk.Error is { } error)
+            {
+                fault = KnowledgeErrors.RouteFailed(Route, error.Message);
+                return;
+            }
+
             usage = chunk.Usage ?? usage;
             foreach (var choice in chunk.Choices)
             {
@@ -126,6 +140,7 @@ internal sealed class RouteModel
             }
         });
         var status = await _serving.AskAsync("/v1/chat/completions", body, _caller, events, cancellation);
+        if (fault is not null) throw fault;
         if (status is < 200 or >= 300) throw Refused(Encoding.UTF8.GetBytes(events.Rest));
         if (!answered) throw KnowledgeErrors.RouteFailed(Route, Unreadable);
         if (!ended) throw KnowledgeErrors.RouteFailed(Route, "it broke off before its end.");

@@ -8,7 +8,7 @@ public sealed class M202611230713AddVersions : Migration
     public override void Up()
     {
         Alter.Table("prediction_files").AddColumn("VersionId").AsString(64).Nullable();
-        Execute.Sql("UPDATE prediction_files SET VersionId = (SELECT VersionId FROM prediction_predictions WHERE FileId = prediction_files.Id)");
+        Execute.Sql("""UPDATE prediction_files SET "VersionId" = (SELECT p."VersionId" FROM prediction_predictions p WHERE p."FileId" = prediction_files."Id")""");
     }
 
     public override void Down() => Delete.Column("VersionId").FromTable("prediction_files");
