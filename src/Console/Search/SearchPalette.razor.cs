@@ -19,6 +19,7 @@ public sealed partial class SearchPalette : IDisposable
     private ProblemDetails? _problem;
     private string _text = "";
     private int _at;
+    private int _moves;
     private bool _finding;
     private bool _goWhenFound;
     private bool _wired;
@@ -49,18 +50,16 @@ public sealed partial class SearchPalette : IDisposable
 
     private async Task FindAsync()
     {
-        if (_asking is not null) await _asking.CancelAsync();
-        _asking?.Dispose();
-        var asking = _asking = CancellationTokenSource.CreateLinkedTokenSource(_gone.Token);
-        var text = _text.Trim();
-        (_finding, _goWhenFound, _problem) = (true, false, null);
+        var (text, asking) = (_text.Trim(), Instead());
+        (_finding, _moves, _goWhenFound, _problem) = (true, 0, false, null);
         try
         {
-            var hits = text.Length == 0 ? [] : (await Box.SearchAsync(text, 30, asking.Token)).Items;
+            var hits = text.Length == 0 ? [] : (await Box.SearchAsync(text, 30, asking)).Items;
             // A page whose name begins so comes first. The rest by kind, in the order of the best hit of each: the box has sorted by fit.
             var pages = PagesLike(text).ToLookup(p => p.Name.StartsWith(text, StringComparison.CurrentCultureIgnoreCase));
             _found = [.. pages[true], .. hits.GroupBy(h => h.Kind, StringComparer.Ordinal).SelectMany(g => g), .. pages[false]];
             _at = 0;
+            Move(_moves);
         }
         catch (OperationCanceledException)
         {
@@ -72,21 +71,21 @@ public sealed partial class SearchPalette : IDisposable
         }
 
         _finding = false;
-        if (_goWhenFound && _found.Count > 0) await GoAsync(0);
+        if (_goWhenFound && _found.Count > 0) await GoAsync(_at);
     }
 
     private async Task OnKeyAsync(KeyboardEventArgs pressed)
     {
         switch (pressed.Key)
         {
-            case "ArrowDown" when _found.Count > 0:
-                _at = (_at + 1) % _found.Count;
-                break;
-            case "ArrowUp" when _found.Count > 0:
-                _at = (_at - 1 + _found.Count) % _found.Count;
+            // While it looks, what is listed answers an older text: keys hold for what comes.
+            case "ArrowDown" or "ArrowUp" when _finding:
+                _moves += pressed.Key == "ArrowDown" ? 1 : -1;
+                return;
+            case "ArrowDown" or "ArrowUp":
+                Move(pressed.Key == "ArrowDown" ? 1 : -1);
                 break;
             case "Enter" when _finding:
-                // What is listed answers an older text.
                 _goWhenFound = true;
                 return;
             case "Enter" when _at < _found.Count:
@@ -98,6 +97,21 @@ public sealed partial class SearchPalette : IDisposable
 
         StateHasChanged();
         await Browser.TellAsync("scrollIntoSight", $"ob-hit-{_at}");
+    }
+
+    /// <summary>Ends the question before and stands for the next. At once: keys that are pressed meanwhile hold for what comes.</summary>
+    private CancellationToken Instead()
+    {
+        _asking?.Cancel();
+        _asking?.Dispose();
+        _asking = CancellationTokenSource.CreateLinkedTokenSource(_gone.Token);
+        return _asking.Token;
+    }
+
+    /// <summary>Past the last comes the first.</summary>
+    private void Move(int places)
+    {
+        if (_found.Count > 0) _at = ((_at + places) % _found.Count + _found.Count) % _found.Count;
     }
 
     private async Task GoAsync(int index)

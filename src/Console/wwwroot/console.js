@@ -42,6 +42,7 @@ export const listen = (frame) => {
     frame.invokeMethodAsync("ShortcutAsync", name);
   };
   addEventListener("keydown", keyListener);
+  document.documentElement.dataset.keys = "on";
 };
 
 export const showDialog = (id) => {

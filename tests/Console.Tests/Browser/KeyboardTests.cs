@@ -28,6 +28,7 @@ public sealed class KeyboardTests(Visit visit) : IClassFixture<Visit>
         await page.Locator(".ob-frame h1").First.WaitForAsync();
 
         // The search, by either of its keys; Escape closes it.
+        await page.Locator("html[data-keys]").WaitForAsync();
         await keys.PressAsync("Control+k");
         await Expect(page.Locator("#ob-search-text")).ToBeFocusedAsync();
         await keys.PressAsync("Escape");
@@ -35,7 +36,7 @@ public sealed class KeyboardTests(Visit visit) : IClassFixture<Visit>
         await FindAsync(page, "po", "Pool");
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Pool", Level = 1 })).ToBeVisibleAsync();
         await FindAsync(page, "noise", "noise");
-        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "noise", Level = 1 })).ToBeVisibleAsync();
+        await Expect(page).ToHaveURLAsync($"{visit.Address}/models/noise");
 
         // Deploy it with a setting of one's own.
         var dialog = page.GetByRole(AriaRole.Dialog);
