@@ -25,7 +25,7 @@ internal static class AdviseBox
             .Require(!string.IsNullOrWhiteSpace(request.Model), "model", "Name a model or a preset.")
             .Require(request.Users is > 0 and <= 100_000, "users", "There must be from 1 to 100000 users.")
             .Require(request.Method is "serve" or "lora" or "qlora" or "full", "method", "The method must be serve, lora, qlora or full.")
-            .Require(request.ContextTokens is null or (> 0 and <= 1 << 26), "contextTokens", "The context must have at least one token.")
+            .Require(request.ContextTokens is null or (> 0 and <= 1 << 26), "contextTokens", "The context must have from 1 to 67108864 tokens.")
             .ThrowIfInvalid();
         var (model, _) = await find.RunAsync(request.Model, request.Quantization, cancellation);
         var usual = request.Method == "serve" ? UsualContext : UsualTrainingSequence;

@@ -24,7 +24,7 @@ internal sealed class FitModel(FindSized find, ILendableDevices devices)
     {
         new Validation()
             .Require(!string.IsNullOrWhiteSpace(request.Model), "model", "Name a model or a preset.")
-            .Require(request.ContextTokens is null or (> 0 and <= 1 << 26), "contextTokens", "The context must have at least one token.")
+            .Require(request.ContextTokens is null or (> 0 and <= 1 << 26), "contextTokens", "The context must have from 1 to 67108864 tokens.")
             .Require(request.Parallel is > 0 and <= 4096, "parallel", "There must be from 1 to 4096 sequences.")
             .Require(request.BatchTokens is null or (> 0 and <= 1 << 16), "batchTokens", "The batch must have from 1 to 65536 tokens.")
             .ThrowIfInvalid();

@@ -30,7 +30,8 @@ internal static class Composition
     public static void AddOnebox(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
-        services.AddOptions<ListenOptions>().BindConfiguration("Onebox:Host").ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<ListenOptions>().BindConfiguration("Onebox:Host").ValidateDataAnnotations()
+            .Validate(o => Listening.AddressOf(o) is not null, "Onebox:Host:Address is no IP address: use 127.0.0.1, one of this machine's addresses, or 0.0.0.0 for all of them.").ValidateOnStart();
         services.AddOptions<RecordsOptions>().BindConfiguration("Onebox:Records")
             .Validate(o => o.Provider == RecordsProvider.Sqlite || o.ConnectionString is not null, "Onebox:Records:ConnectionString is needed with PostgreSql.").ValidateOnStart();
         services.AddOptions<Microsoft.Extensions.Hosting.HostOptions>().Configure<IOptions<ListenOptions>>((o, listen) => o.ShutdownTimeout = listen.Value.DrainTimeout);
@@ -44,7 +45,7 @@ internal static class Composition
         // A malformed body becomes a problem at the edge, like every other error.
         services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
         services.AddRouting();
-        services.AddOpenApi("v1");
+        services.AddOpenApi("v1", document => document.AddDocumentTransformer(ApiDocument.DescribeAsync));
         builder.Host.UseSingleNodeSilo();
 
         services.AddKernel();

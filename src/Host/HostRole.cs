@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Options;
 using Onebox.Host.Box;
 using Onebox.Host.Edge;
 using Onebox.Host.Settings;
@@ -20,8 +19,9 @@ internal static class HostRole
         builder.Configuration.AddConfiguration(settings.Configuration);
         builder.Services.AddSingleton(data);
         builder.AddLogs(data);
-        builder.AddTelemetry();
         builder.AddOnebox();
+        SettingsCheck.Run(settings.Configuration, builder.Services);
+        builder.AddTelemetry();
         await builder.ListenAsync(data);
         // The console's files, also from a build that was not published; they do not change while the box runs.
         builder.WebHost.UseStaticWebAssets();
@@ -37,10 +37,6 @@ internal static class HostRole
         {
             await app.RunAsync();
             return 0;
-        }
-        catch (OptionsValidationException error)
-        {
-            throw new Problem(ProblemKind.Invalid, "settings.invalid", $"The settings are not valid: {string.Join(' ', error.Failures)}", "Mend them in onebox.json, the environment or the flags.").ToException(error);
         }
         catch (IOException error) when (error.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
         {

@@ -19,6 +19,8 @@ public sealed class BoxTests(BoxTests.OneBox fixture) : IClassFixture<BoxTests.O
     {
         using var http = new HttpClient { BaseAddress = _box.Address };
         Assert.Equal(HttpStatusCode.OK, (await http.GetAsync(path)).StatusCode);
+        using var head = new HttpRequestMessage(HttpMethod.Head, path);
+        Assert.Equal(HttpStatusCode.OK, (await http.SendAsync(head)).StatusCode);
     }
 
     [Theory]
@@ -50,6 +52,8 @@ public sealed class BoxTests(BoxTests.OneBox fixture) : IClassFixture<BoxTests.O
     public async Task OpenApi_DescribesEveryRoute()
     {
         using var document = JsonDocument.Parse(await _box.Client.Connection.Http.GetStringAsync("openapi/v1.json"));
+        Assert.Equal("Onebox", document.RootElement.GetProperty("info").GetProperty("title").GetString());
+        Assert.Equal("bearer", document.RootElement.GetProperty("components").GetProperty("securitySchemes").GetProperty("key").GetProperty("scheme").GetString());
         var paths = document.RootElement.GetProperty("paths").EnumerateObject().Select(p => p.Name).ToList();
         Assert.Contains("/api/models/import", paths);
         Assert.Contains("/v1/chat/completions", paths);

@@ -31,6 +31,10 @@ public sealed class CommandLineTests
             Assert.True((await JsonOf(folder, "tasks", "list", "--json")).GetProperty("items").GetArrayLength() >= 2);
             Assert.True((await JsonOf(folder, "audit", "--check", "--json")).GetProperty("whole").GetBoolean());
 
+            // Where nothing is left to show, JSON says what was done.
+            var gone = await JsonOf(folder, "undeploy", "stories", "--json");
+            Assert.Equal(("stories", "removed"), (gone.GetProperty("name").GetString(), gone.GetProperty("state").GetString()));
+
             // Errors: on stderr, with a remedy, with the documented code, and nothing on stdout.
             var missing = await CommandLine.RunAsync(folder, "models", "show", "nothing", "--json");
             Assert.Equal((4, ""), (missing.Code, missing.Output));

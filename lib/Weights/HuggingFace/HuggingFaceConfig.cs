@@ -22,7 +22,7 @@ internal static class HuggingFaceConfig
         var headSize = HeadSize(text, hidden, heads, tensors);
         var quantization = root.Field("quantization_config") is { ValueKind: JsonValueKind.Object } found ? found : (JsonElement?)null;
         var name = text.Text("model_type") ?? root.Text("model_type");
-        return new Architecture
+        var architecture = new Architecture
         {
             Name = root.Text("model_type") ?? name,
             ModelName = root.Text("_name_or_path") is { Length: > 0 } path ? path : null,
@@ -46,6 +46,8 @@ internal static class HuggingFaceConfig
             Weights = weights,
             Parameters = ParameterCount.Of(tensors, quantization is not null),
         };
+        ConfigAgreement.Require(root, tensors, architecture);
+        return architecture;
     }
 
     private static int? HeadSize(JsonElement config, int? hidden, PerLayer? heads, IReadOnlyList<TensorInfo> tensors)

@@ -163,5 +163,7 @@ internal sealed class ImportTask(
             if (await models.FindContentAsync(contentHash, CancellationToken.None) is { } faster) throw ImportErrors.AlreadyHere(faster);
             throw;
         }
+
+        run.Report(state.Done.Count, state.Done.Count);
     }
 }

@@ -13,6 +13,8 @@ internal sealed class FindSized(ICatalog catalog, PresetCatalog presets)
         if (await catalog.FindAsync(name, cancellation) is { } model)
         {
             if (model.State == ModelState.Importing) throw CatalogErrors.NotReady(model);
+            if (quantization is not null && !quantization.Equals(model.Architecture.Quantization, StringComparison.OrdinalIgnoreCase))
+                throw new Problem(ProblemKind.Invalid, "sizing.quantization_unknown", $"The model {model.Name} is on the box {(model.Architecture.Quantization is { } label ? $"as {label}" : "as it is")}, not as {quantization}.", "Leave the quantization out; only a preset can be asked about in others.") { Field = "quantization" }.ToException();
             return (SizedModel.Of(model), []);
         }
 

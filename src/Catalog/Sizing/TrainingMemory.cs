@@ -52,7 +52,7 @@ internal static class TrainingMemory
     public static void Validate(TrainingShape shape) => new Validation()
         .Require(shape.Method is "full" or "lora" or "qlora" or "pretrain", "training.method", "The method must be full, lora, qlora or pretrain.")
         .Require(shape.Precision is "bf16" or "f32", "training.precision", "The precision must be bf16 or f32.")
-        .Require(shape.SequenceTokens is > 0 and <= 1 << 24, "training.sequenceTokens", "The sequence must have at least one token.")
+        .Require(shape.SequenceTokens is > 0 and <= 1 << 24, "training.sequenceTokens", "The sequence must have from 1 to 16777216 tokens.")
         .Require(shape.Batch is > 0 and <= 1 << 20, "training.batch", "The batch must have at least one sequence.")
         .Require(shape.Ranks is >= 1 and <= 64, "training.ranks", "There must be 1 to 64 ranks.")
         .Require(shape.LoraRank is null or (> 0 and <= 4096), "training.loraRank", "The rank must be from 1 to 4096.")

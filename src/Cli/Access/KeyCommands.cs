@@ -81,7 +81,7 @@ internal sealed class RevokeKeyCommand : BoxCommand
     protected override async Task<int> RunAsync(Invocation run, CancellationToken cancellation)
     {
         await run.Box.Access.RevokeKeyAsync(run.Get(_key), cancellation);
-        run.Print.Say($"{run.Get(_key)} no longer works.");
+        run.Print.Done(run.Get(_key), "revoked", $"{run.Get(_key)} no longer works.");
         return ExitCodes.Done;
     }
 }

@@ -102,7 +102,7 @@ internal sealed class DeleteUserCommand : BoxCommand
     protected override async Task<int> RunAsync(Invocation run, CancellationToken cancellation)
     {
         await run.Box.Access.DeleteUserAsync(run.Get(_user), cancellation);
-        run.Print.Say($"{run.Get(_user)} is removed.");
+        run.Print.Done(run.Get(_user), "removed", $"{run.Get(_user)} is removed.");
         return ExitCodes.Done;
     }
 }

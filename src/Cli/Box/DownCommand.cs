@@ -26,7 +26,7 @@ internal sealed class DownCommand() : BoxCommand("down", "Stop the box: finish r
             await Task.Delay(LookEvery, cancellation);
         }
 
-        run.Print.Say("The box has stopped.");
+        run.Print.Done(folder, "stopped", "The box has stopped.");
         return ExitCodes.Done;
     }
 

@@ -14,7 +14,7 @@ internal sealed class DeleteDatasetCommand : BoxCommand
     protected override async Task<int> RunAsync(Invocation run, CancellationToken cancellation)
     {
         await run.Box.Datasets.DeleteAsync(run.Get(_dataset), cancellation);
-        run.Print.Say($"{run.Get(_dataset)} is removed.");
+        run.Print.Done(run.Get(_dataset), "removed", $"{run.Get(_dataset)} is removed.");
         return ExitCodes.Done;
     }
 }

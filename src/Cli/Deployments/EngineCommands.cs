@@ -52,7 +52,7 @@ internal sealed class DeleteEngineCommand : BoxCommand
     protected override async Task<int> RunAsync(Invocation run, CancellationToken cancellation)
     {
         await run.Box.Deployments.DeleteEngineAsync(run.Get(_name), cancellation);
-        run.Print.Say($"{run.Get(_name)} is removed.");
+        run.Print.Done(run.Get(_name), "removed", $"{run.Get(_name)} is removed.");
         return ExitCodes.Done;
     }
 }

@@ -65,7 +65,7 @@ internal sealed class DeleteRouteCommand : BoxCommand
     protected override async Task<int> RunAsync(Invocation run, CancellationToken cancellation)
     {
         await run.Box.Deployments.DeleteRouteAsync(run.Get(_route), cancellation);
-        run.Print.Say($"{run.Get(_route)} is removed.");
+        run.Print.Done(run.Get(_route), "removed", $"{run.Get(_route)} is removed.");
         return ExitCodes.Done;
     }
 }

@@ -14,7 +14,7 @@ internal sealed class StopDeploymentCommand : BoxCommand
     protected override async Task<int> RunAsync(Invocation run, CancellationToken cancellation)
     {
         await run.Box.Deployments.StopAsync(run.Get(_deployment), cancellation);
-        run.Print.Say($"{run.Get(_deployment)} is stopped.");
+        run.Print.Done(run.Get(_deployment), "stopped", $"{run.Get(_deployment)} is stopped.");
         return ExitCodes.Done;
     }
 }

@@ -14,7 +14,7 @@ internal sealed class UndeployCommand : BoxCommand
     protected override async Task<int> RunAsync(Invocation run, CancellationToken cancellation)
     {
         await run.Box.Deployments.DeleteAsync(run.Get(_deployment), cancellation);
-        run.Print.Say($"{run.Get(_deployment)} no longer answers.");
+        run.Print.Done(run.Get(_deployment), "removed", $"{run.Get(_deployment)} no longer answers.");
         return ExitCodes.Done;
     }
 }

@@ -46,7 +46,7 @@ internal sealed class DeleteEvaluationCommand : BoxCommand
     protected override async Task<int> RunAsync(Invocation run, CancellationToken cancellation)
     {
         await run.Box.Evaluations.DeleteAsync(run.Get(_evaluation), cancellation);
-        run.Print.Say($"{run.Get(_evaluation)} is forgotten.");
+        run.Print.Done(run.Get(_evaluation), "forgotten", $"{run.Get(_evaluation)} is forgotten.");
         return ExitCodes.Done;
     }
 }

@@ -121,7 +121,7 @@ internal sealed class DeleteBaseCommand : BoxCommand
     protected override async Task<int> RunAsync(Invocation run, CancellationToken cancellation)
     {
         await run.Box.Knowledge.DeleteAsync(run.Get(_name), cancellation);
-        run.Print.Say($"{run.Get(_name)} is removed.");
+        run.Print.Done(run.Get(_name), "removed", $"{run.Get(_name)} is removed.");
         return ExitCodes.Done;
     }
 }
@@ -161,7 +161,7 @@ internal sealed class RemoveDocumentCommand : BoxCommand
     protected override async Task<int> RunAsync(Invocation run, CancellationToken cancellation)
     {
         await run.Box.Knowledge.DeleteDocumentAsync(run.Get(_name), run.Get(_document), cancellation);
-        run.Print.Say($"{run.Get(_document)} is taken out of {run.Get(_name)}.");
+        run.Print.Done(run.Get(_document), "removed", $"{run.Get(_document)} is taken out of {run.Get(_name)}.");
         return ExitCodes.Done;
     }
 }

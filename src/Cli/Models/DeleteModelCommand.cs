@@ -14,7 +14,7 @@ internal sealed class DeleteModelCommand : BoxCommand
     protected override async Task<int> RunAsync(Invocation run, CancellationToken cancellation)
     {
         await run.Box.Models.DeleteAsync(run.Get(_model), cancellation);
-        run.Print.Say($"{run.Get(_model)} is removed.");
+        run.Print.Done(run.Get(_model), "removed", $"{run.Get(_model)} is removed.");
         return ExitCodes.Done;
     }
 }

@@ -28,6 +28,9 @@ internal sealed class Printer(bool json)
         stdout.Write("\n"u8);
     }
 
+    /// <summary>What is done, where nothing is left to show: <paramref name="sentence"/> for people, name and state as JSON.</summary>
+    public void Done(string name, string state, string sentence) => Result(new DoneResult(name, state), CliJson.Default.DoneResult, _ => Say(sentence));
+
     /// <summary>A sentence for people; nothing with <c>--json</c>.</summary>
     public void Say(string text)
     {

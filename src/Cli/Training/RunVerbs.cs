@@ -79,7 +79,7 @@ internal sealed class DeleteRunCommand : BoxCommand
     protected override async Task<int> RunAsync(Invocation run, CancellationToken cancellation)
     {
         await run.Box.Training.DeleteAsync(run.Get(_run), cancellation);
-        run.Print.Say($"{run.Get(_run)} is deleted.");
+        run.Print.Done(run.Get(_run), "deleted", $"{run.Get(_run)} is deleted.");
         return ExitCodes.Done;
     }
 }

@@ -11,7 +11,7 @@ namespace Onebox.Host.Box;
 /// <summary><c>GET /api/box</c>: the box at a glance.</summary>
 internal static class GetBox
 {
-    private static readonly string Version = typeof(GetBox).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
+    public static readonly string Version = typeof(GetBox).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
 
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapGet("/api/box", HandleAsync).Allow(Actions.BoxRead).WithName("GetBox").WithTags("Box");

@@ -6,7 +6,7 @@ namespace Onebox.Host.Settings;
 /// Settings from, the later the stronger: <c>onebox.json</c> in the data folder (or <c>--config FILE</c>), the environment (<c>ONEBOX_Onebox__Host__Port</c>, and
 /// <c>ONEBOX_DATA</c>), flags (<c>--port 8080</c>, or any setting by its path: <c>--Onebox:Host:Port 8080</c>).
 /// </summary>
-internal sealed record HostSettings(string DataFolder, IConfiguration Configuration)
+internal sealed record HostSettings(string DataFolder, IConfigurationRoot Configuration)
 {
     private static readonly Dictionary<string, string> Flags = new(StringComparer.Ordinal)
     {

@@ -14,7 +14,7 @@ public sealed class ListenOptions
     public string Address { get; set; } = "127.0.0.1";
 
     /// <value>8080.</value>
-    [Range(1, 65535, ErrorMessage = "Onebox:Host:Port is 1 to 65535.")]
+    [Range(1, 65535, ErrorMessage = "Onebox:Host:Port is 1 to 65535: choose another with --port.")]
     public int Port { get; set; } = 8080;
 
     /// <value>Null: the box makes its own certificate when it listens wider than loopback.</value>

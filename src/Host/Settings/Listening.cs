@@ -20,7 +20,7 @@ internal static class Listening
     public static async Task ListenAsync(this WebApplicationBuilder builder, DataFolder data)
     {
         var options = builder.Configuration.GetSection("Onebox:Host").Get<ListenOptions>() ?? new ListenOptions();
-        var address = AddressOf(options);
+        var address = AddressOf(options)!;
         RequireFree(address, options.Port);
         var certificate = IPAddress.IsLoopback(address) && options.CertificateFile is null ? null : await CertificateAsync(options, data);
         var socket = SocketOf(data);
@@ -44,7 +44,6 @@ internal static class Listening
     /// <summary>Finds out before anything starts whether the port can be had, so that the reason is the only thing that is said.</summary>
     private static void RequireFree(IPAddress address, int port)
     {
-        if (port is < 1 or > IPEndPoint.MaxPort) throw new Problem(ProblemKind.Invalid, "settings.invalid", $"The port {port} is not between 1 and {IPEndPoint.MaxPort}.", "Choose another with --port.").ToException();
         using var probe = new TcpListener(address, port);
         try
         {
@@ -62,12 +61,12 @@ internal static class Listening
         }
     }
 
-    private static IPAddress AddressOf(ListenOptions options) => options.Address switch
+    /// <returns>Null when it is no address.</returns>
+    public static IPAddress? AddressOf(ListenOptions options) => options.Address switch
     {
         "localhost" => IPAddress.Loopback,
         "*" => IPAddress.Any,
-        _ when IPAddress.TryParse(options.Address, out var address) => address,
-        _ => throw new Problem(ProblemKind.Invalid, "settings.invalid", $"Onebox:Host:Address '{options.Address}' is not an IP address.", "Use 127.0.0.1, one of this machine's addresses, or 0.0.0.0 for all of them.").ToException(),
+        _ => IPAddress.TryParse(options.Address, out var address) ? address : null,
     };
 
     private static async Task<X509Certificate2> CertificateAsync(ListenOptions options, DataFolder data)

@@ -54,6 +54,9 @@ public static class OpenAIErrors
     internal static ProblemException TooLarge(long limitBytes) =>
         new Problem(ProblemKind.TooLarge, "request.too_large", $"The body is larger than {limitBytes} bytes.", "Send less at once, or have the box's owner raise Onebox:Serving:MaxBodyBytes.").ToException();
 
+    internal static ProblemException Encoded(string encoding) =>
+        new Problem(ProblemKind.WrongMedia, "request.content_encoding", $"The body is encoded as '{Shorten(encoding)}'.", "Send it as it is, without Content-Encoding.").ToException();
+
     /// <summary>The same words whether the route is not there or not allowed, so that a key cannot feel out names.</summary>
     internal static Problem ModelNotFound(string model) =>
         new(ProblemKind.NotFound, "model_not_found", $"The model '{Shorten(model)}' does not exist, or this key may not use it.", "See /v1/models for those that are.") { Field = "model" };

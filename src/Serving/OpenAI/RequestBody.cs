@@ -18,9 +18,10 @@ internal sealed class RequestBody : IDisposable
 
     public ReadOnlyMemory<byte> Bytes { get; private set; }
 
-    /// <exception cref="Kernel.ProblemException"><c>request.too_large</c>.</exception>
+    /// <exception cref="Kernel.ProblemException"><c>request.too_large</c>, <c>request.content_encoding</c>.</exception>
     public static async Task<RequestBody> ReadAsync(HttpRequest request, int limitBytes, CancellationToken cancellation)
     {
+        if (request.Headers.ContentEncoding is [{ Length: > 0 } encoding, ..] && !encoding.Equals("identity", StringComparison.OrdinalIgnoreCase)) throw OpenAIErrors.Encoded(encoding);
         if (request.ContentLength > limitBytes) throw OpenAIErrors.TooLarge(limitBytes);
         var buffer = ArrayPool<byte>.Shared.Rent((int)(request.ContentLength ?? FirstBytes) + 1);
         var length = 0;

@@ -28,6 +28,7 @@ public sealed class ImportFromPathTests : IAsyncLifetime
         Assert.Equal(("llama", 5, 64, 8, 4), (model.Architecture.Name, model.Architecture.Layers, model.Architecture.EmbeddingLength, model.Architecture.Heads, model.Architecture.KeyValueHeads));
         Assert.Equal(new FileInfo(path).Length, model.SizeBytes);
         Assert.Equal(Models.Sha256(await File.ReadAllBytesAsync(path, TestContext.Current.CancellationToken)), Assert.Single(model.Files).Sha256);
+        Assert.Equal(1, Assert.Single((await _box.Client.Tasks.ListAsync(cancellation: TestContext.Current.CancellationToken)).Items).Progress?.Fraction);
     }
 
     [Fact]

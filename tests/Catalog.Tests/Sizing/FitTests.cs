@@ -113,6 +113,16 @@ public sealed class FitTests : IAsyncLifetime
         Assert.Equal((code, status), (error.Problem.Code, error.Problem.Status));
     }
 
+    [Fact]
+    public async Task Fit_OfAModelThatIsHere_IsNotAskedInAnotherQuantization()
+    {
+        await _box.ImportedAsync(new ImportModelRequest(Name: "stories", Path: SharedData.Require("stories260K.gguf")));
+
+        var error = await Assert.ThrowsAsync<BoxException>(() => FitAsync(new FitRequest("stories", "Q4_K_M")));
+        Assert.Equal(("sizing.quantization_unknown", 400), (error.Problem.Code, error.Problem.Status));
+        Assert.Equal("F32", (await FitAsync(new FitRequest("stories", "f32"))).Quantization);
+    }
+
     private Task<CatalogBox> StartAsync(params LendableDevice[] devices) =>
         CatalogBox.StartAsync(_folder.Path, services: s => s.AddSingleton<ILendableDevices>(new FixedDevices(devices)));
 

@@ -34,6 +34,16 @@ public sealed class AnswerTests(ServingHost host) : IClassFixture<ServingHost>
         Assert.Equal((5, 7, 3), (record.PromptTokens, record.GeneratedTokens, record.CachedTokens));
     }
 
+    [Fact]
+    public async Task Chat_BodyThatIsCompressed_IsRefusedAsThat()
+    {
+        using var body = new ByteArrayContent([0x1f, 0x8b]);
+        body.Headers.ContentEncoding.Add("gzip");
+        using var response = await host.Http.PostAsync(new Uri("v1/chat/completions", UriKind.Relative), body);
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, response.StatusCode);
+        Assert.Equal("request.content_encoding", (string?)JsonNode.Parse(await response.Content.ReadAsStringAsync())!["error"]!["code"]);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

@@ -81,6 +81,35 @@ public sealed class HuggingFaceConfigTests
         Assert.Equal(128, packed.Weights.Elements);
     }
 
+    [Theory]
+    [InlineData("\"num_hidden_layers\":2", "\"num_hidden_layers\":3", "num_hidden_layers is 3, and the weights have 2 layers")]
+    [InlineData("\"num_hidden_layers\":2", "\"num_hidden_layers\":-3", "num_hidden_layers is -3, which is no count")]
+    [InlineData("\"num_hidden_layers\":2", "\"num_hidden_layers\":\"two\"", "num_hidden_layers is \"two\", which is no count")]
+    [InlineData("\"hidden_size\":16", "\"hidden_size\":32", "hidden_size is 32, and the weights have 16 columns of model.embed_tokens.weight")]
+    [InlineData("\"vocab_size\":10", "\"vocab_size\":11", "vocab_size is 11, and the weights have 10 rows of model.embed_tokens.weight")]
+    [InlineData("\"num_key_value_heads\":2", "\"num_key_value_heads\":4", "num_key_value_heads × head_dim is 16, and the weights have 8 rows of model.layers.0.self_attn.k_proj.weight")]
+    [InlineData("\"intermediate_size\":24", "\"intermediate_size\":25", "intermediate_size is 25, and the weights have 24 rows of model.layers.0.mlp.gate_proj.weight")]
+    [InlineData("\"hidden_size\":16", "\"hidden_size\":16,\"head_dim\":8", "num_attention_heads × head_dim is 32, and the weights have 16 rows of model.layers.0.self_attn.q_proj.weight")]
+    public void Config_ThatContradictsTheWeights_IsRefused(string right, string wrong, string said)
+    {
+        const string config = """{"model_type":"llama","num_hidden_layers":2,"hidden_size":16,"num_attention_heads":4,"num_key_value_heads":2,"intermediate_size":24,"vocab_size":10}""";
+        TensorSource[] tensors =
+        [
+            Samples.Tensor("model.embed_tokens.weight", TensorType.BF16, 10, 16),
+            Samples.Tensor("model.layers.0.self_attn.q_proj.weight", TensorType.BF16, 16, 16),
+            Samples.Tensor("model.layers.0.self_attn.k_proj.weight", TensorType.BF16, 8, 16),
+            Samples.Tensor("model.layers.0.mlp.gate_proj.weight", TensorType.BF16, 24, 16),
+            Samples.Tensor("model.layers.1.self_attn.q_proj.weight", TensorType.BF16, 16, 16),
+        ];
+
+        Assert.Equal(2, Inspect(config, tensors).Layers);
+        var refused = Assert.Throws<ModelFileException>(() => Inspect(config.Replace(right, wrong, StringComparison.Ordinal), tensors));
+        Assert.Equal(ModelFileError.Corrupt, refused.Error);
+        Assert.Contains(said, refused.Message, StringComparison.Ordinal);
+        // Where its tensors are not known to us, a difference may be meant.
+        Assert.Equal("other", Inspect(config.Replace(right, wrong, StringComparison.Ordinal).Replace("llama", "other", StringComparison.Ordinal), tensors).Name);
+    }
+
     [Fact]
     public void ChatTemplate_IsTakenFromTheTokenizerConfiguration()
     {

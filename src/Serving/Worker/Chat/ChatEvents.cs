@@ -7,7 +7,7 @@ using Onebox.Templates.Tools;
 namespace Onebox.Serving.Worker.Chat;
 
 /// <summary>The answer of <c>/v1/chat/completions</c> as events.</summary>
-internal sealed class ChatEvents(EventStream stream, AnswerHead head, Vocabulary vocabulary, int choices) : IReplySink
+internal sealed class ChatEvents(EventStream stream, AnswerHead head, Vocabulary vocabulary, int choices, bool noteUsage) : IReplySink
 {
     private readonly AnswerTotals _totals = new();
     private readonly bool[] _begun = new bool[choices];
@@ -91,6 +91,7 @@ internal sealed class ChatEvents(EventStream stream, AnswerHead head, Vocabulary
         else json.WriteString("finish_reason"u8, finishReason);
         json.WriteEndObject();
         json.WriteEndArray();
+        if (noteUsage) json.WriteNull("usage"u8);
         json.WriteEndObject();
         stream.End();
     }

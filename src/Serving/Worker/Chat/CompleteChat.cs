@@ -21,7 +21,7 @@ internal static class CompleteChat
         if (settings.Stream)
         {
             using var stream = new EventStream(call.Http, generations.PromptTokens);
-            var events = new ChatEvents(stream, head, call.Model.Weights.Vocabulary, settings.Choices);
+            var events = new ChatEvents(stream, head, call.Model.Weights.Vocabulary, settings.Choices, settings.NoteUsage);
             await generations.ReadAsync(events, prompt.Parser);
             await events.CloseAsync();
             return;

@@ -82,6 +82,7 @@ internal sealed class CompletionEvents : IReplySink
         else json.WriteString("finish_reason"u8, finishReason);
         json.WriteEndObject();
         json.WriteEndArray();
+        if (_settings.NoteUsage) json.WriteNull("usage"u8);
         json.WriteEndObject();
         _stream.End();
     }

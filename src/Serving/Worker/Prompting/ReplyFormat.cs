@@ -20,7 +20,7 @@ internal sealed record ReplyFormat(string? Grammar, bool IsJson)
     }
 
     /// <param name="holder">The object that holds <c>type</c>.</param>
-    /// <param name="named">The object that holds <c>schema</c> and <c>strict</c>; null when there is none.</param>
+    /// <param name="named">The object that holds <c>schema</c>; null when there is none.</param>
     public static ReplyFormat ReadFormat(Fields holder, Fields? named)
     {
         switch (holder.RequiredText("type"))
@@ -29,30 +29,27 @@ internal sealed record ReplyFormat(string? Grammar, bool IsJson)
                 return Free;
             // llama-server's clients put a schema here.
             case "json_object":
-                return holder.Object("schema") is { } schema ? OfSchema(schema, holder.PathOf("schema"), strict: true) : new ReplyFormat(JsonGrammar.AnyObject, true);
+                return holder.Object("schema") is { } schema ? OfSchema(schema, holder.PathOf("schema")) : new ReplyFormat(JsonGrammar.AnyObject, true);
             case "json_schema":
                 if (named is not { } given) throw holder.Missing("json_schema");
                 if (given.Object("schema") is not { } wanted) return new ReplyFormat(JsonGrammar.AnyObject, true);
-                return OfSchema(wanted, given.PathOf("schema"), given.Flag("strict") ?? false);
+                // "strict" changes nothing: every schema is held to, or refused.
+                _ = given.Flag("strict");
+                return OfSchema(wanted, given.PathOf("schema"));
             default:
                 throw holder.Wrong("type", "must be text, json_object or json_schema.");
         }
     }
 
-    private static ReplyFormat OfSchema(Fields schema, string path, bool strict)
+    private static ReplyFormat OfSchema(Fields schema, string path)
     {
         try
         {
             return new ReplyFormat(JsonGrammar.FromSchema(schema.Json), true);
         }
-        catch (GrammarException) when (!strict)
-        {
-            // Without "strict" a schema is a wish: what no grammar can hold to is at least JSON.
-            return new ReplyFormat(JsonGrammar.AnyObject, true);
-        }
         catch (GrammarException error)
         {
-            throw OpenAI.OpenAIErrors.Invalid($"{error.Message}. Change the schema, or leave out 'strict' to be held to JSON only.", path);
+            throw OpenAI.OpenAIErrors.Invalid($"{error.Message}. Change the schema, or ask for {{\"type\": \"json_object\"}} to be held to JSON only.", path);
         }
     }
 }

@@ -7,9 +7,10 @@ namespace Onebox.Serving.Worker.Requests;
 /// <summary>What every generating endpoint reads alike.</summary>
 /// <param name="Choices">Answers to each prompt.</param>
 /// <param name="Logprobs">Likeliest tokens to report beside each; null for none.</param>
+/// <param name="NoteUsage">The client reads the usage from the last event: then the others say that theirs is null.</param>
 internal sealed record GenerationFields(
     SamplingOptions Sampling, int MaxTokens, int Choices, int? Logprobs, IReadOnlyList<string> Stops, AdapterSet Adapters, string FairnessKey,
-    bool Background, bool IgnoreEndOfText, bool Stream)
+    bool Background, bool IgnoreEndOfText, bool Stream, bool NoteUsage)
 {
     public const int MostChoices = 8;
 
@@ -29,7 +30,8 @@ internal sealed record GenerationFields(
             call.Http.Request.Headers[WorkerHeaders.Fairness] is [{ } key] ? key : "",
             call.Http.Request.Headers.ContainsKey(WorkerHeaders.Background),
             fields.Flag("ignore_eos") ?? false,
-            fields.Flag("stream") ?? false);
+            fields.Flag("stream") ?? false,
+            fields.Object("stream_options")?.Flag("include_usage") ?? false);
     }
 
     /// <summary>The engine's request for one choice. Choices of one seed differ: each has the seed after the one before.</summary>

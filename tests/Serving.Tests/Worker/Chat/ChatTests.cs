@@ -55,6 +55,19 @@ public sealed class ChatTests(SampleWorkers workers)
         Assert.Equal(whole.GetProperty("choices")[0].GetProperty("message").GetProperty("content").GetString(), Content(events, 0));
     }
 
+    [Theory]
+    [InlineData(Path, """{"messages":[{"role":"user","content":"x"}],"max_tokens":3,"stream":true}""")]
+    [InlineData("/v1/completions", """{"prompt":"x","max_tokens":3,"stream":true}""")]
+    public async Task Stream_WhoseUsageIsRead_SaysNullInEveryEventButTheLast(string path, string body)
+    {
+        var worker = await workers.Generator;
+        var asked = body.Replace("\"stream\":true", "\"stream\":true,\"stream_options\":{\"include_usage\":true}", StringComparison.Ordinal);
+        var events = (await worker.StreamAsync(path, asked))[..^1].Select(line => JsonDocument.Parse(line).RootElement.GetProperty("usage").ValueKind).ToList();
+        Assert.Equal(JsonValueKind.Object, events[^1]);
+        Assert.All(events[..^1], usage => Assert.Equal(JsonValueKind.Null, usage));
+        Assert.All((await worker.StreamAsync(path, body))[..^2], line => Assert.DoesNotContain("usage", line, StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Chat_Stream_TellsThePromptTokensInAHeader()
     {
