@@ -97,8 +97,8 @@ public sealed class ToolTests(SampleWorkers workers)
     [InlineData(""","strict":true""")]
     public async Task Format_OfASchemaThatNoGrammarHolds_IsRefused(string strict)
     {
-        var (status, error) = await (await workers.Generator).RefusedAsync(Path, $$$"""
-            {"messages":[{"role":"user","content":"x"}],"response_format":{"type":"json_schema","json_schema":{"name":"s"{{{strict}}},"schema":{"type":"array","uniqueItems":true}}}}
+        var (status, error) = await (await workers.Generator).RefusedAsync(Path, $$$$$"""
+            {"messages":[{"role":"user","content":"x"}],"response_format":{"type":"json_schema","json_schema":{"name":"s"{{{{{strict}}}}},"schema":{"type":"array","uniqueItems":true}}}}
             """);
         Assert.Equal((HttpStatusCode.BadRequest, "response_format.json_schema.schema"), (status, error.GetProperty("param").GetString()));
         Assert.Contains("'uniqueItems'", error.GetProperty("message").GetString(), StringComparison.Ordinal);
