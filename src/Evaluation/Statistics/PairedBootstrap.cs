@@ -35,7 +35,8 @@ internal readonly record struct PairedBootstrap(double Difference, double Standa
         var notAbove = (double)means.Count(m => m <= 0) / draws;
         var notBelow = (double)means.Count(m => m >= 0) / draws;
         // A p-value of nought would claim more than so many draws can show.
-        var p = Math.Clamp(2 * Math.Min(notAbove, notBelow), 2.0 / draws, 1);
+        // One item says nothing of how others would differ.
+        var p = values.Length == 1 ? 1 : Math.Clamp(2 * Math.Min(notAbove, notBelow), 2.0 / draws, 1);
         return new PairedBootstrap(mean, error, At(means, 0.025), At(means, 0.975), p);
     }
 
