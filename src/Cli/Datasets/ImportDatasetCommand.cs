@@ -57,7 +57,7 @@ internal sealed class ImportDatasetCommand : BoxCommand
         {
             ShowDatasetCommand.Show(d);
             Console.Out.WriteLine(ShowDatasetCommand.Outcome(d, accepted.TaskId));
-            Console.Out.WriteLine($"Next: onebox datasets preview {d.Name} --template chatml, then onebox train --dataset {d.Name}");
+            Console.Out.WriteLine($"Next: onebox datasets preview {d.Name} --template chatml, then onebox train --base MODEL --dataset {d.Name} --name NAME");
         });
         return ExitCodes.Done;
     }
