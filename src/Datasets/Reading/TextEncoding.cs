@@ -6,8 +6,8 @@ namespace Onebox.Datasets.Reading;
 
 /// <summary>
 /// Which encoding a text is in: its byte order mark; else UTF-16 by the zeros that Western text has in every second byte; else UTF-8 when
-/// it is well-formed; else Shift JIS when it reads as that, with as much kana as Japanese has; else Windows-1252 when there is no well-formed
-/// multi-byte character at all; else UTF-8 with damage.
+/// it is well-formed; else Shift JIS when most of it is no UTF-8 and reads as that, with as much kana as Japanese has; else Windows-1252 when there is
+/// no well-formed multi-byte character at all; else UTF-8 with damage.
 /// </summary>
 internal static class TextEncoding
 {
@@ -62,7 +62,8 @@ internal static class TextEncoding
         if (head.Length >= 8 && Zeros(head, 1) > head.Length / 4 && Zeros(head, 0) == 0) return Encoding.Unicode;
         if (head.Length >= 8 && Zeros(head, 0) > head.Length / 4 && Zeros(head, 1) == 0) return Encoding.BigEndianUnicode;
         if (Utf8.IsValid(WithoutCutTail(head))) return Encoding.UTF8;
-        return IsJapanese(head) ? ShiftJis : HasMultiByte(head) ? Encoding.UTF8 : Western;
+        var (good, bad) = MultiByte(head);
+        return bad > good && IsJapanese(head) ? ShiftJis : good > 0 ? Encoding.UTF8 : Western;
     }
 
     private static bool IsJapanese(ReadOnlySpan<byte> head)
@@ -101,14 +102,17 @@ internal static class TextEncoding
         return head;
     }
 
-    private static bool HasMultiByte(ReadOnlySpan<byte> head)
+    /// <summary>How many bytes beyond ASCII are in well-formed characters, and how many are not.</summary>
+    private static (int Good, int Bad) MultiByte(ReadOnlySpan<byte> head)
     {
+        var (good, bad) = (0, 0);
         while (head.Length > 0)
         {
-            if (Rune.DecodeFromUtf8(head, out var rune, out var used) == System.Buffers.OperationStatus.Done && rune.Value > 0x7F) return true;
+            if (Rune.DecodeFromUtf8(head, out var rune, out var used) != System.Buffers.OperationStatus.Done) bad += used;
+            else if (rune.Value > 0x7F) good += used;
             head = head[used..];
         }
 
-        return false;
+        return (good, bad);
     }
 }

@@ -41,8 +41,9 @@ internal sealed class MoveRoute(IServing serving, ICatalog catalog, FindBase bas
             _one.Release();
         }
 
-        await audit.WriteAsync(run.StartedBy, "route.promoted", record.Id, $"{record.Route} to {record.Model}, back to {Names(PromotionStore.ReadTargets(record.Previous))}", CancellationToken.None);
-        await run.LogAsync($"{record.Route} leads to {record.Model}. 'onebox rollback {record.Route}' leads it back to {Names(PromotionStore.ReadTargets(record.Previous))}.");
+        var back = Names(PromotionStore.ReadTargets(record.Previous));
+        await audit.WriteAsync(run.StartedBy, "route.promoted", record.Id, $"{record.Route} to {record.Model}, the way back: {back}", CancellationToken.None);
+        await run.LogAsync($"{record.Route} leads to {record.Model}. The way back ('onebox rollback {record.Route}'): {back}.");
     }
 
     /// <exception cref="Kernel.ProblemException">There is nothing to go back to, or the route was moved by hand since.</exception>

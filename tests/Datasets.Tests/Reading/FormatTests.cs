@@ -129,7 +129,9 @@ public sealed class FormatTests : IDisposable
         var file = _files.Of("a.jsonl", shiftJis.GetBytes(line + "\n"));
         Assert.Equal(line, (await Files.ReadAsync(file)).Single().Content);
         Assert.Equal("shift-jis", TextEncoding.NameOf(file.Head(), said: null));
-        // Western letters are no kana, whatever their bytes would be.
+        // UTF-8 with one lost byte, whose bytes would be kana too, stays what it is; Western letters are no kana, whatever their bytes would be.
+        byte[] lost = [.. Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("あいうえおかきくけこ。", 20))), 0xFF, .. Encoding.UTF8.GetBytes("です。")];
+        Assert.Equal("utf-8", TextEncoding.NameOf(lost, said: null));
         Assert.Equal("windows-1252", TextEncoding.NameOf(CodePagesEncodingProvider.Instance.GetEncoding(1252)!.GetBytes("Größe, Übermäßig, „ƒ“, naïve café"), said: null));
     }
 
