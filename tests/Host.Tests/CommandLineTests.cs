@@ -90,6 +90,26 @@ public sealed class CommandLineTests
     }
 
     [Fact]
+    public async Task Up_RightAfterTheBoxWasKilled_StartsItAgain()
+    {
+        var folder = Directory.CreateTempSubdirectory("onebox-test-").FullName;
+        var port = RealBox.FreePort().ToString(CultureInfo.InvariantCulture);
+        var first = (await JsonOf(folder, "up", "--port", port, "--detach", "--json")).GetProperty("processId").GetInt32();
+        try
+        {
+            using (var host = System.Diagnostics.Process.GetProcessById(first)) host.Kill();
+            var second = await JsonOf(folder, "up", "--port", port, "--detach", "--json");
+            Assert.NotEqual(first, second.GetProperty("processId").GetInt32());
+        }
+        finally
+        {
+            Assert.Equal(0, (await CommandLine.RunAsync(folder, "down")).Code);
+        }
+
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
     public async Task Completion_EveryShell_IsAScript()
     {
         foreach (var shell in (string[])["bash", "zsh", "fish"]) Assert.Contains("onebox", (await CommandLine.RunAsync("/tmp", "completion", shell)).Output, StringComparison.Ordinal);

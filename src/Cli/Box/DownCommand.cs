@@ -15,7 +15,7 @@ internal sealed class DownCommand() : BoxCommand("down", "Stop the box: finish r
         var running = run.Get(BoxFinder.Box) is null ? BoxFinder.Running(folder) : null;
         await run.Box.StopBoxAsync(cancellation);
         var waited = Stopwatch.StartNew();
-        while (running is not null && Directory.Exists($"/proc/{running.ProcessId}") && !IsZombie(running.ProcessId))
+        while (running is not null && !BoxFinder.HasEnded(running.ProcessId))
         {
             if (waited.Elapsed > Patience)
             {
@@ -28,18 +28,5 @@ internal sealed class DownCommand() : BoxCommand("down", "Stop the box: finish r
 
         run.Print.Done(folder, "stopped", "The box has stopped.");
         return ExitCodes.Done;
-    }
-
-    /// <summary>Ended, and only not yet collected by whoever started it.</summary>
-    private static bool IsZombie(int processId)
-    {
-        try
-        {
-            return File.ReadAllText($"/proc/{processId}/stat").Split(") ")[^1].StartsWith('Z');
-        }
-        catch (IOException)
-        {
-            return true;
-        }
     }
 }

@@ -14,6 +14,7 @@ internal sealed class UpCommand : Command
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan SaySomethingAfter = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan GoneAfter = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(50);
 
     private const string HostSays = "onebox-host: ";
@@ -35,7 +36,7 @@ internal sealed class UpCommand : Command
     {
         var folder = BoxFinder.DataFolder(parse);
         var print = new Printer(parse.GetValue(BoxFinder.Json));
-        if (BoxFinder.Running(folder) is { } already)
+        if (BoxFinder.Running(folder) is { } already && await AnswersAsync(already, folder, cancellation))
         {
             var unheard = parse.GetValue(_port) is not null || parse.GetValue(_address) is not null || parse.GetValue(_name) is not null || parse.GetValue(_config) is not null;
             await TellAsync(already, print, unheard ? "The box already runs, with the settings it was started with: 'onebox down' first, to change them." : "The box already runs.", cancellation);
@@ -53,6 +54,25 @@ internal sealed class UpCommand : Command
         await using var pass = cancellation.Register(() => Signal(running.ProcessId));
         await host.WaitForExitAsync(CancellationToken.None);
         return host.ExitCode == 0 ? ExitCodes.Done : ExitCodes.Failed;
+    }
+
+    /// <summary>False once a box that was killed, and whose process was still there, has gone.</summary>
+    private static async Task<bool> AnswersAsync(RunningBox running, string folder, CancellationToken cancellation)
+    {
+        var waited = Stopwatch.StartNew();
+        while (true)
+        {
+            try
+            {
+                await BoxFinder.Here(running).GetBoxAsync(cancellation);
+                return true;
+            }
+            catch (BoxException error) when (error.Problem.Code == "box.unreachable" && waited.Elapsed < GoneAfter)
+            {
+                if (BoxFinder.Running(folder) is null) return false;
+                await Task.Delay(LookEvery, cancellation);
+            }
+        }
     }
 
     private Process Start(ParseResult parse, string folder)

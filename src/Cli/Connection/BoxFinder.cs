@@ -68,9 +68,23 @@ internal static class BoxFinder
     /// <summary>A killed box leaves its file behind, and after a restart of the machine another program may have its number: one that began later, and is no host.</summary>
     private static bool IsHost(RunningBox box)
     {
+        if (HasEnded(box.ProcessId)) return false;
         if (File.ReadAllText($"/proc/{box.ProcessId}/cmdline").Contains("onebox-host", StringComparison.Ordinal)) return true;
         using var process = Process.GetProcessById(box.ProcessId);
         return process.StartTime.ToUniversalTime() <= box.StartedAt.UtcDateTime;
+    }
+
+    /// <summary>Gone, or only not yet collected by whoever started it: where nobody collects, that stays so.</summary>
+    public static bool HasEnded(int processId)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{processId}/stat").Split(") ")[^1][0] is 'Z' or 'X';
+        }
+        catch (IOException)
+        {
+            return true;
+        }
     }
 
     public static OneboxClient Here(RunningBox box, string? key = null)
