@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Onebox.Api.Deployments;
 using Onebox.Kernel;
 using Onebox.Pool;
 using Onebox.Serving.Contract;
@@ -12,13 +13,14 @@ internal sealed class StartReplica(FindModels models, ChooseShape shapes, IPool 
     /// <summary>The role of our engine's workers.</summary>
     public const string WorkerKind = "serving";
 
+    private const int MostShapes = 8;
+
     /// <exception cref="ProblemException"><c>pool.insufficient</c>: the box has no room for it, with who holds it; or why the model cannot be served.</exception>
     public async Task<Replica> RunAsync(DeploymentRecord deployment, CancellationToken cancellation)
     {
         var asked = deployment.ReadSettings();
         var model = await models.FindAsync(deployment.ModelId, asked, cancellation);
-        var shape = shapes.Choose(model, asked, await pool.ReadAsync(cancellation));
-        var lease = await pool.LeaseAsync(new LeaseRequest(deployment.Id, $"deployment {deployment.Name}", shape.Slices), cancellation);
+        var (shape, lease) = await LeaseAsync(deployment, model, asked, cancellation);
         var id = ids.New(ResourceKinds.Replica);
         try
         {
@@ -38,6 +40,25 @@ internal sealed class StartReplica(FindModels models, ChooseShape shapes, IPool 
         {
             await pool.ReleaseAsync(lease.Id, CancellationToken.None);
             throw;
+        }
+    }
+
+    /// <summary>When the box starts, all deployments ask at once: what was free when the shape was chosen may be gone, and then another shape is right.</summary>
+    private async Task<(ReplicaShape Shape, Lease Lease)> LeaseAsync(DeploymentRecord deployment, DeployedModel model, DeploymentSettings asked, CancellationToken cancellation)
+    {
+        var shape = shapes.Choose(model, asked, await pool.ReadAsync(cancellation));
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return (shape, await pool.LeaseAsync(new LeaseRequest(deployment.Id, $"deployment {deployment.Name}", shape.Slices), cancellation));
+            }
+            catch (ProblemException error) when (error.Problem.Code == "pool.insufficient" && attempt < MostShapes)
+            {
+                var refused = shape;
+                shape = shapes.Choose(model, asked, await pool.ReadAsync(cancellation));
+                if (shape.Slices.SequenceEqual(refused.Slices)) throw;
+            }
         }
     }
 

@@ -26,6 +26,17 @@ public sealed class DeploymentTests(ServingHost host) : IClassFixture<ServingHos
     }
 
     [Fact]
+    public async Task Deploy_CoresTakenByOthersMeanwhile_SharesThem()
+    {
+        await using var busy = await ServingHost.StartAsync();
+        // As after a restart of the box, when all deployments come back at once.
+        busy.Pool.CoresTakenMeanwhile = 8;
+        var info = await busy.DeployAsync("late");
+        Assert.Equal((DeploymentState.Ready, 1), (info.State, info.Settings.Threads));
+        Assert.DoesNotContain(Assert.Single(busy.Workers.Of("late")).Lease.Slices, s => s.DeviceKind == "cpu");
+    }
+
+    [Fact]
     public async Task Deploy_ModelLoads_TaskShowsProgressAndRequestsWait()
     {
         host.Workers.Prepare = w => (w.Engine.State, w.Engine.LoadProgress) = (w.Settings.GetProperty("name").GetString() == "slow" ? "loading" : "ready", 0.4);

@@ -7,11 +7,18 @@ namespace Onebox.Serving.Tests.Engine;
 /// <summary>A machine with so much memory; grants whole or not at all, as the real one.</summary>
 public sealed class FakePool : IPool
 {
+    private const double Cores = 8;
+
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Lease> _leases = new(StringComparer.Ordinal);
     private int _numbers;
 
     public long MemoryBytes { get; set; } = 1_000_000;
+
+    public double LeasedCores { get; set; }
+
+    /// <summary>Others take so many cores after the next reading, before the lease that follows it.</summary>
+    public double CoresTakenMeanwhile { get; set; }
 
     /// <summary>The most that was ever leased at once.</summary>
     public long PeakBytes { get; private set; }
@@ -38,7 +45,7 @@ public sealed class FakePool : IPool
                         Devices =
                         [
                             new DeviceInfo { Id = "dev_m", Kind = "memory", Name = "memory", TotalBytes = MemoryBytes, FreeBytes = MemoryBytes - Leased() },
-                            new DeviceInfo { Id = "dev_c", Kind = "cpu", Name = "cpu", TotalCompute = 8, LeasedCompute = 0 },
+                            new DeviceInfo { Id = "dev_c", Kind = "cpu", Name = "cpu", TotalCompute = Cores, LeasedCompute = LeasedCores },
                         ],
                     },
                 ],
@@ -52,6 +59,8 @@ public sealed class FakePool : IPool
         lock (_lock)
         {
             var bytes = request.Slices.Where(s => s.DeviceKind == DeviceKinds.Memory).Sum(s => s.Bytes);
+            (LeasedCores, CoresTakenMeanwhile) = (LeasedCores + CoresTakenMeanwhile, 0);
+            if (request.Slices.Where(s => s.DeviceKind == DeviceKinds.Cpu).Sum(s => s.Compute) > Cores - LeasedCores) throw new Problem(ProblemKind.Insufficient, "pool.insufficient", "The cores are taken.", "Stop something.").ToException();
             if (Leased() + bytes > MemoryBytes) throw new Problem(ProblemKind.Insufficient, "pool.insufficient", $"{request.HolderName} needs {bytes} bytes; {MemoryBytes - Leased()} are free.", "Stop something.").ToException();
             var lease = new Lease($"lse_{++_numbers}", "nod_1", request.HolderId, [.. request.Slices.Select(s => new LeasedSlice("dev", s.DeviceKind, s.Bytes, s.Compute))]);
             _leases[lease.Id] = lease;
