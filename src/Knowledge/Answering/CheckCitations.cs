@@ -70,21 +70,24 @@ internal static partial class CheckCitations
     /// <summary>What share of the telling words stands near each other in the passage; 0 when a number of the claim does not.</summary>
     private static double Support(List<string> claim, Passage passage)
     {
-        var isNumber = claim.Exists(w => char.IsDigit(w[0]));
-        // A row is read under its header, and its numbers are of no other row.
-        var (isTable, header) = (passage.Hit.Chunk.Kind == "table", OneRow.Header(passage.Hit) is { } names ? Words(names) : []);
-        var sentences = (isTable ? Lines(passage.Text) : Sentences.Of(passage.Text)).ConvertAll(range => (range, Words: Words(passage.Text[range]).ToHashSet(StringComparer.Ordinal)));
+        // A row is read under its header, which says nothing of which row it is, and its numbers are of no other row.
+        var isTable = passage.Hit.Chunk.Kind == "table";
+        var header = OneRow.Header(passage.Hit) is { } names ? Words(names).ToHashSet(StringComparer.Ordinal) : [];
+        var telling = claim.FindAll(w => !header.Contains(w));
+        if (telling.Count == 0) return 1;
+        var oneLine = isTable && telling.Exists(w => char.IsDigit(w[0]));
+        var parts = (isTable ? Lines(passage.Text) : Sentences.Of(passage.Text)).ConvertAll(range => (Range: range, Words: Words(passage.Text[range])));
         var best = 0.0;
-        for (var first = 0; first < sentences.Count && best < 1; first++)
+        for (var first = 0; first < parts.Count && best < 1; first++)
         {
-            var near = header.ToHashSet(StringComparer.Ordinal);
-            for (var i = first; i < sentences.Count && (i == first || !(isTable && isNumber)); i++)
+            var near = new HashSet<string>(StringComparer.Ordinal);
+            for (var i = first; i < parts.Count && (i == first || !oneLine); i++)
             {
-                if (i - first >= NearSentences && sentences[i].range.End.Value - sentences[first].range.Start.Value > NearCharacters) break;
-                near.UnionWith(sentences[i].Words);
+                if (i - first >= NearSentences && parts[i].Range.End.Value - parts[first].Range.Start.Value > NearCharacters) break;
+                near.UnionWith(parts[i].Words);
             }
 
-            if (!claim.Exists(w => char.IsDigit(w[0]) && !near.Contains(w))) best = Math.Max(best, claim.Count(near.Contains) / (double)claim.Count);
+            if (!telling.Exists(w => char.IsDigit(w[0]) && !near.Contains(w))) best = Math.Max(best, telling.Count(near.Contains) / (double)telling.Count);
         }
 
         return best;
