@@ -20,7 +20,14 @@ internal static partial class OneRow
 
     /// <summary>The names of a table's columns, as they stand above its rows; null where it has none.</summary>
     public static string? Header(Hit hit) =>
-        hit.Chunk.Kind == "table" && hit.Chunk.Text.Split('\n')[0] is var first && !first.Split('|').Any(cell => ColumnNumbers.Parse(cell.Trim()) is { } number && number is < 1900 or > 2100) ? first : null;
+        hit.Chunk.Kind == "table" && Lines(hit.Chunk.Text)[0] is var first && !first.Split('|').Any(cell => ColumnNumbers.Parse(cell.Trim()) is { } number && number is < 1900 or > 2100) ? first : null;
+
+    /// <summary>Without the sheet's name or the caption that stands above them.</summary>
+    private static List<string> Lines(string text)
+    {
+        var lines = text.Split('\n').ToList();
+        return lines.FindAll(line => line.Contains('|', StringComparison.Ordinal)) is { Count: > 0 } rows ? rows : lines;
+    }
 
     private static bool IsTable(Hit hit) => hit.Chunk.Kind is "table" or "row";
 
@@ -29,7 +36,7 @@ internal static partial class OneRow
     {
         var headers = hits.Select(Header).OfType<string>().ToHashSet(StringComparer.Ordinal);
         var telling = words.Except(headers.SelectMany(Words), StringComparer.Ordinal).ToHashSet(StringComparer.Ordinal);
-        var rows = hits.SelectMany(h => h.Chunk.Text.Split('\n')).Where(line => !headers.Contains(line)).Distinct(StringComparer.Ordinal).Select(line => Words(line).Count(telling.Contains)).ToList();
+        var rows = hits.SelectMany(h => Lines(h.Chunk.Text)).Where(line => !headers.Contains(line)).Distinct(StringComparer.Ordinal).Select(line => Words(line).Count(telling.Contains)).ToList();
         return rows.Count > 0 && rows.Max() is > 0 and var most && rows.Count(row => row == most) == 1;
     }
 

@@ -49,7 +49,7 @@ public sealed class CheckCitationsTests
     [InlineData("Anvil and Bell. [1]", true)]
     public void Run_NumberOfATable_IsOfOneRow(string answer, bool supported)
     {
-        var passage = Of(1, "Order | Date | Item | Amount\n1001 | 2024-01-05 | Anvil | 25\n1002 | 2024-02-17 | Bell | 99", kind: "table");
+        var passage = Of(1, "orders\nOrder | Date | Item | Amount\n1001 | 2024-01-05 | Anvil | 25\n1002 | 2024-02-17 | Bell | 99", kind: "table");
         Assert.Equal(supported, CheckCitations.Run(answer, [passage], "What was it?").Supported);
     }
 

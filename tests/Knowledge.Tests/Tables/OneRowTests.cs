@@ -7,7 +7,7 @@ namespace Onebox.Knowledge.Tests.Tables;
 /// <summary>What would have to be calculated is not guessed from a table's rows.</summary>
 public sealed class OneRowTests
 {
-    private static readonly Hit Orders = Of(1, "Order | Date | Region | Item | Amount\n1001 | 2024-01-05 | North | Anvil | 25\n1002 | 2024-01-17 | South | Bell | 10\n1003 | 2024-02-02 | North | Crate | 84");
+    private static readonly Hit Orders = Of(1, "orders of the year\nOrder | Date | Region | Item | Amount\n1001 | 2024-01-05 | North | Anvil | 25\n1002 | 2024-01-17 | South | Bell | 10\n1003 | 2024-02-02 | North | Crate | 84");
     private static readonly Hit Rules = Of(2, "Rule | Value\nMinimum length of a password | 12\nMaximum age of a password | 90 days\nTotal attempts | 5");
     private static readonly Hit Facts = Of(3, "Number of branches | 12\nNumber of employees | 250");
     private static readonly Hit Prose = Of(4, "The company had 250 employees in the North in 2024.", "text");
