@@ -68,7 +68,8 @@ internal sealed class AskBase(Bases bases, IServing serving, RouteLimits limits,
         var table = hits.First(h => !readable.Contains(h));
         var words = OneRow.Header(table) is { } header ? $" Ask in the words of its columns: {header}" : "";
         var note = $"This asks to calculate with {table.Document.Name}. It was not understood for certain, and so nothing is guessed.{words}";
-        if (readable.Count == 0) return await TellAsync(NotSaid(null, [.. hits.Take(request.Passages ?? DefaultPassages).Select(SearchBase.Info)]) with { Answer = note }, delta);
+        // Prose that was found before it may say the number; what comes after it is hardly about it.
+        if (readable.Count == 0 || readable[0] != hits[0]) return await TellAsync(NotSaid(null, [.. hits.Take(request.Passages ?? DefaultPassages).Select(SearchBase.Info)]) with { Answer = note }, delta);
         var answer = await FromModelAsync(opened, request, readable, caller, delta, cancellation);
         return answer with { Notes = [.. answer.Notes ?? [], note] };
     }
