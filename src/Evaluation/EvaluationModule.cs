@@ -48,6 +48,7 @@ public static class EvaluationModule
         services.TryAddSingleton<CheckLicences>();
         services.TryAddSingleton<CheckData>();
         services.TryAddSingleton<CheckCandidate>();
+        services.TryAddSingleton<FindBase>();
         services.TryAddSingleton<MoveRoute>();
         services.TryAddSingleton<Promote>();
         services.TryAddSingleton<RollBack>();

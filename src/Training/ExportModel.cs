@@ -42,7 +42,6 @@ internal sealed class ExportModel(ICatalog catalog, RunStore runs, RunFolders fo
         new Validation()
             .Require(Formats.Contains(format), "format", $"The format must be one of {string.Join(", ", Formats)}.")
             .Require(Path.IsPathRooted(request.Path), "path", "The path must be absolute: the box does not know your working folder.")
-            .Require(request.Quantization is null || format == "gguf", "quantization", "Only GGUF is quantized here: leave quantization out, or take the format gguf.")
             .Require(request.Quantization is null || Enum.TryParse(request.Quantization, ignoreCase: true, out type), "quantization", $"There is no quantization {request.Quantization}; there are {string.Join(", ", Enum.GetNames<QuantizedType>())}.")
             .Require(request.Sample is null || File.Exists(request.Sample), "sample", $"There is no file {request.Sample} on the box.")
             .ThrowIfInvalid();
@@ -52,7 +51,14 @@ internal sealed class ExportModel(ICatalog catalog, RunStore runs, RunFolders fo
         if (model.State != ModelState.Ready) throw TrainingErrors.ModelNotReady(model.Name);
         if (format is "peft" or "gguf-lora") await RequireAdapterAsync(model, cancellation);
 
-        var input = new ExportInput(model.Id, format, target, request.Quantization is null ? null : type.ToString(), request.Sample, request.Overwrite);
+        // llama.cpp's types are GGUF's own: another form goes without, and says so.
+        var (quantized, notice) = (request.Quantization, format) switch
+        {
+            (null, _) => ((string?)null, (string?)null),
+            (_, "gguf") => ($"{type}", null),
+            _ => (null, $"{type} was left out: only GGUF is quantized; {format} is written in the precision that it has."),
+        };
+        var input = new ExportInput(model.Id, format, target, quantized, request.Sample, request.Overwrite, notice);
         var taskId = await tasks.StartAsync(new NewTask<ExportInput>(ExportTask.TaskKind, $"Export {model.Name} as {format}{(input.Quantization is null ? "" : $" {input.Quantization}")}", input, caller, model.Id), cancellation);
         await audit.WriteAsync(caller, "model.exported", model.Id, $"{model.Name} as {format} to {target}", CancellationToken.None);
         return new TaskAccepted(taskId, model.Id);

@@ -14,7 +14,7 @@ namespace Onebox.Api.Datasets;
 /// <param name="Sheet">Of an Excel file; null: the largest.</param>
 /// <param name="Columns">The names of the columns of a table (CSV, TSV, Excel) whose first line is a row already; null: the first line names them.</param>
 /// <param name="Delimiter">Of a CSV file; null: found out.</param>
-/// <param name="Encoding">Null: found out. <c>utf-8</c>, <c>utf-16le</c>, <c>utf-16be</c>, <c>windows-1252</c>.</param>
+/// <param name="Encoding">Null: found out. <c>utf-8</c>, <c>utf-16le</c>, <c>utf-16be</c>, <c>utf-32le</c>, <c>utf-32be</c>, <c>shift-jis</c>, <c>windows-1252</c>.</param>
 /// <param name="Tokenizer">A model on the box whose tokenizer counts; null: characters are counted.</param>
 /// <param name="ContextTokens">Longer rows are reported.</param>
 public sealed record ImportDatasetRequest(

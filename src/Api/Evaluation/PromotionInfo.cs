@@ -26,7 +26,7 @@ public sealed record PromotionInfo
     /// <summary>Where the route leads since.</summary>
     public IReadOnlyList<RouteTarget> Targets { get; init; } = [];
 
-    /// <summary>Where it led before; empty when it was made.</summary>
+    /// <summary>Where a rollback leads: where the route led before; of a new route to what its model was held against or trained from, where that is deployed; else empty.</summary>
     public IReadOnlyList<RouteTarget> Previous { get; init; } = [];
     public string? EvaluationId { get; init; }
     public GateVerdict? Verdict { get; init; }

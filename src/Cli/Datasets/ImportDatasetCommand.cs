@@ -21,7 +21,7 @@ internal sealed class ImportDatasetCommand : BoxCommand
     private readonly Option<string?> _sheet = new("--sheet") { Description = "Excel: which sheet (the largest).", HelpName = "NAME" };
     private readonly Option<string?> _columns = new("--columns") { Description = "Names for the columns of a table whose first line is a row already.", HelpName = "NAME,NAME…" };
     private readonly Option<string?> _delimiter = new("--delimiter") { Description = "CSV: what parts the cells (found out).", HelpName = "CHAR" };
-    private readonly Option<string?> _encoding = new("--encoding") { Description = "utf-8, utf-16le, utf-16be or windows-1252 (found out).", HelpName = "ENCODING" };
+    private readonly Option<string?> _encoding = new("--encoding") { Description = "utf-8, utf-16le, utf-16be, utf-32le, utf-32be, shift-jis or windows-1252 (found out).", HelpName = "ENCODING" };
     private readonly Option<string?> _tokenizer = new("--tokenizer") { Description = "A model on the box whose tokenizer counts (else characters).", HelpName = "MODEL" };
     private readonly Option<int?> _context = new("--context") { Description = "Report rows longer than so many tokens.", HelpName = "N" };
     private readonly Option<string[]> _readers = new("--readers") { Description = "Who may read it: groups, user:NAME, role:ROLE (else everybody who may read datasets).", HelpName = "READER", AllowMultipleArgumentsPerToken = true };
@@ -57,7 +57,7 @@ internal sealed class ImportDatasetCommand : BoxCommand
         {
             ShowDatasetCommand.Show(d);
             Console.Out.WriteLine(ShowDatasetCommand.Outcome(d, accepted.TaskId));
-            Console.Out.WriteLine($"Next: onebox datasets preview {d.Name} --template chatml, then onebox train --dataset {d.Name}");
+            Console.Out.WriteLine($"Next: onebox datasets preview {d.Name} --template chatml, then onebox train --base MODEL --dataset {d.Name} --name NAME");
         });
         return ExitCodes.Done;
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Onebox.Api;
@@ -17,16 +18,18 @@ internal static class ErrorText
             return;
         }
 
-        await Console.Error.WriteLineAsync(Terminal.HasColour ? $"\u001b[31monebox:\u001b[0m {problem.Detail}" : $"onebox: {problem.Detail}");
-        if (problem.Errors is { Count: > 1 } errors)
-        {
-            foreach (var (field, messages) in errors)
-            {
-                foreach (var message in messages) await Console.Error.WriteLineAsync($"  {field}: {message}");
-            }
-        }
+        foreach (var line in LinesOf(problem, Terminal.HasColour ? "\u001b[31monebox:\u001b[0m" : "onebox:")) await Console.Error.WriteLineAsync(line);
+    }
 
-        if (RemedyOf(problem) is { } remedy) await Console.Error.WriteLineAsync($"  → {remedy}");
+    /// <summary>Several faults are listed by what they are of, and said once: the box's detail is mostly all of them in a row.</summary>
+    /// <param name="name">What the first line begins with.</param>
+    internal static IEnumerable<string> LinesOf(ProblemDetails problem, string name)
+    {
+        var faults = problem.Errors is { Count: > 1 } errors ? errors.SelectMany(e => e.Value.Select(message => (Field: e.Key, Message: message))).ToList() : [];
+        var listed = faults.Count > 0 && faults.TrueForAll(f => problem.Detail.Contains(f.Message, StringComparison.Ordinal));
+        yield return listed ? string.Create(CultureInfo.InvariantCulture, $"{name} {faults.Count} things are wrong:") : $"{name} {problem.Detail}";
+        foreach (var (field, message) in faults) yield return $"  {field}: {message}";
+        if (RemedyOf(problem) is { } remedy) yield return $"  → {remedy}";
     }
 
     /// <summary>What to do, in this program's words where the box's are for those who write requests.</summary>

@@ -12,7 +12,7 @@ internal sealed class ExportModelCommand : BoxCommand
 {
     private readonly Argument<string> _model = new("model") { Description = "The model's name or id." };
     private readonly Option<string> _format = new("--format") { Description = "gguf or safetensors (the whole model), peft or gguf-lora (the adapter of a trained one).", HelpName = "FORMAT", DefaultValueFactory = _ => "gguf" };
-    private readonly Option<string?> _quantization = new("--quantization") { Description = "For gguf: Q8_0, Q6_K, Q4_K_M…; the loss of quality is measured and shown.", HelpName = "Q" };
+    private readonly Option<string?> _quantization = new("--quantization") { Description = "Q8_0, Q6_K, Q4_K_M…: gguf is quantized, and the loss of quality measured and shown; the other formats have no such types.", HelpName = "Q" };
     private readonly OutFile _out = new("Where to: a file for gguf and gguf-lora, a folder for the others.", "PATH");
     private readonly Option<string?> _sample = new("--sample") { Description = "A text file to measure the loss of quality on.", HelpName = "FILE" };
     private readonly Option<bool> _noWait = new("--no-wait") { Description = "Return at once with the task's id." };
@@ -46,6 +46,7 @@ internal sealed class ExportModelCommand : BoxCommand
     {
         Console.Out.WriteLine($"{export.Model} is written to {export.Path}:");
         foreach (var file in export.Files) Console.Out.WriteLine($"  {file.Name}  {Units.Bytes(file.SizeBytes)}  sha256 {file.Sha256}");
+        if (export.Notice is { } notice) Console.Out.WriteLine($"\n{notice}");
         if (export.Loss is not { } loss) return;
         Console.Out.WriteLine($"\nLoss of quality, measured on {loss.Tokens} tokens of {loss.Sample}:");
         Printer.Facts(

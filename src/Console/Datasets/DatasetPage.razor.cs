@@ -37,8 +37,7 @@ public sealed partial class DatasetPage : BoxComponent
 
     protected override async Task LoadAsync(CancellationToken cancellation) => _dataset = await Box.Datasets.GetAsync(Reference, cancellation);
 
-    // A question set is for evaluation: training refuses it.
-    private bool Trains(DatasetInfo dataset) => dataset.Shape is "chat" or "text" or "preference" && dataset.Splits.Train > 0 && Viewer.May("training:write");
+    private bool Trains(DatasetInfo dataset) => dataset.Splits.Train > 0 && Viewer.May("training:write");
 
     private static string Short(string hash) => hash.Length > 20 ? $"{hash[..12]}…{hash[^6..]}" : hash;
 

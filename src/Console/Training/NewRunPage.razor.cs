@@ -53,12 +53,11 @@ public sealed partial class NewRunPage : BoxComponent
         var all = (await Box.Models.ListAsync(cancellation)).Items;
         var trainable = all.Where(m => m.State == "ready" && m.Purpose is null or "chat" or "base").ToList();
         _models = [.. trainable.Select(m => m.Name).Order(StringComparer.CurrentCulture)];
-        // A question set is for evaluation: training refuses it.
-        var datasets = Viewer.May("datasets:read") ? (await Box.Datasets.ListAsync(cancellation)).Items.Where(d => d.State == "ready" && d.Shape != "questions").ToList() : [];
+        var datasets = Viewer.May("datasets:read") ? (await Box.Datasets.ListAsync(cancellation)).Items.Where(d => d.State == "ready").ToList() : [];
         _datasets = [.. datasets.Select(d => d.Name).Distinct(StringComparer.Ordinal).Order(StringComparer.CurrentCulture)];
         _base ??= AskedBase;
-        // What was imported last is what somebody came for.
-        _dataset ??= AskedDataset ?? datasets.Where(d => d.Splits.Train > 0).MaxBy(d => d.CreatedAt)?.Name;
+        // What was imported last is what somebody came for; a question set may be there for evaluation alone.
+        _dataset ??= AskedDataset ?? datasets.Where(d => d.Splits.Train > 0).OrderBy(d => d.Shape == "questions").ThenByDescending(d => d.CreatedAt).FirstOrDefault()?.Name;
         _pairs = [.. datasets.Where(d => d.Shape == "preference").Select(d => d.Name)];
         var runs = (await Box.Training.ListAsync(cancellation)).Items;
         _taken = [.. runs.Select(r => r.Name), .. all.Select(m => m.Name)];

@@ -50,7 +50,7 @@ internal sealed class SourceFile(string path, string fileName, SourceSettings se
         var read = file.ReadAtLeast(magic, 2, throwOnEndOfStream: false);
         file.Position = 0;
         return read == 2 && magic[0] == 0x1F && magic[1] == 0x8B
-            ? new LimitedStream(new GZipStream(file, CompressionMode.Decompress), Limits.MaxUnpackedBytes, "The unpacked file")
+            ? new LimitedStream(new GZipStream(file, CompressionMode.Decompress), Limits.MaxUnpackedBytes, "The unpacked file", unpacked => GzipEnd.IsThere(Path, unpacked))
             : file;
     }
 

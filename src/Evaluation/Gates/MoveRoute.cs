@@ -9,7 +9,7 @@ using Onebox.Tasks;
 namespace Onebox.Evaluation.Gates;
 
 /// <summary>Moves routes for promotions and rollbacks, one at a time. What a route led to stays deployed with the weight 0: warm, for the way back.</summary>
-internal sealed class MoveRoute(IServing serving, ICatalog catalog, ITasks tasks, PromotionStore store, IAudit audit, TimeProvider clock) : IDisposable
+internal sealed class MoveRoute(IServing serving, ICatalog catalog, FindBase bases, ITasks tasks, PromotionStore store, IAudit audit, TimeProvider clock) : IDisposable
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(200);
 
@@ -26,7 +26,7 @@ internal sealed class MoveRoute(IServing serving, ICatalog catalog, ITasks tasks
             // Noted before the move: a host that takes this up knows where the route led, though it may have moved already.
             if (record.Targets is null)
             {
-                var before = serving.FindRoute(record.Route)?.Targets ?? [];
+                var before = serving.FindRoute(record.Route)?.Targets ?? await BeginningAsync(record, active, cancellation);
                 var kept = before.Where(t => t.Weight > 0 && !active.Any(a => a.Deployment == t.Deployment && a.Model == t.Model)).Select(t => t with { Weight = 0 });
                 record = (await store.ChangeAsync(promotionId, r => (r.Targets, r.Previous) = (PromotionStore.Write([.. active, .. kept]), PromotionStore.Write([.. before]))))!;
             }
@@ -41,8 +41,9 @@ internal sealed class MoveRoute(IServing serving, ICatalog catalog, ITasks tasks
             _one.Release();
         }
 
-        await audit.WriteAsync(run.StartedBy, "route.promoted", record.Id, $"{record.Route} to {record.Model}, before {Names(PromotionStore.ReadTargets(record.Previous))}", CancellationToken.None);
-        await run.LogAsync($"{record.Route} leads to {record.Model}. Before: {Names(PromotionStore.ReadTargets(record.Previous))}. 'onebox rollback {record.Route}' takes it back.");
+        var back = Names(PromotionStore.ReadTargets(record.Previous));
+        await audit.WriteAsync(run.StartedBy, "route.promoted", record.Id, $"{record.Route} to {record.Model}, the way back: {back}", CancellationToken.None);
+        await run.LogAsync($"{record.Route} leads to {record.Model}. The way back ('onebox rollback {record.Route}'): {back}.");
     }
 
     /// <exception cref="Kernel.ProblemException">There is nothing to go back to, or the route was moved by hand since.</exception>
@@ -74,6 +75,15 @@ internal sealed class MoveRoute(IServing serving, ICatalog catalog, ITasks tasks
     }
 
     public void Dispose() => _one.Dispose();
+
+    /// <summary>A new route has a way back, too: to what its model was held against or was trained from, where that is deployed.</summary>
+    private async Task<IReadOnlyList<RouteTarget>> BeginningAsync(PromotionRecord record, IReadOnlyList<RouteTarget> active, CancellationToken cancellation)
+    {
+        if ((PromotionStore.ReadVerdict(record.Verdict)?.Baseline ?? await bases.OfAsync(record.Model, cancellation)) is not { } name) return [];
+        IReadOnlyList<RouteTarget> targets = serving.FindRoute(name) is { } route ? [.. route.Targets.Where(t => t.Weight > 0)]
+            : await serving.FindDeploymentAsync(name, cancellation) is { } deployment ? [new RouteTarget(deployment.Name)] : [];
+        return Same(targets, active) ? [] : targets;
+    }
 
     /// <summary>The targets that a name stands for, all of them answering.</summary>
     private async Task<IReadOnlyList<RouteTarget>> ReadyAsync(string name, TaskRun run, CancellationToken cancellation)

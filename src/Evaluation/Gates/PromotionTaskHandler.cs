@@ -1,5 +1,4 @@
 using Onebox.Api.Evaluation;
-using Onebox.Catalog;
 using Onebox.Evaluation.Gates.Checks;
 using Onebox.Evaluation.Runs;
 using Onebox.Evaluation.Store;
@@ -17,7 +16,7 @@ internal sealed record PromotionInput(string PromotionId, PromoteRequest Request
 /// goes on where the last one was, and never moves a route twice.
 /// </summary>
 internal sealed class PromotionTaskHandler(
-    RunEvaluation evaluate, EvaluationStore evaluations, FindContamination lineage, CheckCandidate check, MoveRoute move, PromotionStore store, IServing serving, ICatalog catalog, IAudit audit, Ids ids, TimeProvider clock) : TaskHandler<PromotionInput>
+    RunEvaluation evaluate, EvaluationStore evaluations, FindBase bases, FindCandidate candidates, CheckCandidate check, MoveRoute move, PromotionStore store, IServing serving, IAudit audit, Ids ids, TimeProvider clock) : TaskHandler<PromotionInput>
 {
     public const string TaskKind = "promotion.run";
 
@@ -55,7 +54,7 @@ internal sealed class PromotionTaskHandler(
         var (evaluation, result) = request.Evaluation is { } known
             ? (known, EvaluationStore.ReadResult(await evaluations.FindAsync(known, cancellation) ?? throw EvaluationErrors.NotFound(known)) ?? throw EvaluationErrors.NotEnded(known))
             : await EvaluateAsync(gate, request, baseline, record, run, cancellation);
-        var judged = GateJudge.Judge(gate, result, request.Model, baseline);
+        var judged = GateJudge.Judge(gate, result, await KnownAsAsync(result, request.Model, cancellation), baseline is null ? null : await KnownAsAsync(result, baseline, cancellation));
         await EndAsync(judged with { Conditions = [.. conditions, .. judged.Conditions] }, request, record, evaluation, run, final: true);
     }
 
@@ -78,8 +77,14 @@ internal sealed class PromotionTaskHandler(
     private async Task<string?> BaselineAsync(PromoteRequest request, CancellationToken cancellation)
     {
         if (serving.FindRoute(request.Route) is not null) return request.Route;
-        var modelId = (await catalog.FindAsync(request.Model, cancellation))?.Id ?? (await serving.FindDeploymentAsync(request.Model, cancellation))?.ModelId;
-        return await lineage.BaseOfAsync(modelId, cancellation);
+        return await bases.OfAsync(request.Model, cancellation);
+    }
+
+    /// <summary>The name under which an evaluation has figures of what <paramref name="name"/> stands for: a route and a deployment are known by their model, too.</summary>
+    private async Task<string> KnownAsAsync(EvaluationResult result, string name, CancellationToken cancellation)
+    {
+        if (result.Models.Any(m => m.Name == name)) return name;
+        return await candidates.RunAsync(name, cancellation) is { Models: [[var alone, ..]], Unseen: [] } ? result.Models.FirstOrDefault(m => m.ModelId == alone.Model.Id)?.Name ?? name : name;
     }
 
     private async Task<(string Id, EvaluationResult Result)> EvaluateAsync(GateDocument gate, PromoteRequest request, string? baseline, PromotionRecord record, TaskRun run, CancellationToken cancellation)

@@ -34,8 +34,9 @@ internal readonly record struct PairedBootstrap(double Difference, double Standa
         var error = Math.Sqrt(means.Sum(m => (m - average) * (m - average)) / (draws - 1));
         var notAbove = (double)means.Count(m => m <= 0) / draws;
         var notBelow = (double)means.Count(m => m >= 0) / draws;
-        // A p-value of nought would claim more than so many draws can show.
-        var p = Math.Clamp(2 * Math.Min(notAbove, notBelow), 2.0 / draws, 1);
+        // A p-value of nought would claim more than so many draws can show, and one below 2¹⁻ᵐ more than m items that differ can: a coin's throws could all fall alike.
+        var least = Math.Max(2.0 / draws, Math.Pow(2, 1 - values.Count(v => v != 0)));
+        var p = Math.Min(1, Math.Max(2 * Math.Min(notAbove, notBelow), least));
         return new PairedBootstrap(mean, error, At(means, 0.025), At(means, 0.975), p);
     }
 

@@ -23,6 +23,8 @@ internal sealed class PromotionStore(IDbContextFactory<EvaluationContext> contex
 
     public static string Write(GateVerdict verdict) => JsonSerializer.Serialize(verdict, ApiJson.Default.GateVerdict);
 
+    public static GateVerdict? ReadVerdict(string? json) => json is null ? null : JsonSerializer.Deserialize(json, ApiJson.Default.GateVerdict);
+
     public static IReadOnlyList<RouteTarget> ReadTargets(string? json) => json is null ? [] : JsonSerializer.Deserialize(json, ApiJson.Default.PutRouteRequest)!.Targets;
 
     public static PromotionInfo ToInfo(PromotionRecord record) => new()
@@ -35,7 +37,7 @@ internal sealed class PromotionStore(IDbContextFactory<EvaluationContext> contex
         Targets = ReadTargets(record.Targets),
         Previous = ReadTargets(record.Previous),
         EvaluationId = record.EvaluationId,
-        Verdict = record.Verdict is null ? null : JsonSerializer.Deserialize(record.Verdict, ApiJson.Default.GateVerdict),
+        Verdict = ReadVerdict(record.Verdict),
         Failure = record.Failure,
         By = record.StartedBy,
         At = record.At,

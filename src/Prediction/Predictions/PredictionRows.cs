@@ -67,12 +67,7 @@ internal static class PredictionRows
 
     private static List<RowMessage> MessagesOf(DatasetRow row)
     {
-        if (row.Question is { } question)
-        {
-            var choices = row.Choices is { Count: > 0 } given ? $"\n{string.Join('\n', given.Select((c, i) => $"{(char)('A' + i)}. {c}"))}" : "";
-            return [new RowMessage("user", row.Context is { Length: > 0 } context ? $"{context}\n\nQuestion: {question}{choices}" : question + choices)];
-        }
-
+        if (row.Question is { } question) return [Conversation.Asked(row, question)];
         if (row.Messages is not { Count: > 0 } messages) return [];
         // Only the last answer is asked anew; a preference's messages end before its two replies.
         return row.Chosen is null && messages[^1].Role == "assistant" ? [.. messages.SkipLast(1)] : [.. messages];

@@ -12,7 +12,8 @@ using Onebox.Weights;
 namespace Onebox.Training.Exporting;
 
 /// <param name="Format"><c>gguf</c>, <c>safetensors</c>, <c>peft</c> or <c>gguf-lora</c>.</param>
-internal sealed record ExportInput(string ModelId, string Format, string Target, string? Quantization, string? Sample, bool Overwrite = false);
+/// <param name="Notice">What was asked for and does not apply.</param>
+internal sealed record ExportInput(string ModelId, string Format, string Target, string? Quantization, string? Sample, bool Overwrite = false, string? Notice = null);
 
 /// <summary>
 /// The task <c>model.export</c>: into a folder beside the target, then one rename. Adapters and unchanged GGUF files are copied here; whatever needs native code, a worker
@@ -39,8 +40,9 @@ internal sealed class ExportTask(ICatalog catalog, ILicences licences, RunStore 
             var files = await HashAsync(written, run, cancellation);
             RequireFree(input.Target, input.Overwrite);
             DurableFile.Move(written, input.Target);
-            await runs.SaveExportAsync(run.TaskId, JsonSerializer.Serialize(new ExportInfo(model.Name, input.Format, input.Target, files, loss), ApiJson.Default.ExportInfo));
+            await runs.SaveExportAsync(run.TaskId, JsonSerializer.Serialize(new ExportInfo(model.Name, input.Format, input.Target, files, loss, input.Notice), ApiJson.Default.ExportInfo));
             await run.LogAsync(string.Create(CultureInfo.InvariantCulture, $"Written to {input.Target}: {files.Count} files, {files.Sum(f => f.SizeBytes)} bytes."));
+            if (input.Notice is { } notice) await run.LogAsync(notice, "warning");
             if (loss is not null) await run.LogAsync(string.Create(CultureInfo.InvariantCulture, $"Measured on {loss.Tokens} tokens of {loss.Sample}: perplexity {loss.PerplexityBefore:0.0000} before and {loss.PerplexityAfter:0.0000} after, divergence {loss.MeanKullbackLeibler:0.000000} nats a token, the same likeliest word at {loss.SameTopToken * 100:0.00} % of the places."));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

@@ -20,7 +20,7 @@ internal sealed class SampleText(RunStore runs)
             var text = new StringBuilder();
             await foreach (var row in DatasetRows.ReadAsync(data.Path, data.Role is null ? DatasetSplits.Validation : null, cancellation))
             {
-                text.AppendJoin('\n', row.Messages?.Select(m => m.Content) ?? [row.Text ?? ""]).Append("\n\n");
+                text.AppendJoin('\n', Conversation.Of(row)?.Select(m => m.Content) ?? [row.Text ?? ""]).Append("\n\n");
                 if (text.Length > MostCharacters) break;
             }
 

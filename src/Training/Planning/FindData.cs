@@ -66,7 +66,6 @@ internal sealed class FindData(IDatasets datasets)
         {
             (Methods.Dpo, not DatasetShape.Preference) => $"DPO learns from preference pairs; the dataset {version.Reference} has none.",
             (not Methods.Dpo, DatasetShape.Preference) => $"The dataset {version.Reference} holds preference pairs: take the method dpo.",
-            (_, DatasetShape.Questions) => $"The dataset {version.Reference} is a question set, for evaluation; import it as prompts and completions to train on it.",
             _ => null,
         };
     }

@@ -110,12 +110,29 @@ public sealed class FormatTests : IDisposable
     [Theory]
     [InlineData("utf-16")]
     [InlineData("utf-16BE")]
+    [InlineData("utf-32")]
+    [InlineData("utf-32BE")]
     [InlineData("windows-1252")]
     public async Task Csv_InOtherEncodings_ReadsTheSame(string encoding)
     {
         var how = CodePagesEncodingProvider.Instance.GetEncoding(encoding) ?? Encoding.GetEncoding(encoding);
         byte[] bytes = [.. how.GetPreamble(), .. how.GetBytes("Frage,Antwort\nGrößer?,\"Übermäßig\"\n")];
         Assert.Equal("""{"Frage":"Größer?","Antwort":"Übermäßig"}""", (await Files.ReadAsync(_files.Of("a.csv", bytes))).Single().Content);
+    }
+
+    [Fact]
+    public async Task JsonLines_InShiftJis_AreReadAsJapanese()
+    {
+        var shiftJis = CodePagesEncodingProvider.Instance.GetEncoding(932)!;
+        // The second byte of 表 is a backslash, and of ポ a bracket: they are read as characters before they are read as JSON.
+        var line = """{"prompt":"この表は何番ですか。","completion":"ポスターは三番です。"}""";
+        var file = _files.Of("a.jsonl", shiftJis.GetBytes(line + "\n"));
+        Assert.Equal(line, (await Files.ReadAsync(file)).Single().Content);
+        Assert.Equal("shift-jis", TextEncoding.NameOf(file.Head(), said: null));
+        // UTF-8 with one lost byte, whose bytes would be kana too, stays what it is; Western letters are no kana, whatever their bytes would be.
+        byte[] lost = [.. Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("あいうえおかきくけこ。", 20))), 0xFF, .. Encoding.UTF8.GetBytes("です。")];
+        Assert.Equal("utf-8", TextEncoding.NameOf(lost, said: null));
+        Assert.Equal("windows-1252", TextEncoding.NameOf(CodePagesEncodingProvider.Instance.GetEncoding(1252)!.GetBytes("Größe, Übermäßig, „ƒ“, naïve café"), said: null));
     }
 
     [Theory]
@@ -135,10 +152,23 @@ public sealed class FormatTests : IDisposable
         using (var gzip = new GZipStream(packed, CompressionLevel.Optimal, leaveOpen: true)) gzip.Write("{\"a\":1}\n"u8);
         Assert.Single(await Files.ReadAsync(_files.Of("a.jsonl.gz", packed.ToArray())));
 
+        // Cut short, as by a download that broke off: refused, not read up to there. Several members behind each other are one file.
+        byte[] many = Gzipped(string.Concat(Enumerable.Range(0, 5000).Select(i => $"{{\"a\":{i * 7919}}}\n")));
+        var cut = await Assert.ThrowsAsync<ProblemException>(() => Files.ReadAsync(_files.Of("cut.jsonl.gz", many[..^2000])));
+        Assert.Equal("dataset.malformed", cut.Problem.Code);
+        Assert.Equal(5001, (await Files.ReadAsync(_files.Of("two.jsonl.gz", [.. many, .. packed.ToArray()]))).Count);
+
         using var bomb = new MemoryStream();
         using (var gzip = new GZipStream(bomb, CompressionLevel.Optimal, leaveOpen: true)) gzip.Write(new byte[10 << 20]);
         var refusal = await Assert.ThrowsAsync<ProblemException>(() => Files.ReadAsync(_files.Of("b.txt.gz", bomb.ToArray(), new SourceSettings("text"), new DatasetsOptions { MaxUnpackedBytes = 1 << 20 })));
         Assert.Equal("dataset.too_large", refusal.Problem.Code);
+
+        static byte[] Gzipped(string text)
+        {
+            using var bytes = new MemoryStream();
+            using (var gzip = new GZipStream(bytes, CompressionLevel.Optimal)) gzip.Write(Encoding.UTF8.GetBytes(text));
+            return bytes.ToArray();
+        }
     }
 
     [Fact]

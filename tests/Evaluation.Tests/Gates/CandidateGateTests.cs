@@ -125,6 +125,40 @@ public sealed class CandidateGateTests(TrainedCandidate trained) : IClassFixture
         }
     }
 
+    [Fact]
+    public async Task Promotion_ToANewRoute_GoesBackToTheBase_AndFiguresOfTheBaseCountForTheRouteThatLeadsThere()
+    {
+        Skip();
+        var client = trained.Box.Client;
+        if ((await client.Deployments.ListAsync()).Items.All(d => d.Name != "stories")) await trained.DoneAsync((await client.Deployments.DeployAsync(new DeployRequest("stories"))).TaskId);
+        var made = await PromotedAsync(new PromoteRequest("learned", "teller"));
+        Assert.Equal(["learned=100", "stories=0"], made.Targets.Select(t => $"{t.Deployment}={t.Weight}"));
+        Assert.Equal(["stories=100", "learned=0"], (await client.Evaluations.RollbackAsync("teller")).Targets.Select(t => $"{t.Deployment}={t.Weight}"));
+
+        var folder = Directory.CreateTempSubdirectory();
+        try
+        {
+            var text = Path.Combine(folder.FullName, "story.txt");
+            await File.WriteAllTextAsync(text, "Once upon a time there was a cat named Tom. Tom liked the sun.");
+            var evaluation = await client.Evaluations.StartAsync(new EvaluationRequest([new EvaluationTask($"perplexity:{text}")], ["stories", "learned"]));
+            await trained.DoneAsync(evaluation.TaskId);
+            var gate = $"tasks: [{{task: 'perplexity:{text}'}}]\nconditions: [{{worseByAtMost: 9}}]\n";
+            var judged = await PromotedAsync(new PromoteRequest("learned", "teller", gate, Evaluation: evaluation.ResourceId));
+            Assert.Equal((true, "stories"), (judged.Verdict!.Passed, judged.Verdict.Baseline));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private async Task<PromotionInfo> PromotedAsync(PromoteRequest request)
+    {
+        var accepted = await trained.Box.Client.Evaluations.PromoteAsync(request);
+        await trained.DoneAsync(accepted.TaskId);
+        return await trained.Box.Client.Evaluations.GetPromotionAsync(accepted.ResourceId!);
+    }
+
     private async Task RefusedAsync(string condition, int which, string reason)
     {
         var (promotion, task) = await trained.PromoteAsync("learned", condition);

@@ -77,6 +77,8 @@ public sealed class StatisticsTests
     {
         Assert.True(PairedBootstrap.Of([.. Enumerable.Repeat(1.0, 30), .. Enumerable.Repeat(0.0, 30)], 1).PValue < 0.001);
         Assert.True(PairedBootstrap.Of([.. Enumerable.Range(0, 60).Select(i => i % 2 == 0 ? 1.0 : -1.0)], 1).PValue > 0.5);
+        // However large they are, one or two differences are no lead.
+        Assert.Equal((1.0, 0.5), (PairedBootstrap.Of([0.9], 1).PValue, PairedBootstrap.Of([0.9, 0.8], 1).PValue));
     }
 
     [Fact]

@@ -40,9 +40,14 @@ public sealed class ExportTests(TrainedBox box) : IClassFixture<TrainedBox>
         var q4 = await ExportAsync("gguf", "q4.gguf", "Q4_K_M");
         Assert.True(q4.Loss!.MeanKullbackLeibler > loss.MeanKullbackLeibler);
 
+        Assert.Null(q4.Notice);
+
         Assert.Contains((await ExportAsync("peft", "adapter")).Files, f => f.Name == "adapter_model.safetensors");
         Assert.Equal("adapter", ModelFolder.Inspect((await ExportAsync("gguf-lora", "adapter.gguf")).Path).Models[0].Architecture.Kind);
-        var folder = await ExportAsync("safetensors", "hf");
+        // Named for a form that has no such types, a quantization is left out and that is said.
+        var folder = await ExportAsync("safetensors", "hf", "Q8_0");
+        Assert.Contains("Q8_0 was left out", folder.Notice, StringComparison.Ordinal);
+        Assert.Null(folder.Loss);
         Assert.Equal(["README.md", "config.json", "generation_config.json", "model.safetensors", "tokenizer.json", "tokenizer_config.json"], folder.Files.Select(f => f.Name).Where(n => n != "chat_template.jinja"));
         Same(gguf.Path, folder.Path);
 

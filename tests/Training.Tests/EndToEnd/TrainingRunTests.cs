@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using System.Globalization;
 using Onebox.Api;
+using Onebox.Api.Datasets;
 using Onebox.Api.Deployments;
 using Onebox.Api.OpenAI;
 using Onebox.Api.Training;
@@ -178,6 +180,21 @@ public sealed class TrainingRunTests(TrainedBox box) : IClassFixture<TrainedBox>
         Assert.True(points[^1].Loss < points[0].Loss / 2, $"{points[0].Loss} → {points[^1].Loss}");
         // Whoever serves it writes conversations as they were written for the training.
         Assert.True((await box.Client.Models.GetAsync(run.Model!)).HasChatTemplate);
+    }
+
+    /// <summary>The plainest file of frequent questions: a table of questions and answers, without a word on what is a prompt.</summary>
+    [Fact]
+    public async Task Start_FromQuestionsWithAnswers_LearnsTheAnswers()
+    {
+        Skip();
+        var table = Path.Combine(box.Box.Folder, "faq.csv");
+        await File.WriteAllLinesAsync(table, ["question,answer", .. Enumerable.Range(0, 24).Select(i => string.Create(CultureInfo.InvariantCulture, $"Who is number {i}?,It is Tom the cat."))]);
+        await box.DoneAsync((await box.Client.Datasets.ImportAsync(new ImportDatasetRequest("faq", table))).TaskId);
+        Assert.Equal("questions", (await box.Client.Datasets.GetAsync("faq")).Shape);
+        var settings = new Dictionary<string, string>(StringComparer.Ordinal) { ["steps"] = "20", ["learningRate"] = "0.01", ["sequenceLength"] = "64", ["batchTokens"] = "256", ["threads"] = "1", ["precision"] = "f32" };
+        await box.DoneAsync((await box.Client.Training.StartAsync(new StartTrainingRequest("answerer", "stories", ["faq"], "lora", settings))).TaskId);
+        var points = (await box.Client.Training.HistoryAsync("answerer")).Points;
+        Assert.True(points[^1].Loss < points[0].Loss / 2, $"{points[0].Loss} → {points[^1].Loss}");
     }
 
     private async Task KillWorkerAsync(TrainingRunInfo run)

@@ -30,7 +30,7 @@ internal sealed class RenderRow
     {
         if (row is { Chosen: { } chosen, Rejected: { } rejected })
             return Chat([.. row.Messages ?? [], new RowMessage("assistant", chosen)], row.Tools, last: true) is { } better && Chat([.. row.Messages ?? [], new RowMessage("assistant", rejected)], row.Tools, last: true) is { } worse ? (better, worse) : null;
-        if (row.Messages is { Count: > 0 } messages) return Chat(messages, row.Tools, last: false) is { } talk ? (talk, null) : null;
+        if (Conversation.Of(row) is { Count: > 0 } messages) return Chat(messages, row.Tools, last: false) is { } talk ? (talk, null) : null;
         return row.Text is { Length: > 0 } text ? (Text(text), null) : null;
     }
 

@@ -37,7 +37,7 @@ internal static class TokenizeRows
                 var role = data.Role ?? row.Split;
                 if (role == DatasetSplits.Test) continue;
                 if (++tally.Rows % TellEvery == 0) events.Prepare("turning rows into tokens", tally.Rows, null, "rows");
-                tally.HasChat |= row.Messages is not null;
+                tally.HasChat |= row.Messages is not null || row.Question is not null;
                 if (Render(render, row, tally) is not { } rendered) continue;
                 if (role == DatasetSplits.Validation) (tally.Validation, _) = (tally.Validation + 1, Add(validation, rendered));
                 else (tally.Train, _) = (tally.Train + 1, Add(train, rendered));
