@@ -54,10 +54,24 @@ internal sealed class AskBase(Bases bases, IServing serving, RouteLimits limits,
 
         var answer = AnswerFromTable.Run(opened, request.Question, [.. hits, .. found.Hits]) is { } calculated
             ? await TellAsync(calculated, delta)
-            : await FromModelAsync(opened, request, hits, caller, delta, cancellation);
+            : await NotCalculatedAsync(opened, request, hits, caller, delta, cancellation);
         var total = Stopwatch.GetElapsedTime(begun).TotalMilliseconds;
         metrics.Answered(total, answer.Table is not null ? "calculated" : !answer.InDocuments ? "not_in_documents" : answer.Supported ? "supported" : "unsupported");
         return answer with { Notes = SearchBase.Notes([found.Note, note, .. answer.Notes ?? []]), SearchedFor = searchedFor == request.Question ? null : searchedFor, Times = answer.Times with { Search = searched, Total = total } };
+    }
+
+    /// <summary>The model answers, but not what would have to be calculated from a table's rows.</summary>
+    private async Task<KnowledgeAnswer> NotCalculatedAsync(OpenBase opened, AskKnowledgeRequest request, IReadOnlyList<Hit> hits, Caller caller, Func<string, Task>? delta, CancellationToken cancellation)
+    {
+        var readable = OneRow.Readable(request.Question, hits);
+        if (readable.Count == hits.Count) return await FromModelAsync(opened, request, hits, caller, delta, cancellation);
+        var table = hits.First(h => !readable.Contains(h));
+        var words = OneRow.Header(table) is { } header ? $" Ask in the words of its columns: {header}" : "";
+        var note = $"This asks to calculate with {table.Document.Name}. It was not understood for certain, and so nothing is guessed.{words}";
+        // Prose that was found before it may say the number; what comes after it is hardly about it.
+        if (readable.Count == 0 || readable[0] != hits[0]) return await TellAsync(NotSaid(null, [.. hits.Take(request.Passages ?? DefaultPassages).Select(SearchBase.Info)]) with { Answer = note }, delta);
+        var answer = await FromModelAsync(opened, request, readable, caller, delta, cancellation);
+        return answer with { Notes = [.. answer.Notes ?? [], note] };
     }
 
     private async Task<KnowledgeAnswer> FromModelAsync(OpenBase opened, AskKnowledgeRequest request, IReadOnlyList<Hit> hits, Caller caller, Func<string, Task>? delta, CancellationToken cancellation)

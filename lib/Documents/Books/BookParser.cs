@@ -27,7 +27,7 @@ internal sealed partial class BookParser : IFormatParser
         foreach (var entry in book.Child("spine").Children("itemref"))
         {
             if (entry.Value("idref") is not { } id || !files.TryGetValue(id, out var file) || file.Value("properties") is { } properties && properties.Split(' ').Contains("nav", StringComparer.Ordinal)) continue;
-            if (zip.Bytes(folder + Uri.UnescapeDataString(file.Value("href") ?? ""), MostChapter) is not { } bytes) continue;
+            if (zip.Bytes(ZipPackage.Resolve(folder, Uri.UnescapeDataString(file.Value("href") ?? "")), MostChapter) is not { } bytes) continue;
             chapter++;
             var html = EmptyElement().Replace((EncodingDetector.Detect(bytes) ?? Encoding.UTF8).GetString(bytes), "<${name}${rest}></${name}>");
             reading.Add(new Page(chapter, Name: Whitespace.Collapse(Title().Match(html).Groups["title"].Value) is { Length: > 0 } title ? title : null));

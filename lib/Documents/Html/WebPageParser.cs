@@ -11,6 +11,9 @@ internal sealed partial class WebPageParser : IFormatParser
 {
     private const int HeadBytes = 4096;
 
+    /// <summary>The library's time grows with the square of the depth: 200,000 open elements take it minutes, these a second.</summary>
+    private const int MostOpen = 20_000;
+
     public void Parse(Source source, Reading reading)
     {
         Read(TextContent.ReadAll(source, reading, Declared(source.Head(HeadBytes))), reading, page: null, wholePage: true);
@@ -28,6 +31,7 @@ internal sealed partial class WebPageParser : IFormatParser
     public static void Read(string html, Reading reading, int? page, bool wholePage)
     {
         reading.Budget.CheckTime();
+        CheckNesting(html, reading.Budget);
         using var document = new HtmlParser(new HtmlParserOptions { IsScripting = false }).ParseDocument(html);
         reading.Budget.CheckTime();
         if (document.Body is not { } body) return;
@@ -41,6 +45,20 @@ internal sealed partial class WebPageParser : IFormatParser
 
         new HtmlBlocks(reading, page).Read(wholePage ? Boilerplate.Remove(body, reading.Budget) : body);
     }
+
+    private static void CheckNesting(string html, Budget budget)
+    {
+        var open = 0;
+        foreach (var tag in Nesting().EnumerateMatches(html))
+        {
+            open = html[tag.Index + 1] == '/' ? Math.Max(0, open - 1) : open + 1;
+            if (open > MostOpen) budget.CheckDepth(open);
+        }
+    }
+
+    /// <summary>Tags that stay open until they are closed.</summary>
+    [GeneratedRegex("</?(div|span|section|article|blockquote|ul|ol|b|i|u|em|strong|font|center)[ >]", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 10_000)]
+    private static partial Regex Nesting();
 
     [GeneratedRegex("""<meta[^>]{0,200}charset\s*=\s*["']?(?<name>[A-Za-z0-9_-]{2,30})""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Charset();

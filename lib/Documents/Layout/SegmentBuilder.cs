@@ -89,7 +89,7 @@ internal static partial class SegmentBuilder
                     words.Clear();
                     word = wordStart = 0;
                 }
-                else if (IsWordEnd(before.Text, glyph.Text, gap, spaced, wordGap))
+                else if (IsWordEnd(before.Text, glyph.Text, gap, spaced, before.Mono && glyph.Mono ? WordGap : wordGap))
                 {
                     EndWord();
                     text.Append(' ');
@@ -121,7 +121,9 @@ internal static partial class SegmentBuilder
         for (var i = 1; i < line.Count; i++)
         {
             var (before, after) = (line[i - 1], line[i]);
-            if (string.IsNullOrWhiteSpace(before.Text) || string.IsNullOrWhiteSpace(after.Text) || Scripts.IsUnspaced(before.Text[^1]) || Scripts.IsUnspaced(after.Text[0]) || after.Mono) return WordGap;
+            if (string.IsNullOrWhiteSpace(before.Text) || string.IsNullOrWhiteSpace(after.Text) || Scripts.IsUnspaced(before.Text[^1]) || Scripts.IsUnspaced(after.Text[0])) return WordGap;
+            // Typewriter letters stand apart by themselves.
+            if (after.Mono) continue;
             letters++;
             var gap = (after.Area.Left - before.Area.Right) / Math.Max(1, after.Size);
             if (gap > WordGap) words++;

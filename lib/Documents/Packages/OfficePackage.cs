@@ -28,7 +28,7 @@ internal sealed class OfficePackage(ZipPackage zip, Budget budget)
         {
             if (relation.Value("Id") is not { } id || relation.Value("Target") is not { } target) continue;
             var external = relation.Value("TargetMode") == "External";
-            relations[id] = new Relation(relation.Value("Type") ?? "", external ? target : Resolve(folder, target), external);
+            relations[id] = new Relation(relation.Value("Type") ?? "", external ? target : ZipPackage.Resolve(folder, target), external);
         }
 
         return relations;
@@ -44,18 +44,5 @@ internal sealed class OfficePackage(ZipPackage zip, Budget budget)
         var core = Load(Relations("").Values.FirstOrDefault(r => r.Type.EndsWith("/core-properties", StringComparison.Ordinal))?.Target);
         foreach (var (element, key) in ((string, string)[])[("title", "title"), ("creator", "author"), ("subject", "subject"), ("keywords", "keywords"), ("description", "description"), ("created", "created"), ("modified", "modified"), ("lastModifiedBy", "modifiedBy")])
             reading.Describe(key, core.Child(element)?.Value);
-    }
-
-    private static string Resolve(string folder, string target)
-    {
-        if (target.StartsWith('/')) return target[1..];
-        var parts = folder.Split('/', StringSplitOptions.RemoveEmptyEntries).ToList();
-        foreach (var piece in target.Split('/'))
-        {
-            if (piece == ".." && parts.Count > 0) parts.RemoveAt(parts.Count - 1);
-            else if (piece is not ("." or ".." or "")) parts.Add(piece);
-        }
-
-        return string.Join('/', parts);
     }
 }

@@ -57,6 +57,20 @@ internal sealed class ZipPackage : IDisposable
         return copy.ToArray();
     }
 
+    /// <summary>Where a part's address leads, from the folder that it is written in: <c>../text/one.xhtml</c>.</summary>
+    public static string Resolve(string folder, string target)
+    {
+        if (target.StartsWith('/')) return target[1..];
+        var parts = folder.Split('/', StringSplitOptions.RemoveEmptyEntries).ToList();
+        foreach (var piece in target.Split('/'))
+        {
+            if (piece == ".." && parts.Count > 0) parts.RemoveAt(parts.Count - 1);
+            else if (piece is not ("." or ".." or "")) parts.Add(piece);
+        }
+
+        return string.Join('/', parts);
+    }
+
     public void Dispose() => _archive.Dispose();
 
     private static string Normal(string name) => name.Replace('\\', '/').TrimStart('/');

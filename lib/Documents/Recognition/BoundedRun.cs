@@ -1,3 +1,4 @@
+using System.Xml;
 using Onebox.Documents.Ocr;
 
 namespace Onebox.Documents.Recognition;
@@ -70,6 +71,8 @@ internal sealed class BoundedRun(IOcrEngine? ocr, TimeProvider time, ParseLimits
     {
         OutOfMemoryException => new(RefusalReason.TooLarge, "Reading it needs more memory than there is. Split it.", thrown),
         InsufficientExecutionStackException => new(RefusalReason.TooDeep, $"Its parts are nested more than {limits.MaxDepth} deep. No program that people write with does that.", thrown),
+        // The reader of XML has no other sign for it than its words.
+        XmlException { Message: var why } when why.Contains("DTD", StringComparison.Ordinal) => Refusals.Entities(format.Name, thrown),
         _ => Refusals.Damaged(format.Name, "it could not be read to its end.", thrown),
     };
 

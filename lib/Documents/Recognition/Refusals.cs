@@ -12,6 +12,9 @@ internal static class Refusals
     public static DocumentRefusedException Damaged(string format, string what, Exception? inner = null) =>
         new(RefusalReason.Damaged, $"The {format} is damaged: {what} Open it in the program it comes from, save it again, and add that file.", inner);
 
+    public static DocumentRefusedException Entities(string format, Exception inner) =>
+        new(RefusalReason.Damaged, $"The {format} declares XML entities of its own, which may fetch other files or grow without end. No program that people write with does that.", inner);
+
     public static DocumentRefusedException Encrypted(string format) =>
         new(RefusalReason.Encrypted, $"The {format} is protected with a password. Save a copy without the password and add that.");
 }

@@ -81,8 +81,9 @@ internal sealed class SearchBaseCommand : BoxCommand
 
     private static async Task<string> OneAsync(Invocation run, string name, (JsonElement Id, string Text) query, SearchKnowledgeRequest request, CancellationToken cancellation)
     {
-        var found = await run.Box.Knowledge.SearchAsync(name, request with { Query = query.Text }, cancellation);
-        return $"{{\"id\":{query.Id.GetRawText()},\"hits\":{JsonSerializer.Serialize(found.Hits, ApiJson.Default.KnowledgeHitList)}}}";
+        // A line in, a line out: nothing is found by a question without words.
+        IReadOnlyList<KnowledgeHit> hits = string.IsNullOrWhiteSpace(query.Text) ? [] : (await run.Box.Knowledge.SearchAsync(name, request with { Query = query.Text }, cancellation)).Hits;
+        return $"{{\"id\":{query.Id.GetRawText()},\"hits\":{JsonSerializer.Serialize(hits, ApiJson.Default.KnowledgeHitList)}}}";
     }
 
     private static (JsonElement Id, string Text) Read(string line, string file, int number)

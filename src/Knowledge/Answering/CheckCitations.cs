@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Onebox.Api.Knowledge;
+using Onebox.Knowledge.Tables;
 using Onebox.Knowledge.Text;
 
 namespace Onebox.Knowledge.Answering;
@@ -10,12 +11,16 @@ internal sealed record Checked(string Answer, List<Citation> Citations, bool Sup
 
 /// <summary>
 /// Holds an answer against its passages: is what is cited among them, and does it say the words? A statement is supported when nearly all of its telling words, and every
-/// number in it, stand in the passage. That is strict about paraphrase and cannot be talked into anything.
+/// number in it, stand near each other in the passage: words of one sentence with a number of another far from it say nothing. That is strict about paraphrase and cannot be talked into anything.
 /// </summary>
 internal static partial class CheckCitations
 {
     private const double SupportedFrom = 0.6;
     private const int MostQuote = 320;
+
+    /// <summary>A statement may stand in so many sentences that follow each other, or in as many short ones as have these characters: points of a list.</summary>
+    private const int NearSentences = 3;
+    private const int NearCharacters = 400;
 
     public const string Unsupported = "No passage of the documents supports this answer.";
 
@@ -38,14 +43,14 @@ internal static partial class CheckCitations
                     continue;
                 }
 
-                var supports = Support(words, passage.Text) >= SupportedFrom;
+                var supports = Support(words, passage) >= SupportedFrom;
                 if (!supports) notes.Add(string.Create(CultureInfo.InvariantCulture, $"[{number}] does not say what it is cited for: {claim.Trim()}"));
                 holds |= supports;
                 citations.Add(Cite(passage, words, supports));
             }
 
             // Words without a citation of their own that stand in a passage word for word are cited here.
-            if (!holds && passages.Select(p => (Passage: p, Support: Support(words, p.Text))).Where(s => s.Support >= 0.9 && words.Exists(w => !asked.Contains(w))).OrderByDescending(s => s.Support).FirstOrDefault() is { Passage: { } found })
+            if (!holds && passages.Select(p => (Passage: p, Support: Support(words, p))).Where(s => s.Support >= 0.9 && words.Exists(w => !asked.Contains(w))).OrderByDescending(s => s.Support).FirstOrDefault() is { Passage: { } found })
             {
                 citations.Add(Cite(found, words, supports: true));
                 holds = true;
@@ -62,13 +67,37 @@ internal static partial class CheckCitations
         return new Checked(text, distinct, whole, notes);
     }
 
-    /// <summary>What share of the telling words stands in the passage; 0 when a number of the claim does not.</summary>
-    public static double Support(List<string> claim, string passage)
+    /// <summary>What share of the telling words stands near each other in the passage; 0 when a number of the claim does not.</summary>
+    private static double Support(List<string> claim, Passage passage)
     {
-        if (claim.Count == 0) return 0;
-        var there = Words(passage).ToHashSet(StringComparer.Ordinal);
-        if (claim.Exists(w => char.IsDigit(w[0]) && !there.Contains(w))) return 0;
-        return claim.Count(there.Contains) / (double)claim.Count;
+        // A row is read under its header, which says nothing of which row it is, and its numbers are of no other row.
+        var isTable = passage.Hit.Chunk.Kind == "table";
+        var header = OneRow.Header(passage.Hit) is { } names ? Words(names).ToHashSet(StringComparer.Ordinal) : [];
+        var telling = claim.FindAll(w => !header.Contains(w));
+        if (telling.Count == 0) return 1;
+        var oneLine = isTable && telling.Exists(w => char.IsDigit(w[0]));
+        var parts = (isTable ? Lines(passage.Text) : Sentences.Of(passage.Text)).ConvertAll(range => (Range: range, Words: Words(passage.Text[range])));
+        var best = 0.0;
+        for (var first = 0; first < parts.Count && best < 1; first++)
+        {
+            var near = new HashSet<string>(StringComparer.Ordinal);
+            for (var i = first; i < parts.Count && (i == first || !oneLine); i++)
+            {
+                if (i - first >= NearSentences && parts[i].Range.End.Value - parts[first].Range.Start.Value > NearCharacters) break;
+                near.UnionWith(parts[i].Words);
+            }
+
+            if (!telling.Exists(w => char.IsDigit(w[0]) && !near.Contains(w))) best = Math.Max(best, telling.Count(near.Contains) / (double)telling.Count);
+        }
+
+        return best;
+    }
+
+    private static List<Range> Lines(string text)
+    {
+        var lines = new List<Range>();
+        foreach (var line in text.AsSpan().Split('\n')) lines.Add(line);
+        return lines;
     }
 
     /// <summary>The part of the passage that says it: the sentence with most of the words, from the document itself.</summary>

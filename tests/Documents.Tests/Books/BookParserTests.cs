@@ -18,4 +18,16 @@ public sealed class BookParserTests
         Assert.Equal([1, 1, 2, 2], document.Blocks.Select(b => b.Page));
         Assert.Equal(("Pumps", "Li", "One"), (document.Metadata["title"], document.Metadata["author"], document.Pages[0].Name));
     }
+
+    [Fact]
+    public async Task ChaptersBesideTheFolderOfTheList_AreFound()
+    {
+        var book = ZipFiles.Make(
+            ("mimetype", "application/epub+zip"),
+            ("META-INF/container.xml", "<container xmlns=\"urn:oasis:names:tc:opendocument:xmlns:container\"><rootfiles><rootfile full-path=\"OEBPS/content.opf\"/></rootfiles></container>"),
+            ("OEBPS/content.opf", "<package xmlns=\"http://www.idpf.org/2007/opf\"><manifest><item id=\"a\" href=\"../text/one.xhtml\"/><item id=\"b\" href=\"./two.xhtml\"/></manifest><spine><itemref idref=\"a\"/><itemref idref=\"b\"/></spine></package>"),
+            ("text/one.xhtml", "<html><body><p>Text one.</p></body></html>"),
+            ("OEBPS/two.xhtml", "<html><body><p>Text two.</p></body></html>"));
+        Assert.Equal(["Text one.", "Text two."], (await Parsing.ParseAsync("book.epub", book)).Blocks.Select(b => b.ToText()));
+    }
 }

@@ -79,10 +79,12 @@ public sealed class WebPageParserTests
         Assert.Equal("泵", document.Single<ParagraphBlock>().Text);
     }
 
-    [Fact]
-    public async Task Nesting_WithoutEnd_IsRefused()
+    [Theory]
+    [InlineData(5_000)]
+    [InlineData(200_000)]
+    public async Task Nesting_WithoutEnd_IsRefused(int depth)
     {
-        var html = "<html><body>" + string.Concat(Enumerable.Repeat("<div>", 5000)) + "x";
+        var html = "<html><body>" + string.Concat(Enumerable.Repeat("<div>", depth)) + "x";
         var refusal = await Parsing.RefuseAsync("a.html", System.Text.Encoding.UTF8.GetBytes(html));
         Assert.Equal(RefusalReason.TooDeep, refusal.Reason);
     }

@@ -33,7 +33,9 @@ public sealed class LimitsTests
     {
         var entities = "<!DOCTYPE x [<!ENTITY a \"aaaaaaaaaa\"><!ENTITY b \"&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;\">]><w:document xmlns:w=\"w\"><w:body><w:p><w:r><w:t>&b;</w:t></w:r></w:p></w:body></w:document>";
         var file = ZipFiles.Make(ZipFiles.Relations("", ("r", "officeDocument", "word/document.xml")), ("word/document.xml", entities));
-        Assert.Equal(RefusalReason.Damaged, (await Parsing.RefuseAsync("xxe.docx", file)).Reason);
+        var refusal = await Parsing.RefuseAsync("xxe.docx", file);
+        Assert.Equal(RefusalReason.Damaged, refusal.Reason);
+        Assert.Contains("entities", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -31,6 +31,28 @@ public sealed class CheckCitationsTests
         Assert.DoesNotContain(result.Citations, c => c.Supports);
     }
 
+    [Theory]
+    [InlineData("Widgets weigh 40 grams. [1]", true)]
+    [InlineData("Widgets weigh 300 grams. [1]", false)]
+    [InlineData("The warehouse in Leeds keeps 300 widgets. [1]", false)]
+    public void Run_WordsGluedFromDistantSentences_AreNotSupported(string answer, bool supported)
+    {
+        var filler = string.Concat(Enumerable.Range(0, 8).Select(i => $"Nothing of this sentence matters to anybody who reads about matters of sort {(char)('a' + i)}. "));
+        var passage = Of(1, $"Widgets weigh 40 grams each. {filler}The warehouse in Leeds is closed on Sundays. {filler}The gate is 300 metres from the road.");
+        Assert.Equal(supported, CheckCitations.Run(answer, [passage], "What about them?").Supported);
+    }
+
+    [Theory]
+    [InlineData("Anvil Amount 25. [1]", true)]
+    [InlineData("Anvil Amount 99. [1]", false)]
+    [InlineData("1002 | 2024-01-05. [1]", false)]
+    [InlineData("Anvil and Bell. [1]", true)]
+    public void Run_NumberOfATable_IsOfOneRow(string answer, bool supported)
+    {
+        var passage = Of(1, "orders\nOrder | Date | Item | Amount\n1001 | 2024-01-05 | Anvil | 25\n1002 | 2024-02-17 | Bell | 99", kind: "table");
+        Assert.Equal(supported, CheckCitations.Run(answer, [passage], "What was it?").Supported);
+    }
+
     [Fact]
     public void Run_CitationOfNoPassage_IsNoCitation()
     {
@@ -67,9 +89,9 @@ public sealed class CheckCitationsTests
     [Fact]
     public void Distinct_SameTextTwice_IsKeptOnce() => Assert.Single(ChoosePassages.Distinct([Vacation.Hit, Of(3, Vacation.Text + " ").Hit], 5));
 
-    private static Passage Of(int number, string text, (int, int)? window = null)
+    private static Passage Of(int number, string text, (int, int)? window = null, string kind = "text")
     {
         var document = new StoredDocument(number, $"doc_{number}", "handbook.txt", "", "handbook.txt", "text/plain", 1, "", "ready", null, [], [], "", 0, 1, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, "", []);
-        return new Passage(number, new Hit(new StoredChunk(number, number, 0, 3, "", text, "text", 0, 0, null, false), document, 1, 1, 1, window), 0, text);
+        return new Passage(number, new Hit(new StoredChunk(number, number, 0, 3, "", text, kind, 0, 0, null, false), document, 1, 1, 1, window), 0, text);
     }
 }
