@@ -90,8 +90,8 @@ public sealed class RoundTripTests
         ModelFiles.SaveFolder(model, pad.Folder, SavedType.F32);
         var config = File.ReadAllText(pad.At("config.json"));
         File.WriteAllText(pad.At("config.json"), config.Replace("\"intermediate_size\": 40", "\"intermediate_size\": 44", StringComparison.Ordinal));
-        var refused = Assert.Throws<ModelException>(() => ModelFiles.Load(pad.Folder));
-        Assert.Contains("gate_proj.weight is [40, 48] and not [44, 48]", refused.Message, StringComparison.Ordinal);
+        var refused = Assert.Throws<ModelFileException>(() => ModelFiles.Load(pad.Folder));
+        Assert.Contains("intermediate_size is 44, and the weights have 40 rows of model.layers.0.mlp.gate_proj.weight", refused.Message, StringComparison.Ordinal);
         File.WriteAllText(pad.At("config.json"), config.Replace("\"llama\"", "\"gpt2\"", StringComparison.Ordinal));
         Assert.Throws<ModelException>(() => ModelFiles.Load(pad.Folder));
     }

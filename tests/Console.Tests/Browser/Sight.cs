@@ -6,6 +6,8 @@ namespace Onebox.Console.Tests.Browser;
 /// <summary>What must hold of every page, whatever it shows: it has come, it is no wider than the screen, everything that can be pressed has a name, and all text can be read.</summary>
 internal static class Sight
 {
+    private const int SettledMs = 5_000;
+
     /// <summary>WCAG 2.2: 1.4.3 (contrast of text, disabled controls excepted), 1.4.10 (no scrolling sideways), 2.4.2 (title), 4.1.2 (names).</summary>
     private const string Faults =
         """
@@ -83,6 +85,17 @@ internal static class Sight
     /// <summary>Looks at the page as it is.</summary>
     public static async Task CheckAsync(IPage page)
     {
+        try
+        {
+            // Colours fade in when the theme comes: a fault is what stays.
+            await page.WaitForFunctionAsync($"async () => (await ({Faults})()).length === 0", null, new() { Timeout = SettledMs, PollingInterval = 250 });
+            return;
+        }
+        catch (TimeoutException)
+        {
+            // Looked at once more, to name them.
+        }
+
         var faults = await page.EvaluateAsync<string[]>(Faults);
         Assert.True(faults.Length == 0, $"{page.Url} at {page.ViewportSize?.Width} pixels:\n{string.Join('\n', faults.Take(12))}");
     }
