@@ -19,7 +19,12 @@ internal static class GateJudge
     private static ConditionVerdict One(GateCondition condition, EvaluationResult result, string candidate, string? baseline)
     {
         var scores = result.Scores.FirstOrDefault(s => s.Model == candidate && (condition.Task is null || s.Task == condition.Task));
-        if (scores is null) return new ConditionVerdict(Sentence(condition, condition.Task ?? "the task", condition.Metric ?? "score"), false, "this task was not evaluated");
+        if (scores is null)
+        {
+            var others = string.Join(", ", result.Scores.Where(s => s.Model == candidate).Select(s => s.Task).Distinct(StringComparer.Ordinal));
+            return new ConditionVerdict(Sentence(condition, condition.Task ?? "the task", condition.Metric ?? "score"), false, others.Length == 0 ? "this task was not evaluated" : $"this task was not evaluated, only {others}");
+        }
+
         var metric = condition.Metric ?? scores.Primary;
         var sentence = Sentence(condition, scores.Task, metric);
         if (scores.Scores.FirstOrDefault(s => s.Metric == metric) is not { } mine) return new ConditionVerdict(sentence, false, $"it has no {metric}, only {string.Join(", ", scores.Scores.Select(s => s.Metric))}");

@@ -42,6 +42,13 @@ public sealed class GateTests
     }
 
     [Fact]
+    public void Condition_OfATaskThatWasNotEvaluated_NamesThoseThatWere()
+    {
+        var gate = GateReader.Read("tasks: [{task: 'squad:/x.json'}]\nconditions: [{task: xquad, atLeast: 0}]");
+        Assert.Equal("this task was not evaluated, only faq, ppl", GateJudge.Judge(gate, Result, "new", "base").Conditions.Single().Found);
+    }
+
+    [Fact]
     public void Contamination_WhereNobodyCouldLook_Fails()
     {
         var gate = GateReader.Read("tasks: [{task: 'squad:/x.json'}]\nconditions: [{contamination: 0}]");
