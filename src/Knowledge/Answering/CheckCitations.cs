@@ -27,30 +27,31 @@ internal static partial class CheckCitations
     public static Checked Run(string answer, IReadOnlyList<Passage> passages, string question)
     {
         var (citations, notes) = (new List<Citation>(), new List<string>());
-        var asked = Words(question).ToHashSet(StringComparer.Ordinal);
+        var asked = TextAnalyzer.Telling(question).ToHashSet(StringComparer.Ordinal);
         var (statements, supported) = (0, 0);
+        var read = passages.Select(Read).ToList();
         foreach (var (claim, numbers) in Statements(answer))
         {
-            var words = Words(claim);
+            var words = TextAnalyzer.Telling(claim);
             if (words.Count == 0) continue;
             statements++;
             var holds = false;
             foreach (var number in numbers.Distinct())
             {
-                if (passages.FirstOrDefault(p => p.Number == number) is not { } passage)
+                if (read.Find(p => p.Passage.Number == number) is not { } cited)
                 {
                     notes.Add(string.Create(CultureInfo.InvariantCulture, $"[{number}] is cited, and there is no such passage."));
                     continue;
                 }
 
-                var supports = Support(words, passage) >= SupportedFrom;
+                var supports = Support(words, cited) >= SupportedFrom;
                 if (!supports) notes.Add(string.Create(CultureInfo.InvariantCulture, $"[{number}] does not say what it is cited for: {claim.Trim()}"));
                 holds |= supports;
-                citations.Add(Cite(passage, words, supports));
+                citations.Add(Cite(cited.Passage, words, supports));
             }
 
             // Words without a citation of their own that stand in a passage word for word are cited here.
-            if (!holds && passages.Select(p => (Passage: p, Support: Support(words, p))).Where(s => s.Support >= 0.9 && words.Exists(w => !asked.Contains(w))).OrderByDescending(s => s.Support).FirstOrDefault() is { Passage: { } found })
+            if (!holds && read.Select(p => (p.Passage, Support: Support(words, p))).Where(s => s.Support >= 0.9 && words.Exists(w => !asked.Contains(w))).OrderByDescending(s => s.Support).FirstOrDefault() is { Passage: { } found })
             {
                 citations.Add(Cite(found, words, supports: true));
                 holds = true;
@@ -67,16 +68,21 @@ internal static partial class CheckCitations
         return new Checked(text, distinct, whole, notes);
     }
 
+    private static ReadPassage Read(Passage passage)
+    {
+        var isTable = passage.Hit.Chunk.Kind == "table";
+        HashSet<string> header = OneRow.Header(passage.Hit) is { } names ? TextAnalyzer.Telling(names).ToHashSet(StringComparer.Ordinal) : [];
+        return new ReadPassage(passage, isTable, header, (isTable ? Lines(passage.Text) : Sentences.Of(passage.Text)).ConvertAll(range => (range, TextAnalyzer.Telling(passage.Text[range]))));
+    }
+
     /// <summary>What share of the telling words stands near each other in the passage; 0 when a number of the claim does not.</summary>
-    private static double Support(List<string> claim, Passage passage)
+    private static double Support(List<string> claim, ReadPassage passage)
     {
         // A row is read under its header, which says nothing of which row it is, and its numbers are of no other row.
-        var isTable = passage.Hit.Chunk.Kind == "table";
-        var header = OneRow.Header(passage.Hit) is { } names ? Words(names).ToHashSet(StringComparer.Ordinal) : [];
-        var telling = claim.FindAll(w => !header.Contains(w));
+        var telling = claim.FindAll(w => !passage.Header.Contains(w));
         if (telling.Count == 0) return 1;
-        var oneLine = isTable && telling.Exists(w => char.IsDigit(w[0]));
-        var parts = (isTable ? Lines(passage.Text) : Sentences.Of(passage.Text)).ConvertAll(range => (Range: range, Words: Words(passage.Text[range])));
+        var oneLine = passage.IsTable && telling.Exists(w => char.IsDigit(w[0]));
+        var parts = passage.Parts;
         var best = 0.0;
         for (var first = 0; first < parts.Count && best < 1; first++)
         {
@@ -104,7 +110,7 @@ internal static partial class CheckCitations
     private static Citation Cite(Passage passage, List<string> words, bool supports)
     {
         var set = words.ToHashSet(StringComparer.Ordinal);
-        var best = Sentences.Of(passage.Text).Select(range => (range, Common: Words(passage.Text[range]).Distinct(StringComparer.Ordinal).Count(set.Contains))).MaxBy(s => s.Common).range;
+        var best = Sentences.Of(passage.Text).Select(range => (range, Common: TextAnalyzer.Telling(passage.Text[range]).Distinct(StringComparer.Ordinal).Count(set.Contains))).MaxBy(s => s.Common).range;
         var quote = passage.Text[best].Trim();
         if (quote.Length > MostQuote) quote = quote[..MostQuote].TrimEnd();
         var (chunk, start) = passage.Locate(quote);
@@ -130,18 +136,20 @@ internal static partial class CheckCitations
             }
 
             var claim = Cited().Replace(sentence, "");
-            if (Words(claim).Count > 0) statements.Add((claim, numbers));
+            if (TextAnalyzer.Telling(claim).Count > 0) statements.Add((claim, numbers));
             else if (statements.Count > 0) statements[^1].Item2.AddRange(numbers);
         }
 
         return statements;
     }
 
-    private static List<string> Words(string text) => [.. TextAnalyzer.Analyze(text).Where(t => !t.IsCommon).Select(t => t.Text)];
-
     [GeneratedRegex(@"\[(?<numbers>\d{1,3}(\s*,\s*\d{1,3})*)\]", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Cited();
 
     [GeneratedRegex(@"\A\s*(\[\d{1,3}(\s*,\s*\d{1,3})*\]\s*[.,;]?\s*)+", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex LeadingCitations();
+
+    /// <param name="Header">Words of the names of a table's columns.</param>
+    /// <param name="Parts">Its sentences, or the lines of a table.</param>
+    private sealed record ReadPassage(Passage Passage, bool IsTable, HashSet<string> Header, List<(Range Range, List<string> Words)> Parts);
 }

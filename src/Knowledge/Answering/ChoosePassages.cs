@@ -15,7 +15,7 @@ internal static class ChoosePassages
         var (kept, words) = (new List<Hit>(), new List<HashSet<string>>());
         foreach (var hit in hits)
         {
-            var mine = TextAnalyzer.Analyze(hit.Chunk.Text).Where(t => !t.IsCommon).Select(t => t.Text).ToHashSet(StringComparer.Ordinal);
+            var mine = TextAnalyzer.Telling(hit.Chunk.Text).ToHashSet(StringComparer.Ordinal);
             if (words.Exists(other => Overlap(mine, other) >= SameFrom)) continue;
             kept.Add(hit);
             words.Add(mine);

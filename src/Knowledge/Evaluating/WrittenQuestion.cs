@@ -39,7 +39,7 @@ internal sealed partial record WrittenQuestion(string Question, string Answer)
         return others.Any(other => Overlap(asked, Stems(other)) >= SameFrom) ? "it is there already" : null;
     }
 
-    private static HashSet<string> Stems(string text) => TextAnalyzer.Analyze(text).Where(t => !t.IsCommon).Select(t => t.Text).ToHashSet(StringComparer.Ordinal);
+    private static HashSet<string> Stems(string text) => TextAnalyzer.Telling(text).ToHashSet(StringComparer.Ordinal);
 
     private static double Overlap(HashSet<string> a, HashSet<string> b) => a.Count == 0 || b.Count == 0 ? 0 : a.Count(b.Contains) / (double)Math.Max(a.Count, b.Count);
 

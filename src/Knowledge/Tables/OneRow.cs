@@ -40,7 +40,7 @@ internal static partial class OneRow
         return rows.Count > 0 && rows.Max() is > 0 and var most && rows.Count(row => row == most) == 1;
     }
 
-    private static HashSet<string> Words(string text) => TextAnalyzer.Analyze(text).Where(t => !t.IsCommon).Select(t => t.Text).ToHashSet(StringComparer.Ordinal);
+    private static HashSet<string> Words(string text) => TextAnalyzer.Telling(text).ToHashSet(StringComparer.Ordinal);
 
     [GeneratedRegex(@"\b(do|does|did)\b.*\bmean\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Meaning();

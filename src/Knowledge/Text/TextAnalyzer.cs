@@ -29,6 +29,9 @@ internal static class TextAnalyzer
 
     public static IReadOnlyList<Term> Analyze(string text) => Read(text).Terms;
 
+    /// <summary>The terms that are no function words, in their order.</summary>
+    public static List<string> Telling(string text) => [.. Analyze(text).Where(t => !t.IsCommon).Select(t => t.Text)];
+
     /// <param name="language">Null: English.</param>
     public static AnalyzedText Read(string text, Language? language = null)
     {
