@@ -52,6 +52,9 @@ internal static class DocumentWriter
     public static void Touch(SqliteConnection connection, long id, DateTimeOffset modified) =>
         connection.Run("UPDATE documents SET modified_at = $1 WHERE id = $0", id, modified.ToUnixTimeMilliseconds());
 
+    /// <summary>Why what it holds may not be what its file says; null: it is.</summary>
+    public static void Doubt(SqliteConnection connection, long id, string? reason) => connection.Run("UPDATE documents SET reason = $1 WHERE id = $0", id, reason);
+
     /// <summary>The same file under another name: what was read stays, and so does its history.</summary>
     public static void Rename(SqliteConnection connection, StoredDocument document, string origin, string source, string name, DateTimeOffset now)
     {

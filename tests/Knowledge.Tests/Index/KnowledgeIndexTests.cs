@@ -1,5 +1,6 @@
 using Onebox.Api.Knowledge;
 using Onebox.Knowledge.Index;
+using Onebox.Knowledge.Retrieval;
 using Onebox.Knowledge.Text;
 using SQLitePCL;
 
@@ -122,7 +123,7 @@ public sealed class KnowledgeIndexTests
             TestContext.Current.CancellationToken);
         filled.OpenAgain();
         Assert.Equal("pump.txt", Assert.Single(await filled.SearchAsync("AB1234", SearchMode.Text)).Document.Name);
-        Assert.Equal(4, filled.Index.View.MeanLength);
+        Assert.Equal(4, filled.Index.View.Admit(Readership.Everything, null).Texts.MeanChunk);
     }
 
     [Fact]
