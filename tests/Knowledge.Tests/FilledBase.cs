@@ -56,9 +56,10 @@ internal sealed class FilledBase : IDisposable
         (await Search.RunAsync(Index, Embedder, Fusion.Default, mode, question, top, readers ?? Readership.Everything, filter, CancellationToken.None)).Hits;
 
     /// <summary>As after a restart.</summary>
-    public void OpenAgain()
+    public void OpenAgain(Action? meanwhile = null)
     {
         Index.Dispose();
+        meanwhile?.Invoke();
         Index = KnowledgeIndex.Open(Folder, "test", Embedder.Dimensions);
     }
 

@@ -36,6 +36,26 @@ public sealed class KnowledgeIndexTests
     }
 
     [Fact]
+    public async Task Open_VectorsAreDamaged_AreMadeAnewFromTheEmbeddings()
+    {
+        using var filled = new FilledBase();
+        for (var i = 0; i < 5; i++) await filled.PutAsync($"{i}.txt", $"Employees of team {i} receive thirty days of paid vacation.");
+        Assert.Null(filled.Index.Damage);
+        var log = Directory.EnumerateFiles(Path.Combine(filled.Folder, "vectors"), "*.log").Single();
+        filled.OpenAgain(() =>
+        {
+            var bytes = File.ReadAllBytes(log);
+            bytes[100] ^= 1;
+            File.WriteAllBytes(log, bytes);
+        });
+        Assert.Contains(log, filled.Index.Damage, StringComparison.Ordinal);
+        Assert.Equal(5, filled.Index.Vectors.Count);
+        Assert.Equal(5, (await filled.SearchAsync("vacation", SearchMode.Vector)).Count);
+        filled.OpenAgain();
+        Assert.Null(filled.Index.Damage);
+    }
+
+    [Fact]
     public async Task Search_ArabicAndHebrew_FindsWordsInTheirForms()
     {
         using var filled = new FilledBase();
