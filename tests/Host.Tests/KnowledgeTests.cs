@@ -84,7 +84,7 @@ public sealed class KnowledgeTests : IAsyncLifetime
         var empty = Directory.CreateDirectory(Path.Combine(_folder, "empty")).FullName;
         var nothing = await RunAsync("kb", "add", "handbook", empty);
         Assert.Equal(0, nothing.Code);
-        Assert.StartsWith("No file was found there.", nothing.Output.TrimEnd().Split('\n')[^1], StringComparison.Ordinal);
+        Assert.StartsWith("No file was found there: ", nothing.Output.TrimEnd().Split('\n')[^1], StringComparison.Ordinal);
         Assert.Equal((2, "", $"onebox: {empty} is a folder: name one file in it. 'onebox kb add NAME {empty}' reads a whole folder into a base.\n"), await RunAsync("documents", "parse", empty));
     }
 
@@ -99,9 +99,16 @@ public sealed class KnowledgeTests : IAsyncLifetime
         }
 
         // Names that are no UTF-8 cannot be opened from here; two folders have a file of the same name.
-        using (var touch = System.Diagnostics.Process.Start("bash", ["-c", $"echo x > '{_folder}/'$'\\xff.txt'; ln -s loop '{_folder}/loop'"])) await touch.WaitForExitAsync();
+        async Task ShellAsync(string line)
+        {
+            using var shell = System.Diagnostics.Process.Start("bash", ["-c", line]);
+            await shell.WaitForExitAsync();
+        }
+
+        await ShellAsync($"echo x > '{_folder}/'$'\\xff.txt'; ln -s loop '{_folder}/loop'");
         Write("other/leave.md", "# Leave\n\nInterns receive ten days.\n");
         var added = await RunAsync("kb", "add", "handbook", _folder, Path.Combine(_folder, "other"), "--readers", "hrr");
+        await ShellAsync($"rm '{_folder}/'$'\\xff.txt'");
         Assert.Equal(0, added.Code);
         Assert.Contains("note: no user and no key is in the group hrr;", added.Error, StringComparison.Ordinal);
         Assert.Contains("Its name is not valid UTF-8", added.Output, StringComparison.Ordinal);

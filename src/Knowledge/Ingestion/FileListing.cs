@@ -65,7 +65,7 @@ internal sealed class FileListing(DataFolder data, IOptions<KnowledgeOptions> op
         {
             foreach (var entry in new DirectoryInfo(folder).EnumerateFileSystemInfos("*", Everything))
             {
-                if (IsPassing(entry.Name) || entry.Attributes.HasFlag(FileAttributes.ReparsePoint)) passedOver++;
+                if (IsPassing(entry.Name) || IsLink(entry)) passedOver++;
                 else if (entry is FileInfo) files.Add(new ListedFile(entry.FullName, source, NameOf(entry.FullName)));
                 else if (RealPath.Of(entry.FullName) != RealPath.Of(data.Path)) Walk(source, entry.FullName, files, closed, ref passedOver);
             }
@@ -76,6 +76,9 @@ internal sealed class FileListing(DataFolder data, IOptions<KnowledgeOptions> op
             if (folder != source) files.Add(new ListedFile(folder, source, NameOf(folder) + '/'));
         }
     }
+
+    // All bits of one that cannot be looked at: its name is no UTF-8, or it is gone.
+    private static bool IsLink(FileSystemInfo entry) => entry.Attributes is var attributes && attributes != (FileAttributes)(-1) && attributes.HasFlag(FileAttributes.ReparsePoint);
 
     /// <summary>Hidden, or what programs keep beside a file while they save or fetch it.</summary>
     private static bool IsPassing(string name) =>
