@@ -230,6 +230,12 @@ public sealed class KnowledgeTests : IAsyncLifetime
             Assert.DoesNotContain("nine thousand", seen, StringComparison.Ordinal);
         }
 
+        // What is removed is told to those who could read it.
+        await _box.Client.Knowledge.DeleteDocumentAsync("handbook", "alone/payroll.md");
+        Assert.Equal(("alone/payroll.md", "removed"), (await _box.Client.Knowledge.HistoryAsync("handbook", 1)).Items.Select(c => (c.Document, c.What)).Single());
+        var (inside, outside) = (await KeyAsync("eve", ["hr"]), await KeyAsync("bob", ["works"]));
+        Assert.Contains((await inside.Knowledge.HistoryAsync("handbook")).Items, c => c is { Document: "alone/payroll.md", What: "removed" });
+        Assert.Empty((await outside.Knowledge.HistoryAsync("handbook")).Items);
         Assert.Contains("Paris", await SeenAsync("api/knowledge/handbook/questions"), StringComparison.Ordinal);
         Assert.Equal(2, (await _box.Client.Knowledge.QuestionsAsync("handbook")).Items.Count);
     }

@@ -105,7 +105,14 @@ public sealed record KnowledgeDocumentContent(KnowledgeDocument Document, IReadO
 public sealed record KnowledgeChunk(string Id, int Ordinal, int? Page, string Heading, string Text, string Kind, int FirstBlock, int LastBlock, string? Range, bool Edited);
 
 /// <param name="What"><c>added</c>, <c>changed</c>, <c>reread</c>, <c>renamed from NAME</c> or <c>removed</c>.</param>
+/// <param name="At">When the base took it over.</param>
 public sealed record DocumentVersion(int Version, string What, string Sha256, DateTimeOffset At);
+
+/// <summary>What became of a document, also of one that is gone.</summary>
+/// <param name="Document">What it was called then.</param>
+/// <param name="What">As in <see cref="DocumentVersion"/>.</param>
+/// <param name="At">When the base took it over.</param>
+public sealed record KnowledgeChange(string Document, string DocumentId, int Version, string What, DateTimeOffset At);
 
 /// <summary>Another text for a chunk, until its file changes.</summary>
 public sealed record EditChunkRequest(string Text);

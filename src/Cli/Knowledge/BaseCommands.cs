@@ -166,6 +166,28 @@ internal sealed class ListDocumentsCommand : BoxCommand
     }
 }
 
+/// <summary><c>onebox kb history NAME</c>.</summary>
+internal sealed class ListChangesCommand : BoxCommand
+{
+    private readonly Argument<string> _name = new("name") { Description = "The base's name or id." };
+    private readonly Option<int> _limit = new("--limit") { Description = "How many.", HelpName = "N", DefaultValueFactory = _ => 50 };
+
+    public ListChangesCommand()
+        : base("history", "What was added, changed, renamed and removed, the newest first.")
+    {
+        Arguments.Add(_name);
+        Options.Add(_limit);
+    }
+
+    protected override async Task<int> RunAsync(Invocation run, CancellationToken cancellation)
+    {
+        var changes = await run.Box.Knowledge.HistoryAsync(run.Get(_name), run.Get(_limit), cancellation);
+        run.Print.Result(changes, ApiJson.Default.PageKnowledgeChange, page => Printer.Table(
+            ["when", "document", "what", "version"], [.. page.Items.Select(c => new[] { $"{c.At.ToLocalTime():yyyy-MM-dd HH:mm:ss}", c.Document, c.What, $"{c.Version}" })], "Nothing yet."));
+        return ExitCodes.Done;
+    }
+}
+
 /// <summary><c>onebox kb remove NAME DOCUMENT</c>.</summary>
 internal sealed class RemoveDocumentCommand : BoxCommand
 {

@@ -139,7 +139,7 @@ public sealed class KnowledgeIndexTests
         using var filled = new FilledBase();
         await filled.PutAsync("pump.txt", "The pump AB-1234 is greased.");
         await filled.Index.WriteAsync(
-            (connection, _) => connection.Run((version == 1 ? "ALTER TABLE documents DROP COLUMN attributes;" : "") + (version < 3 ? "ALTER TABLE chunks DROP COLUMN said;" : "") + $"INSERT INTO texts(texts) VALUES ('delete-all'); INSERT INTO texts(rowid, terms) VALUES (1, 'old'); UPDATE chunks SET length = 1; PRAGMA user_version = {version};"),
+            (connection, _) => connection.Run((version == 1 ? "ALTER TABLE documents DROP COLUMN attributes;" : "") + (version < 3 ? "ALTER TABLE chunks DROP COLUMN said;" : "") + $"ALTER TABLE history DROP COLUMN readers; INSERT INTO texts(texts) VALUES ('delete-all'); INSERT INTO texts(rowid, terms) VALUES (1, 'old'); UPDATE chunks SET length = 1; PRAGMA user_version = {version};"),
             TestContext.Current.CancellationToken);
         filled.OpenAgain();
         Assert.Equal("pump.txt", Assert.Single(await filled.SearchAsync("AB1234", SearchMode.Text)).Document.Name);
