@@ -1,3 +1,4 @@
+using System.Globalization;
 using Onebox.Api.Access;
 using Onebox.Api.Deployments;
 using Onebox.Api.Knowledge;
@@ -135,6 +136,8 @@ public sealed class KnowledgeTests : IAsyncLifetime
         await RefusedAsync(2, "A mode is hybrid, text or vector, not text,vector.", "kb", "search", "handbook", "leave", "--mode", "text,vector");
         await RefusedAsync(4, "There is no knowledge base nowhere", "kb", "add", "nowhere", _folder);
         await RefusedAsync(2, "There is no file or folder /no/such", "kb", "add", "handbook", "/no/such");
+        await RefusedAsync(2, "There is no file or folder /no/such", "kb", "add", "handbook", "--readers", "hr", "/no/such");
+        await RefusedAsync(2, "Name a folder or file: onebox kb add handbook FOLDER", "kb", "add", "handbook", "--readers", "hr");
         await RefusedAsync(2, "broken.docx: ", "documents", "parse", Path.Combine(_folder, "broken.docx"));
     }
 
@@ -238,6 +241,64 @@ public sealed class KnowledgeTests : IAsyncLifetime
         Assert.Empty((await outside.Knowledge.HistoryAsync("handbook")).Items);
         Assert.Contains("Paris", await SeenAsync("api/knowledge/handbook/questions"), StringComparison.Ordinal);
         Assert.Equal(2, (await _box.Client.Knowledge.QuestionsAsync("handbook")).Items.Count);
+    }
+
+    [Fact]
+    public async Task EveryWayIn_ToClosedDocuments_IsAsIfTheyWereNotThere()
+    {
+        await AddAsync("hr");
+        var documents = (await _box.Client.Knowledge.DocumentsAsync("handbook")).Items;
+        // Everything but the group: may write, too.
+        var engineer = _box.ClientFor((await _box.Client.Access.CreateKeyAsync(new CreateKeyRequest("eng", "engineer", Groups: ["works"]))).Key);
+        async Task<string> SeenAsync(HttpMethod method, string address, string? body = null)
+        {
+            using var request = new HttpRequestMessage(method, address) { Content = body is null ? null : Json(body) };
+            request.Headers.Add("Accept", "application/json, text/event-stream");
+            try
+            {
+                return await ReadAsync(request, engineer);
+            }
+            catch (Api.BoxException refused)
+            {
+                return $"{refused.Problem.Status} {refused.Problem.Code} {refused.Problem.Detail} {refused.Problem.Remedy}";
+            }
+        }
+
+        static string Tool(string name, string arguments) => $$$"""{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"{{{name}}}","arguments":{{{arguments}}}}}""";
+        List<string> seen = [];
+        foreach (var address in (string[])["api/knowledge", "api/knowledge/handbook", "api/knowledge/handbook/documents", "api/knowledge/handbook/history", "api/search?q=leave", "api/tasks", "v1/vector_stores", "v1/vector_stores/handbook", "v1/vector_stores/handbook/files", "api/pool"])
+            seen.Add(await SeenAsync(HttpMethod.Get, address));
+        foreach (var mode in (string[])["hybrid", "text", "vector"])
+            seen.Add(await SeenAsync(HttpMethod.Post, "api/knowledge/handbook/search", $$"""{"query":"How much paid vacation do employees get?","mode":"{{mode}}","minScore":0,"top":100}"""));
+        foreach (var question in (string[])["How much paid vacation do employees get?", "How many staff are in Berlin?", "What is the sum of Salary?"])
+        {
+            seen.Add(await SeenAsync(HttpMethod.Post, "api/knowledge/handbook/ask", $$"""{"question":"{{question}}"}"""));
+            seen.Add(await SeenAsync(HttpMethod.Post, "v1/knowledge/handbook/chat/completions", $$"""{"messages":[{"role":"user","content":"{{question}}"}]}"""));
+        }
+
+        seen.Add(await SeenAsync(HttpMethod.Post, "v1/vector_stores/handbook/search", """{"query":"paid vacation","ranking_options":{"score_threshold":0}}"""));
+        seen.Add(await SeenAsync(HttpMethod.Post, "mcp", Tool("search_knowledge", """{"query":"paid vacation"}""")));
+        seen.Add(await SeenAsync(HttpMethod.Post, "mcp", Tool("list_knowledge_bases", "{}")));
+        string[] secrets = ["leave.md", "staff.csv", "pump.html", "broken.docx", "thirty days", "4200", "AB-1234", .. documents.Select(d => d.Id)];
+        Assert.All(seen, text => Assert.DoesNotContain(secrets, secret => text.Contains(secret, StringComparison.Ordinal)));
+        var info = await engineer.Knowledge.GetAsync("handbook");
+        Assert.Equal((0, 0, 0, 0), (info.Documents, info.Failed, info.Chunks, info.Vectors));
+
+        // Named, they are as what never was: the same words, the same number.
+        foreach (var (closed, absent) in (IEnumerable<(string, string)>)[.. documents.Select(d => (d.Name, "absent.md")), .. documents.Select(d => (d.Id, "doc_01HZZZZZZZZZZZZZZZZZZZZZZZ")), ("c1", "c999999")])
+        {
+            foreach (var (method, place) in (IEnumerable<(HttpMethod, string)>)[
+                (HttpMethod.Get, "api/knowledge/handbook/documents/{0}"), (HttpMethod.Delete, "api/knowledge/handbook/documents/{0}"), (HttpMethod.Get, "v1/vector_stores/handbook/files/{0}"),
+                (HttpMethod.Get, "v1/vector_stores/handbook/files/{0}/content"), (HttpMethod.Patch, "api/knowledge/handbook/chunks/{0}")])
+            {
+                async Task<string> ToldAsync(string name) => (await SeenAsync(method, string.Format(CultureInfo.InvariantCulture, place, Uri.EscapeDataString(name)), method == HttpMethod.Patch ? """{"text":"x"}""" : null)).Replace(Uri.EscapeDataString(name), "…", StringComparison.Ordinal).Replace(name, "…", StringComparison.Ordinal);
+                var told = await ToldAsync(closed);
+                Assert.Equal(await ToldAsync(absent), told);
+                Assert.StartsWith("404 ", told, StringComparison.Ordinal);
+            }
+        }
+
+        Assert.Equal(4, (await _box.Client.Knowledge.DocumentsAsync("handbook")).Items.Count);
     }
 
     [Fact]

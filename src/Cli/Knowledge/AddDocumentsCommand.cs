@@ -11,7 +11,7 @@ namespace Onebox.Cli.Knowledge;
 internal sealed class AddDocumentsCommand : BoxCommand
 {
     private readonly Argument<string> _name = new("name") { Description = "The base's name or id." };
-    private readonly Argument<string[]> _paths = new("paths") { Description = "Folders and files.", Arity = ArgumentArity.OneOrMore };
+    private readonly Argument<string[]> _paths = new("paths") { Description = "Folders and files.", Arity = ArgumentArity.ZeroOrMore };
     private readonly Option<string[]> _readers = new("--readers") { Description = "Groups that may read them from now on; nothing after it: everyone. Left out, what is there keeps its readers.", HelpName = "GROUP", AllowMultipleArgumentsPerToken = true, Arity = ArgumentArity.ZeroOrMore };
     private readonly Option<string[]> _tags = new("--tags") { Description = "Words to filter by.", HelpName = "TAG", AllowMultipleArgumentsPerToken = true };
     private readonly Option<bool> _watch = new("--watch") { Description = "Take over changes of these folders from now on." };
@@ -28,10 +28,15 @@ internal sealed class AddDocumentsCommand : BoxCommand
 
     protected override async Task<int> RunAsync(Invocation run, CancellationToken cancellation)
     {
-        var (name, paths) = (run.Get(_name), run.Get(_paths).Select(Path.GetFullPath).ToList());
-        if (paths.Find(p => !Path.Exists(p)) is { } missing) throw new UsageException($"There is no file or folder {missing}.");
         var readers = run.Parse.GetResult(_readers) is null ? null : run.Get(_readers) ?? [];
         var tags = run.Parse.GetResult(_tags) is null ? null : run.Get(_tags) ?? [];
+        var (name, named) = (run.Get(_name), run.Get(_paths));
+        // 'add NAME --readers hr FOLDER': where no folder stands before, what follows the first group is one.
+        if (named.Length == 0 && readers is [var group, _, ..]) (readers, named) = ([group], readers[1..]);
+        else if (named.Length == 0 && tags is [var tag, _, ..]) (tags, named) = ([tag], tags[1..]);
+        if (named.Length == 0) throw new UsageException($"Name a folder or file: onebox kb add {name} FOLDER --readers GROUP.");
+        var paths = named.Select(Path.GetFullPath).ToList();
+        if (paths.Find(p => !Path.Exists(p)) is { } missing) throw new UsageException($"There is no file or folder {missing}.");
         await SayUnknownAsync(run, readers ?? [], cancellation);
         if (!SendFile.IsHere(run) && run.Get(_watch)) throw new UsageException("--watch works on the box itself: files from elsewhere are sent once. Run it there, or add them again when they change.");
         var request = SendFile.IsHere(run)

@@ -5,7 +5,7 @@ using Onebox.Cli.Connection;
 
 namespace Onebox.Cli.Output;
 
-/// <summary>Waits for a task and shows how far it is: a bar on a terminal, a line for each step elsewhere, nothing with <c>--json</c>.</summary>
+/// <summary>Waits for a task and shows how far it is: a bar on a terminal, a line for each step elsewhere, with <c>--json</c> neither.</summary>
 internal static class TaskBar
 {
     private const int Width = 28;
@@ -31,7 +31,7 @@ internal static class TaskBar
         catch (OperationCanceledException)
         {
             Clear(run);
-            if (!run.Print.IsJson) await Console.Error.WriteLineAsync($"It goes on: 'onebox tasks watch {taskId}' shows it, 'onebox tasks cancel {taskId}' ends it.");
+            await Console.Error.WriteLineAsync($"It goes on: 'onebox tasks watch {taskId}' shows it, 'onebox tasks cancel {taskId}' ends it.");
             throw;
         }
 
