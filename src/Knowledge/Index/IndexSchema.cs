@@ -5,7 +5,7 @@ namespace Onebox.Knowledge.Index;
 /// <summary>The tables of <c>base.db</c>, one file for each knowledge base (docs/formats/knowledge-base.md).</summary>
 internal static class IndexSchema
 {
-    public const int Version = 4;
+    public const int Version = 5;
 
     // Ids are never given twice (AUTOINCREMENT): the vector index knows chunks by them.
     private const string Create =
@@ -51,7 +51,7 @@ internal static class IndexSchema
         transaction.Commit();
     }
 
-    /// <summary>The second version cuts text into other terms, and documents have attributes; the third marks headings that were said before; the fourth stems other languages than English.</summary>
+    /// <summary>The second version cuts text into other terms, and documents have attributes; the third marks headings that were said before; the fourth stems other languages than English; the fifth keeps names whole (ADR 0281).</summary>
     private static void FromEarlier(SqliteConnection connection, long version)
     {
         if (version == 1) connection.Run("ALTER TABLE documents ADD COLUMN attributes TEXT");

@@ -10,8 +10,8 @@ internal readonly record struct Scored(long Chunk, double Score);
 
 /// <summary>
 /// BM25 over SQLite's full-text index (Robertson and Zaragoza 2009), in Lucene's form. Scored here and not by FTS5's own function, whose k1 and b are fixed: the published baselines
-/// (Anserini) are made with k1 = 0.9 and b = 0.4, and so is this. A document is scored as a whole (<see cref="TextUnits"/>), and within it the chunks in proportion to their own
-/// scores. Only admitted documents are scored, so none of the best is lost to a filter.
+/// (Anserini) are made with k1 = 0.9 and b = 0.4, and so is this. A document is scored as a whole and in its parts (<see cref="TextUnits"/>), and within them the chunks in
+/// proportion to their own scores. Only admitted documents are scored, so none of the best is lost to a filter.
 /// </summary>
 internal static class TextSearch
 {
@@ -25,38 +25,51 @@ internal static class TextSearch
     {
         var terms = TextAnalyzer.Query(question);
         if (terms.Count == 0 || view.Chunks == 0) return TextScores.None;
-        var (units, most) = (view.Units, 0.0);
-        var (ofChunk, ofUnit) = (new double[view.ChunkIds], new double[units.Count]);
-        var touched = new List<int>();
+        (TextUnits Units, double[] Scores, Func<Postings, int> Having) Half(TextUnits units, Func<Postings, int> having) => (units, new double[units.Count], having);
+        var halves = view.Parts == view.Wholes ? [Half(view.Wholes, p => p.Wholes)] : new[] { Half(view.Wholes, p => p.Wholes), Half(view.Parts, p => p.Parts) };
+        var (ofChunk, touched, most) = (new double[view.ChunkIds], new List<int>(), 0.0);
         foreach (var term in terms)
         {
             var postings = view.PostingsOf(term, connection);
-            var weight = Idf(units.Count, postings.Units) * term.Times;
-            // A term that is nowhere in the base tells nothing about which of its texts is the best, but much about how well any can answer.
-            if (!term.IsExtra) most += postings.Chunks.Length > 0 ? weight : weight * units.Count / (units.Count + FewTexts);
-            if (postings.Chunks.Length == 0) continue;
-            for (var i = 0; i < postings.Chunks.Length;)
+            foreach (var (units, scores, having) in halves)
             {
-                var unit = units.Of(postings.Chunks[i]);
-                var admits = admitted.Documents.Contains(view.DocumentOf(postings.Chunks[i]));
-                double frequency = 0;
-                for (; i < postings.Chunks.Length && units.Of(postings.Chunks[i]) == unit; i++)
-                {
-                    var chunk = postings.Chunks[i];
-                    frequency += units.FirstOf(unit) == chunk ? postings.Frequencies[i] : postings.Frequencies[i] - postings.Said[i];
-                    if (!admits) continue;
-                    if (ofChunk[chunk] == 0) touched.Add(chunk);
-                    ofChunk[chunk] += weight * Saturated(postings.Frequencies[i], view.LengthOf(chunk), view.MeanLength);
-                }
-
-                if (admits) ofUnit[unit] += weight * Saturated(frequency, units.LengthOf(unit), units.MeanLength);
+                var weight = Idf(units.Count, having(postings)) * term.Times;
+                // A term that is nowhere in the base tells nothing about which of its texts is the best, but much about how well any can answer.
+                if (!term.IsExtra) most += postings.Chunks.Length > 0 ? weight : weight * units.Count / (units.Count + FewTexts);
+                AddUnits(scores, units, postings, weight, view, admitted);
             }
+
+            AddChunks(ofChunk, touched, postings, Idf(view.Wholes.Count, postings.Wholes) * term.Times, view, admitted);
         }
 
-        var bestOf = new double[units.Count];
-        foreach (var chunk in touched) bestOf[units.Of(chunk)] = Math.Max(bestOf[units.Of(chunk)], ofChunk[chunk]);
-        foreach (var chunk in touched) ofChunk[chunk] *= ofUnit[units.Of(chunk)] / bestOf[units.Of(chunk)];
+        var bestOf = new double[view.Parts.Count];
+        foreach (var chunk in touched) bestOf[view.Parts.Of(chunk)] = Math.Max(bestOf[view.Parts.Of(chunk)], ofChunk[chunk]);
+        foreach (var chunk in touched) ofChunk[chunk] *= halves.Sum(half => half.Scores[half.Units.Of(chunk)]) / bestOf[view.Parts.Of(chunk)];
         return new TextScores(ofChunk, touched, most);
+    }
+
+    private static void AddUnits(double[] scores, TextUnits units, Postings postings, double weight, IndexView view, Admitted admitted)
+    {
+        for (var i = 0; i < postings.Chunks.Length;)
+        {
+            var unit = units.Of(postings.Chunks[i]);
+            var admits = admitted.Documents.Contains(view.DocumentOf(postings.Chunks[i]));
+            double frequency = 0;
+            for (; i < postings.Chunks.Length && units.Of(postings.Chunks[i]) == unit; i++)
+                frequency += units.FirstOf(unit) == postings.Chunks[i] ? postings.Frequencies[i] : postings.Frequencies[i] - postings.Said[i];
+            if (admits) scores[unit] += weight * Saturated(frequency, units.LengthOf(unit), units.MeanLength);
+        }
+    }
+
+    private static void AddChunks(double[] scores, List<int> touched, Postings postings, double weight, IndexView view, Admitted admitted)
+    {
+        for (var i = 0; i < postings.Chunks.Length; i++)
+        {
+            var chunk = postings.Chunks[i];
+            if (!admitted.Documents.Contains(view.DocumentOf(chunk))) continue;
+            if (scores[chunk] == 0) touched.Add(chunk);
+            scores[chunk] += weight * Saturated(postings.Frequencies[i], view.LengthOf(chunk), view.MeanLength);
+        }
     }
 
     /// <summary>Lucene's: never negative, unlike the original.</summary>
