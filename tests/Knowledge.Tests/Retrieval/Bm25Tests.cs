@@ -49,6 +49,20 @@ public sealed class Bm25Tests
         }
     }
 
+    /// <summary>Words that stand together in a long text are worth more than the same words pages apart.</summary>
+    [Fact]
+    public async Task Search_LongDocuments_PutsWordsThatStandTogetherFirst()
+    {
+        static string Page(string begin) => $"{begin} {string.Join(' ', Enumerable.Range(0, 150).Select(i => $"filler{i} word"))}.";
+        using var filled = new FilledBase();
+        await filled.PutAsync("apart", [new ParagraphBlock(Page("oil")), new ParagraphBlock(Page("nothing")), new ParagraphBlock(Page("pump"))]);
+        await filled.PutAsync("together", [new ParagraphBlock(Page("nothing")), new ParagraphBlock(Page("oil pump")), new ParagraphBlock(Page("nothing"))]);
+        var hits = await filled.SearchAsync("oil pump", SearchMode.Text);
+        Assert.Equal((2, "together"), (filled.Index.View.Wholes.Count, hits[0].Document.Name));
+        Assert.True(filled.Index.View.Parts.Count > 2);
+        Assert.True(hits[0].Score > hits.First(h => h.Document.Name == "apart").Score);
+    }
+
     /// <summary>Where rows are chunks, a row answers by what stands in it, not in its neighbours.</summary>
     [Fact]
     public async Task Search_RowsAsChunks_ScoresEachAlone()
@@ -58,7 +72,7 @@ public sealed class Bm25Tests
         await filled.PutAsync("stock.csv", [new TableBlock([new TableRow([new TableCell("Part", 0)]), .. rows.Select(r => new TableRow([new TableCell(r, 0)]))], 1)]);
         var hits = await filled.SearchAsync("oil pump", SearchMode.Text);
         Assert.Equal(["Part: oil pump", "Part: oil filter", "Part: water pump"], hits.Select(h => h.Chunk.Text));
-        Assert.Equal(4, filled.Index.View.Units.Count);
+        Assert.Equal(4, filled.Index.View.Parts.Count);
     }
 
     /// <summary>A title is found with each of its chunks, and is one title: a long document is not the better for it.</summary>
