@@ -75,6 +75,7 @@ public static class KnowledgeModule
         SendFile.Map(routes);
         ListDocuments.Map(routes);
         GetDocument.Map(routes);
+        GetFile.Map(routes);
         DeleteDocument.Map(routes);
         EditChunk.Map(routes);
         SearchBase.Map(routes);

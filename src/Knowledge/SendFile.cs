@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -16,13 +17,18 @@ internal static class SendFile
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapPut("/api/knowledge/{base}/files/{**name}", HandleAsync).Allow(Actions.KnowledgeWrite).WithName("SendKnowledgeFile").WithTags("Knowledge").WithMetadata(new OwnLimit());
 
+    /// <summary>What Linux takes as the name of one file, in bytes.</summary>
+    private const int LongestName = 255;
+    private const int LongestPath = 3000;
+
     /// <summary>A relative path without steps upward; nothing hidden.</summary>
     public static bool IsName(string name) =>
-        name.Length is > 0 and <= 500 && !Path.IsPathRooted(name) && name.IndexOfAny(['\0', '\\', '\n', '\r']) < 0 && name.Split('/').All(part => part.Length is > 0 and <= 200 && !part.StartsWith('.'));
+        name.Length is > 0 and <= LongestPath && !Path.IsPathRooted(name) && name.IndexOfAny(['\0', '\\', '\n', '\r']) < 0
+        && name.Split('/').All(part => part.Length > 0 && Encoding.UTF8.GetByteCount(part) <= LongestName && !part.StartsWith('.'));
 
     private static async Task<NoContent> HandleAsync(string @base, string name, HttpContext http, Bases bases, IOptions<KnowledgeOptions> options, Ids ids, CancellationToken cancellation)
     {
-        new Validation().Require(IsName(name), "name", "A file's name is a relative path, without steps upward and hidden parts.").ThrowIfInvalid();
+        new Validation().Require(IsName(name), "name", $"A file's name is a relative path, without steps upward and hidden parts, each part of at most {LongestName} bytes.").ThrowIfInvalid();
         var target = await bases.OpenAsync(@base, cancellation);
         var path = Path.Combine(target.Files, name);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);

@@ -1,6 +1,7 @@
 // What only the browser can do. Loaded once for each circuit by Connection/Browser.cs.
 
-export { startUpload, stopUpload, sendFiles } from "./uploads.js";
+export { startUpload, stopUpload, takeFiles, sendFiles, stopSending } from "./uploads.js";
+export { showPages, showCited, leavePages } from "./pages.js";
 
 export const viewer = () => ({
   theme: localStorage.getItem("onebox.theme") ?? "system",
@@ -131,3 +132,10 @@ export const signOut = async () => {
 };
 
 export const showElement = (id) => document.getElementById(id)?.scrollIntoView({ block: "center" });
+
+// In a list that scrolls by itself; the page stays where it is.
+export const showWithin = (id) => {
+  const one = document.getElementById(id);
+  const list = one?.parentElement;
+  if (list && list.scrollHeight > list.clientHeight) list.scrollTop += one.getBoundingClientRect().top - list.getBoundingClientRect().top - 48;
+};
