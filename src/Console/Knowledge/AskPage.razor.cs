@@ -72,6 +72,7 @@ public sealed partial class AskPage : BoxComponent
         using var running = _running = CancellationTokenSource.CreateLinkedTokenSource(Gone);
         StateHasChanged();
         await Browser.TellAsync("focusIn", "ob-ask-form");
+        await Browser.TellAsync("scrollIntoSight", "ob-ask-last");
         try
         {
             await foreach (var step in Box.Knowledge.AskStreamAsync(name, new AskKnowledgeRequest(turn.Question, _route, History: history.Count == 0 ? null : history), running.Token)) Take(turn, step);
@@ -94,6 +95,7 @@ public sealed partial class AskPage : BoxComponent
         }
 
         StateHasChanged();
+        await Browser.TellAsync("scrollIntoSight", "ob-ask-last");
     }
 
     private void Take(AskTurn turn, AnswerEvent step)

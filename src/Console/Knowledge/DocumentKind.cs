@@ -3,6 +3,7 @@ namespace Onebox.Console.Knowledge;
 /// <summary>Kinds of documents as people call them.</summary>
 internal static class DocumentKind
 {
+    public const string Sheet = "sheet";
     private const string Office = "application/vnd.openxmlformats-officedocument.";
 
     public static string NameOf(string mimeType) => mimeType switch
@@ -26,7 +27,7 @@ internal static class DocumentKind
     public static string PageOf(string mimeType) => mimeType switch
     {
         "application/epub+zip" => "chapter",
-        Office + "spreadsheetml.sheet" or "application/vnd.ms-excel" => "sheet",
+        Office + "spreadsheetml.sheet" or "application/vnd.ms-excel" => Sheet,
         Office + "presentationml.presentation" or "application/vnd.ms-powerpoint" => "slide",
         _ => "page",
     };

@@ -26,6 +26,7 @@ public sealed partial class DocumentPage : BoxComponent
     private string? _edited;
     private string _text = "";
     private bool _scrollTo;
+    private int _marks;
     private (string? Chunk, string? Quote)? _marked;
 
     [Parameter]
@@ -92,7 +93,8 @@ public sealed partial class DocumentPage : BoxComponent
         if (_content is null) return;
         if (ShowsPages && _opened != FileAddress)
         {
-            _opened = FileAddress;
+            // They show what is cited when they are there.
+            (_opened, _scrollTo) = (FileAddress, false);
             _self ??= DotNetObjectReference.Create(this);
             await Browser.TellAsync("showPages", "ob-pages", FileAddress, ShownPage.IsPdf(_content.Document), _self);
         }
@@ -102,7 +104,8 @@ public sealed partial class DocumentPage : BoxComponent
         await ShowCitedAsync();
     }
 
-    private string Where(ShownBlock block) => block.Place ?? $"{DocumentKind.PageOf(_content!.Document.MimeType)} {block.Page}";
+    /// <summary>Null in sheets, but for their tables: a heading names the sheet.</summary>
+    private string? Where(ShownBlock block) => block.Place ?? (DocumentKind.PageOf(_content!.Document.MimeType) is var page && page != DocumentKind.Sheet ? $"{page} {block.Page}" : null);
 
     /// <summary>Another chunk or quote may be asked for of the same document.</summary>
     private void Mark()
@@ -113,13 +116,14 @@ public sealed partial class DocumentPage : BoxComponent
         _part.Show(_blocks);
         _scrollTo |= _marked != (Chunk, Quote);
         _marked = (Chunk, Quote);
+        _marks++;
     }
 
     private async Task ShowCitedAsync()
     {
-        if (ShowsPages) await Browser.TellAsync("showCited", "ob-pages", Quote);
-        else if (_blocks.FirstOrDefault(b => b.IsCited) is { } cited) await Browser.TellAsync("showElement", $"ob-block-{cited.Index}");
-        if (Chunk is not null) await Browser.TellAsync("showWithin", $"ob-chunk-{Chunk}");
+        if (ShowsPages) await Browser.TellAsync("showCited", "ob-pages", _marks, Quote);
+        else if (_blocks.FirstOrDefault(b => b.IsCited) is { } cited) await Browser.TellAsync("showElement", $"[data-cited='{_marks}'] #ob-block-{cited.Index}");
+        if (Chunk is not null) await Browser.TellAsync("showWithin", $"#ob-chunk-{Chunk}");
     }
 
     private async Task ViewAsync(string view)

@@ -35,9 +35,9 @@ public sealed partial class SearchPage : BoxComponent
 
     private static string Share(double? value) => value is { } share ? share.ToString("0.00", CultureInfo.CurrentCulture) : "–";
 
-    /// <summary>The words nearest in meaning; null where the whole passage is.</summary>
+    /// <summary>The words nearest in meaning; null where none are.</summary>
     private static string? Told(KnowledgeHit hit) =>
-        hit is { HighlightStart: { } start, HighlightLength: { } length } && start + length <= hit.Text.Length && length < hit.Text.Length ? hit.Text.Substring(start, length).Trim() : null;
+        hit is { HighlightStart: { } start, HighlightLength: { } length } && start + length <= hit.Text.Length && hit.Text.Substring(start, length).Trim() is { Length: > 0 } told ? told : null;
 
     private Task KeyAsync(KeyboardEventArgs key) => key.Key == "Enter" ? SearchAsync() : Task.CompletedTask;
 

@@ -1,5 +1,7 @@
 // Pages of a document as they look: PDFs are drawn by PDF.js, pictures by the browser itself. A page is drawn when it comes near the screen, and let go when
 // it is far from it.
+import { there } from "./there.js";
+
 const home = new URL("./pdf/", import.meta.url).href;
 const sharpest = 2;
 const widest = 2400;
@@ -146,14 +148,17 @@ export const showPages = async (id, address, isPdf, listener) => {
     if (shown === mine) await listener.invokeMethodAsync("PagesFailedAsync", problem?.detail ?? "The browser cannot draw this file.");
     return;
   }
+  await there(`#${id} .ob-page`);
+  if (shown !== mine) return;
   mine.watch = new IntersectionObserver((seen) => { for (const { isIntersecting, target } of seen) isIntersecting ? draw(mine, target) : release(target); }, { rootMargin: nearby });
   document.querySelectorAll(`#${id} .ob-page`).forEach((page) => mine.watch.observe(page));
   await listener.invokeMethodAsync("PagesOpenedAsync");
 };
 
 // Marks the quote on the pages that are cited and brings it into sight.
-export const showCited = async (id, quote) => {
+export const showCited = async (id, which, quote) => {
   const mine = shown;
+  await there(`#${id}[data-cited="${which}"]`);
   const cited = [...document.querySelectorAll(`#${id} .ob-page`)].filter((page) => page.querySelector(".ob-page-box"));
   document.querySelectorAll(`#${id} .ob-page-words`).forEach((words) => { if (!cited.includes(words.parentElement)) { words.replaceChildren(); words.parentElement.classList.remove("told"); } });
   cited[0]?.querySelector(".ob-page-box").scrollIntoView({ block: "center" });

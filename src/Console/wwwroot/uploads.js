@@ -1,3 +1,5 @@
+import { there } from "./there.js";
+
 // Uploads go straight to the API in chunks, and go on where they stopped: after a lost connection by themselves, after a reload once
 // the same file is chosen again.
 const chunkBytes = 8 * 1024 * 1024;
@@ -155,8 +157,8 @@ export const sendFiles = (input, base, listener) => {
 export const stopSending = () => sending?.abort();
 
 // Folders that are dropped are looked into; a field for files alone would take them for empty files.
-export const takeFiles = (id, base, listener) => {
-  const zone = document.getElementById(id);
+export const takeFiles = async (id, base, listener) => {
+  const zone = await there(`#${id}`);
   if (!zone || zone.dataset.takes) return;
   zone.dataset.takes = "folders";
   const over = (is) => (event) => { event.preventDefault(); zone.classList.toggle("over", is); };
