@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
-using Onebox.Api;
 using Onebox.Api.Knowledge;
 using Onebox.Console.Connection;
 using Onebox.Console.Frame;

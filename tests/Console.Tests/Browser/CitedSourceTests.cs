@@ -1,5 +1,4 @@
 using Microsoft.Playwright;
-using Onebox.Api;
 using Onebox.Api.Access;
 using Onebox.Api.Knowledge;
 using Onebox.Testing;
@@ -164,7 +163,7 @@ public sealed class CitedSourceTests(Visit visit)
         $"The bearings of machine {Numbers[machine - 1]} are greased every 2,{100 + machine} hours.", "Oil is changed by the night shift. Belts are looked at every week.",
     ];
 
-    private static Task DropAsync(IPage page, params (string Name, byte[] Bytes)[] files) => page.EvaluateAsync(
+    private static async Task DropAsync(IPage page, params (string Name, byte[] Bytes)[] files) => await page.EvaluateAsync(
         """
         files => {
           const dropped = new DataTransfer();
