@@ -1,4 +1,3 @@
-using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -14,21 +13,19 @@ namespace Onebox.Knowledge;
 /// <summary><c>PUT /api/knowledge/{base}/files/{name}</c>: takes a file's bytes; <c>POST …/documents</c> with its name then reads it. It stays with the base.</summary>
 internal static class SendFile
 {
+    // In bytes: what file systems take.
+    private const int LongestPart = 255;
+
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapPut("/api/knowledge/{base}/files/{**name}", HandleAsync).Allow(Actions.KnowledgeWrite).WithName("SendKnowledgeFile").WithTags("Knowledge").WithMetadata(new OwnLimit());
 
-    /// <summary>What Linux takes as the name of one file, in bytes.</summary>
-    private const int LongestName = 255;
-    private const int LongestPath = 3000;
-
     /// <summary>A relative path without steps upward; nothing hidden.</summary>
     public static bool IsName(string name) =>
-        name.Length is > 0 and <= LongestPath && !Path.IsPathRooted(name) && name.IndexOfAny(['\0', '\\', '\n', '\r']) < 0
-        && name.Split('/').All(part => part.Length > 0 && Encoding.UTF8.GetByteCount(part) <= LongestName && !part.StartsWith('.'));
+        name.Length is > 0 and <= 2000 && !Path.IsPathRooted(name) && name.IndexOfAny(['\0', '\\', '\n', '\r']) < 0 && name.Split('/').All(part => part.Length > 0 && System.Text.Encoding.UTF8.GetByteCount(part) <= LongestPart && !part.StartsWith('.'));
 
     private static async Task<NoContent> HandleAsync(string @base, string name, HttpContext http, Bases bases, IOptions<KnowledgeOptions> options, Ids ids, CancellationToken cancellation)
     {
-        new Validation().Require(IsName(name), "name", $"A file's name is a relative path, without steps upward and hidden parts, each part of at most {LongestName} bytes.").ThrowIfInvalid();
+        new Validation().Require(IsName(name), "name", "A file's name is a relative path, without steps upward and hidden parts.").ThrowIfInvalid();
         var target = await bases.OpenAsync(@base, cancellation);
         var path = Path.Combine(target.Files, name);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);

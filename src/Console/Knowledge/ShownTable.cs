@@ -66,7 +66,7 @@ public sealed record ShownTable(IReadOnlyList<ShownRow> Rows, int? FirstColumn, 
         if (!marked.Exists(r => r.IsCited && !r.IsHeader))
         {
             // A line by all its words is one row: the one with most of them.
-            var told = lines.Select(line => rows.Where(r => r.Cells.Any(c => c.Text.Length > 0) && r.Cells.All(c => line.Contains(c.Text, StringComparison.Ordinal))).MaxBy(r => r.Cells.Sum(c => c.Text.Length))).ToHashSet();
+            var told = lines.Select(line => rows.Where(r => !r.IsHeader && r.Cells.Any(c => c.Text.Length > 0) && r.Cells.All(c => line.Contains(c.Text, StringComparison.Ordinal))).MaxBy(r => r.Cells.Sum(c => c.Text.Length))).ToHashSet();
             marked = rows.ConvertAll(r => r with { IsCited = told.Contains(r) });
         }
 
