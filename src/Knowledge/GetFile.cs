@@ -36,13 +36,12 @@ internal static class GetFile
         FileStream? file = null;
         try
         {
+            // A pipe in its place has no length, and whoever opens one waits for its other end.
+            if (new FileInfo(document.Origin).Length is var length && (length == 0 || length != document.SizeBytes)) throw KnowledgeErrors.FileChanged(document.Name);
             file = new FileStream(document.Origin, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 64 << 10, FileOptions.Asynchronous);
-            if (!document.HasStamp(file.Length, new DateTimeOffset(File.GetLastWriteTimeUtc(file.SafeFileHandle), TimeSpan.Zero)))
-            {
-                // Copied back or touched, it may still say the same.
-                if (file.Length != document.SizeBytes || await IngestFile.HashAsync(document.Origin, cancellation) != document.Sha256) throw KnowledgeErrors.FileChanged(document.Name);
-            }
-
+            // Copied back or touched, it may still say the same.
+            var isSame = document.HasStamp(file.Length, new DateTimeOffset(File.GetLastWriteTimeUtc(file.SafeFileHandle), TimeSpan.Zero)) || await IngestFile.HashAsync(document.Origin, cancellation) == document.Sha256;
+            if (!isSame) throw KnowledgeErrors.FileChanged(document.Name);
             (var open, file) = (file, null);
             return open;
         }

@@ -63,7 +63,7 @@ public sealed record ShownTable(IReadOnlyList<ShownRow> Rows, int? FirstColumn, 
         var lines = quote.Split('\n').Select(l => l.Trim(' ', '|', '\r')).Where(l => l.Length > 0).ToList();
         bool Tells(string row) => row.Length > 0 && lines.Any(line => row == line || (line.Length >= Telling && row.Contains(line, StringComparison.Ordinal)) || (row.Length >= Telling && line.Contains(row, StringComparison.Ordinal)));
         var marked = rows.ConvertAll(r => r with { IsCited = Tells(Line(r)) });
-        if (!marked.Exists(r => r.IsCited && !r.IsHeader))
+        if (!marked.Exists(r => r.IsCited))
         {
             // A line by all its words is one row: the one with most of them.
             var told = lines.Select(line => rows.Where(r => !r.IsHeader && r.Cells.Any(c => c.Text.Length > 0) && r.Cells.All(c => line.Contains(c.Text, StringComparison.Ordinal))).MaxBy(r => r.Cells.Sum(c => c.Text.Length))).ToHashSet();

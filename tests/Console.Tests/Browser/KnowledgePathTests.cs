@@ -117,6 +117,7 @@ public sealed class KnowledgePathTests(Visit visit)
         var (dialog, figures) = (page.GetByRole(AriaRole.Dialog), page.GetByRole(AriaRole.Region, new() { Name = "Figures" }));
         await page.GotoAsync($"{visit.Address}/knowledge/handbook/quality");
         await page.GetByRole(AriaRole.Button, new() { Name = "Upload questions" }).ClickAsync();
+        await Expect(dialog.GetByLabel("File of questions")).ToBeEnabledAsync();
         await dialog.GetByLabel("File of questions").SetInputFilesAsync(File("wrong.jsonl", "{\"question\":\"Who?\"}\nnonsense\n"));
         await Expect(dialog.GetByRole(AriaRole.Alert)).ToContainTextAsync("wrong.jsonl, line 2");
         await dialog.GetByLabel("File of questions").SetInputFilesAsync(File("questions.jsonl", """
