@@ -76,6 +76,7 @@ public static class KnowledgeModule
         SendFile.Map(routes);
         ListDocuments.Map(routes);
         GetDocument.Map(routes);
+        GetFile.Map(routes);
         ListChanges.Map(routes);
         DeleteDocument.Map(routes);
         EditChunk.Map(routes);
