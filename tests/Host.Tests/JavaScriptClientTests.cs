@@ -11,11 +11,20 @@ public sealed class JavaScriptClientTests(ServedBox served) : IClassFixture<Serv
     public async Task OfficialClient_EveryCall_IsAnsweredAsOpenAIsApiHasIt()
     {
         Assert.SkipWhen(ServedBox.Stories is null, "shared/data/stories260K.gguf is not beside the repository.");
-        var folder = Path.Combine(Checkout.Root, "tests", "Serving.Tests", "clients", "openai-js");
-        if (!Directory.Exists(Path.Combine(folder, "node_modules", "openai"))) await RunAsync(folder, "npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], []);
         var key = await served.Box.Client.Access.CreateKeyAsync(new CreateKeyRequest("javascript", "developer"), TestContext.Current.CancellationToken);
 
-        await RunAsync(folder, "node", ["check.mjs"], new() { ["OPENAI_BASE_URL"] = $"{served.Box.Address}v1", ["OPENAI_API_KEY"] = key.Key, ["ONEBOX_MODEL"] = "stories" });
+        await JavaScriptClient.RunAsync("check.mjs", served.Box.Address, key.Key, "stories");
+    }
+}
+
+/// <summary>Runs what the official JavaScript client is to do.</summary>
+internal static class JavaScriptClient
+{
+    public static async Task RunAsync(string script, Uri box, string key, string model)
+    {
+        var folder = Path.Combine(Checkout.Root, "tests", "Serving.Tests", "clients", "openai-js");
+        if (!Directory.Exists(Path.Combine(folder, "node_modules", "openai"))) await RunAsync(folder, "npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], []);
+        await RunAsync(folder, "node", [script], new() { ["OPENAI_BASE_URL"] = $"{box}v1", ["OPENAI_API_KEY"] = key, ["ONEBOX_MODEL"] = model });
     }
 
     private static async Task RunAsync(string folder, string program, string[] arguments, Dictionary<string, string> environment)

@@ -28,6 +28,9 @@ public sealed record KnowledgeAnswer
     /// <summary>False: the documents do not say.</summary>
     public required bool InDocuments { get; init; }
 
+    /// <summary>True: the answer is a sentence of the documents as it stands there, in place of the words of a small model that bore less on the question.</summary>
+    public bool Quoted { get; init; }
+
     /// <summary>What was wrong with citations, in sentences.</summary>
     public IReadOnlyList<string>? Notes { get; init; }
 
