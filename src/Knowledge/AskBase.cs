@@ -116,6 +116,7 @@ internal sealed class AskBase(Bases bases, IServing serving, RouteLimits limits,
         var modelled = Stopwatch.GetElapsedTime(began).TotalMilliseconds;
         began = Stopwatch.GetTimestamp();
         var said = Prompts.SaysNotSaid(text) ? null : CheckCitations.Run(text, passages, request.Question);
+        if (isDoubted) passages = SecondReading.Whole(passages, distinct);
         var result = isDoubted ? await second.SettleAsync(request.Question, said, passages, cancellation) : said;
         var answer = NotSaid(route, [.. passages.Select(p => SearchBase.Info(p.Hit) with { Text = p.Text })]);
         if (result is not null) answer = answer with { Answer = result.Answer, Citations = result.Citations, Supported = result.Supported, InDocuments = true, Quoted = result.Quoted };

@@ -34,7 +34,7 @@ public sealed record KnowledgeAnswer
     /// <summary>What was wrong with citations, in sentences.</summary>
     public IReadOnlyList<string>? Notes { get; init; }
 
-    /// <summary>The passages that the model was given, in order.</summary>
+    /// <summary>The passages that the model was given, in order; after a small model those too that were read without it.</summary>
     public required IReadOnlyList<KnowledgeHit> Passages { get; init; }
 
     /// <summary>How the answer was calculated, for an exact question about a table.</summary>

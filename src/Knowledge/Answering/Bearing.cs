@@ -20,6 +20,9 @@ internal sealed partial record Bearing(Passage Passage, string Sentence, double 
     /// <summary>A name or a number in the question says which one is meant: it counts more than another word as rare.</summary>
     private const double OfAName = 1.5;
 
+    /// <summary>What a number counts that stands in the sentence, but beside no word that it stands beside in the question: "day 3" is not "team 3".</summary>
+    private const double OfAnotherNumber = 0.5;
+
     /// <summary>Shorter lines without an end are titles.</summary>
     private const int WordsOfATitle = 4;
 
@@ -35,6 +38,7 @@ internal sealed partial record Bearing(Passage Passage, string Sentence, double 
         var wanted = AskedFor.Of(question);
         HashSet<string> form = wanted is null ? [] : [.. wanted.Words(question).SelectMany(Terms).Select(t => t.Text)];
         var asked = Terms(question).DistinctBy(t => t.Text).Where(t => !form.Contains(t.Text)).ToList();
+        var beside = Pairs(question).SelectMany(p => new[] { (Term: p.First, Pair: p), (Term: p.Second, Pair: p) }).Where(p => char.IsDigit(p.Term[0])).GroupBy(p => p.Term, p => p.Pair).ToDictionary(g => g.Key, g => g.ToHashSet(), StringComparer.Ordinal);
         var vectors = await embedder.EmbedAsync([question, .. read.Select(r => r.Text)], cancellation);
         var alike = await AlikeAsync(asked, read, embedder, cancellation);
         var names = Name().Matches(question).SelectMany(m => Terms(m.Value)).Select(t => t.Text).ToHashSet(StringComparer.Ordinal);
@@ -42,7 +46,7 @@ internal sealed partial record Bearing(Passage Passage, string Sentence, double 
         var most = weights.Values.Sum();
         return [.. read.Select((sentence, i) =>
         {
-            double In(string term, Dictionary<string, string?> words) => words.ContainsKey(term) ? 1 : alike.TryGetValue(term, out var others) && others.Overlaps(words.Keys) ? OfSameMeaning : 0;
+            double In(string term, Dictionary<string, string?> words) => words.ContainsKey(term) ? (beside.TryGetValue(term, out var pairs) && !pairs.Overlaps(sentence.Pairs) ? OfAnotherNumber : 1) : alike.TryGetValue(term, out var others) && others.Overlaps(words.Keys) ? OfSameMeaning : 0;
             double Share(Func<string, double> of) => most == 0 ? 0 : weights.Sum(w => w.Value * of(w.Key)) / most;
             return new Bearing(
                 sentence.Passage, sentence.Text, Share(t => In(t, sentence.Words)), Share(t => Math.Max(In(t, sentence.Words), Math.Max(In(t, sentence.Above), In(t, sentence.Before)))),
@@ -51,7 +55,8 @@ internal sealed partial record Bearing(Passage Passage, string Sentence, double 
     }
 
     /// <param name="Words">Terms, each with the word that it is of.</param>
-    private sealed record ReadSentence(Passage Passage, string Text, Dictionary<string, string?> Words, Dictionary<string, string?> Above, Dictionary<string, string?> Before);
+    /// <param name="Pairs">Terms that follow each other.</param>
+    private sealed record ReadSentence(Passage Passage, string Text, Dictionary<string, string?> Words, HashSet<(string First, string Second)> Pairs, Dictionary<string, string?> Above, Dictionary<string, string?> Before);
 
     private static IEnumerable<ReadSentence> Read(Passage passage)
     {
@@ -62,7 +67,7 @@ internal sealed partial record Bearing(Passage Passage, string Sentence, double 
             var text = passage.Text[range].Trim();
             var words = ByTerm(text);
             if (words.Count == 0) continue;
-            if (!IsTitle(text) && !Instructions.AreIn(text)) yield return new ReadSentence(passage, text, words, above, before);
+            if (!IsTitle(text) && !Instructions.AreIn(text)) yield return new ReadSentence(passage, text, words, Pairs(text), above, before);
             before = words;
         }
     }
@@ -83,6 +88,8 @@ internal sealed partial record Bearing(Passage Passage, string Sentence, double 
     private static double Weight(List<ReadSentence> read, string term) => Math.Log(1 + ((read.Count + 1) / (read.Count(r => r.Words.ContainsKey(term)) + 0.5)));
 
     private static IEnumerable<Term> Terms(string text) => TextAnalyzer.Analyze(text).Where(t => !t.IsCommon && !Asking.Contains(t.Text));
+
+    private static HashSet<(string First, string Second)> Pairs(string text) => TextAnalyzer.Telling(text) is var terms ? [.. terms.Zip(terms.Skip(1))] : [];
 
     private static Dictionary<string, string?> ByTerm(string text) => Terms(text).DistinctBy(t => t.Text).ToDictionary(t => t.Text, t => t.Word, StringComparer.Ordinal);
 

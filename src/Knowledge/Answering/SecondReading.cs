@@ -1,5 +1,6 @@
 using Onebox.Api.Knowledge;
 using Onebox.Knowledge.Embedding;
+using Onebox.Knowledge.Retrieval;
 using Onebox.Knowledge.Tables;
 
 namespace Onebox.Knowledge.Answering;
@@ -22,6 +23,14 @@ internal sealed class SecondReading(SentenceEmbedder embedder)
 
     /// <param name="parameters">Of the model that answers; null when that is not known.</param>
     public static bool IsNeeded(long? parameters) => parameters < FewParameters;
+
+    /// <summary>What the model was given, and what its context had no room for.</summary>
+    public static IReadOnlyList<Passage> Whole(IReadOnlyList<Passage> given, IReadOnlyList<Hit> found)
+    {
+        var known = given.SelectMany(p => p.Chunks).Select(c => c.Id).ToHashSet();
+        var whole = given.Select(p => p.Chunks.Count == 1 ? p with { Start = 0, Text = p.Hit.Chunk.Text } : p);
+        return [.. whole, .. found.Where(h => !known.Contains(h.Chunk.Id)).Select((hit, i) => new Passage(given.Count + 1 + i, hit, 0, hit.Chunk.Text))];
+    }
 
     /// <param name="said">What the model said, held against the passages; null when it refused.</param>
     /// <returns>Null: the documents do not say.</returns>
