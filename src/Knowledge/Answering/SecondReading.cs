@@ -1,4 +1,3 @@
-using Onebox.Api.Knowledge;
 using Onebox.Knowledge.Embedding;
 using Onebox.Knowledge.Retrieval;
 using Onebox.Knowledge.Tables;

@@ -2,7 +2,6 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Onebox.Api.Knowledge;
-using Onebox.Api.OpenAI;
 using Onebox.Kernel;
 using Onebox.Kernel.Access;
 using Onebox.Knowledge.Answering;

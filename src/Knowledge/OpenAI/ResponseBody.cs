@@ -52,7 +52,7 @@ internal sealed record ResponseBody(string Model, string Question, IReadOnlyList
         foreach (var kept in (string[])["previous_response_id", "conversation", "prompt"])
             if (Member(root, kept) is not null) throw Wrong(kept, $"'{kept}' cannot be followed: nothing is kept here between requests. Send the earlier items in 'input'.");
         if (Member(root, "background") is { ValueKind: JsonValueKind.True }) throw Wrong("background", "'background' is not supported: wait for the answer, or stream it.");
-        if (Tools(root).Any(tool => !IsSearch(tool))) throw Wrong("tools", "A knowledge base answers from its documents and calls no tools but 'file_search'.");
+        if (Tools(root).Exists(tool => !IsSearch(tool))) throw Wrong("tools", "A knowledge base answers from its documents and calls no tools but 'file_search'.");
         var search = SearchOf(root);
         var messages = Messages(root);
         if (messages is not [.., { Role: "user" } last]) throw Wrong("input", "The last item of 'input' must be the user's question.");
@@ -81,7 +81,7 @@ internal sealed record ResponseBody(string Model, string Question, IReadOnlyList
         });
     }
 
-    private static IEnumerable<JsonElement> Tools(JsonElement root) => Member(root, "tools") is { ValueKind: JsonValueKind.Array } tools ? tools.EnumerateArray() : [];
+    private static List<JsonElement> Tools(JsonElement root) => Member(root, "tools") is { ValueKind: JsonValueKind.Array } tools ? [.. tools.EnumerateArray()] : [];
 
     private static bool IsSearch(JsonElement tool) => Member(tool, "type") is { ValueKind: JsonValueKind.String } type && type.ValueEquals(Tool);
 
