@@ -110,7 +110,7 @@ public sealed class KnowledgeClientsTests : IAsyncLifetime
     }
 
     [Fact]
-    public Task OfficialJavaScriptClient_FilesStoresAndResponses_AreAnsweredAsOpenAIsApiHasThem() => JavaScriptClient.RunAsync("knowledge.mjs", _box.Address, _box.LocalKey, "assistant");
+    public Task OfficialJavaScriptClient_FilesStoresAndResponses_AreAnsweredAsOpenAIsApiHasThem() => JavaScriptClientTests.RunOpenAIAsync("knowledge.mjs", _box.Address, _box.LocalKey, "assistant");
 
     [Fact]
     public async Task SearchTool_ByTheProtocolsClient_ShowsWhatTheKeyMayRead()
@@ -125,6 +125,7 @@ public sealed class KnowledgeClientsTests : IAsyncLifetime
             Assert.Equal(["list_knowledge_bases", "search_knowledge"], (await client.ListToolsAsync()).Select(t => t.Name).Order(StringComparer.Ordinal));
             var result = await client.CallToolAsync(tool, arguments);
             Assert.NotEqual(true, result.IsError);
+            Assert.True((await client.CallToolAsync("search_knowledge", new Dictionary<string, object?> { ["query"] = "x", ["base"] = "handbook" })).IsError);
             return string.Concat(result.Content.OfType<TextContentBlock>().Select(c => c.Text));
         }
 
