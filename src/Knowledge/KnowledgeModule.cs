@@ -47,10 +47,12 @@ public static class KnowledgeModule
         services.TryAddSingleton<ParseDocument>();
         services.TryAddSingleton<Rerank>();
         services.TryAddSingleton<RouteLimits>();
+        services.TryAddSingleton<SecondReading>();
         services.TryAddSingleton<AskBase>();
         services.TryAddSingleton<EvaluateBase>();
         services.TryAddSingleton<AttachFile>();
         services.TryAddSingleton<KnowledgeChat>();
+        services.TryAddSingleton<KnowledgeResponse>();
         services.TryAddSingleton<AttachedRoutes>();
         services.AddSingleton<IRouteFront>(provider => provider.GetRequiredService<AttachedRoutes>());
         services.AddHostedService(provider => provider.GetRequiredService<AttachedRoutes>());
