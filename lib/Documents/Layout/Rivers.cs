@@ -46,11 +46,6 @@ internal static class Rivers
     {
         var pieces = segment.Words.GroupBy(w => rivers.Count(r => w.Left >= r.To - 0.1)).ToList();
         if (pieces.Count < 2) return [segment];
-        return pieces.Select(p =>
-        {
-            var words = p.ToArray();
-            var read = VisualOrder.RunsToLeft(segment.Text) ? words.Reverse() : words;
-            return segment with { Text = string.Join(' ', read.Select(w => w.Text)), Area = segment.Area with { Left = words[0].Left, Right = words.Max(w => w.Right) }, Words = words };
-        });
+        return pieces.Select(p => segment.Part(p.ToArray()));
     }
 }
