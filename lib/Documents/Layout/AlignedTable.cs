@@ -50,7 +50,7 @@ internal static class AlignedTable
         var pieces = new List<List<(string Text, double Left, double Right)>>();
         foreach (var word in segment.Words)
         {
-            if (pieces.Count == 0 || word.Left - pieces[^1][^1].Right >= ScannedColumnGap * segment.Size) pieces.Add([word]);
+            if (pieces.Count == 0 || (word.Left - pieces[^1][^1].Right >= ScannedColumnGap * segment.Size && !(pieces is [[var first]] && SegmentBuilder.IsMarker(first.Text)))) pieces.Add([word]);
             else pieces[^1].Add(word);
         }
 

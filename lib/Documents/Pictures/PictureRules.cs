@@ -36,12 +36,18 @@ internal sealed record PictureRules(List<PictureRule> Across, List<PictureRule> 
     /// <returns>The picture without the lines down that cross lines across, that is, without its tables' upright lines: a recogniser takes them for letters.</returns>
     public OcrImage Erased(OcrImage image)
     {
-        var down = Down.Where(d => Across.Exists(a => Meet(a, d))).ToList();
-        if (down.Count == 0) return image;
+        var crossed = Down.Select(d => (Rule: d, Across: Across.Where(a => Meet(a, d)).Select(a => a.At).ToList())).Where(d => d.Across.Count > 0).ToList();
+        if (crossed.Count == 0) return image;
         var gray = (byte[])image.Gray.Clone();
-        foreach (var (line, from, to) in down.SelectMany(Core))
-            for (var y = from; y <= Math.Min(image.Height - 1, to); y++)
-                for (var x = Math.Max(0, line - 1); x <= Math.Min(image.Width - 1, line + 1); x++) gray[(y * image.Width) + x] = 255;
+        foreach (var (rule, across) in crossed)
+        {
+            // A letter's stem may stand right above a line and look like its end: what is beyond the last line across stays.
+            var (top, bottom) = across.Count > 1 ? ((int)across.Min() - Touch, (int)across.Max() + Touch) : (rule.From, rule.To);
+            foreach (var (line, from, to) in Core(rule))
+                for (var y = Math.Max(from, top); y <= Math.Min(Math.Min(image.Height - 1, to), bottom); y++)
+                    for (var x = Math.Max(0, line - 1); x <= Math.Min(image.Width - 1, line + 1); x++) gray[(y * image.Width) + x] = 255;
+        }
+
         return image with { Gray = gray };
     }
 
@@ -105,7 +111,7 @@ internal sealed record PictureRules(List<PictureRule> Across, List<PictureRule> 
     private static void Merge(List<Run> open, int line, int start, int end)
     {
         // A leaning line begins as several pieces that grow towards each other.
-        var touched = open.FindAll(o => start <= o.To + (4 * Slack) && end >= o.From - (4 * Slack));
+        var touched = open.FindAll(o => start <= o.To + Touch && end >= o.From - Touch);
         if (touched.Count == 0) open.Add(new Run { From = start, To = end, Pieces = { (line, start, end) } });
         if (touched.Count == 0) return;
         var run = touched[0];
