@@ -61,7 +61,8 @@ internal static class AlignedTable
     /// <returns>One piece for each column; null if the line is something else.</returns>
     private static List<Segment>? Header(List<Segment> above, List<List<Segment>> table)
     {
-        if (above is not [{ Words.Count: > 1 } line] || table[0][0].Baseline - line.Baseline > 2.2 * line.Size) return null;
+        var line = above[0];
+        if (above.Sum(s => s.Words.Count) < 2 || table[0][0].Baseline - line.Baseline > 2.2 * line.Size) return null;
         var split = Rivers.Split([above, .. table]);
         var header = split[0];
         if (header.Count != Columns(table).Count || Columns(split).Count != header.Count || header.Any(p => p.Words.Count > MostHeaderWords)) return null;
