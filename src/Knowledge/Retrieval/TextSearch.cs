@@ -46,7 +46,9 @@ internal static class TextSearch
         var bestOf = new double[view.Parts.Count];
         foreach (var chunk in touched) bestOf[view.Parts.Of(chunk)] = Math.Max(bestOf[view.Parts.Of(chunk)], ofChunk[chunk]);
         foreach (var chunk in touched) ofChunk[chunk] *= halves.Sum(half => half.Scores[half.Texts.Units.Of(chunk)]) / bestOf[view.Parts.Of(chunk)];
-        return new TextScores(ofChunk, touched, most);
+        // Other spellings can bring more than everything that was asked for: the best has it all then, and the others their share of that.
+        if (touched.Count > 0) most = Math.Max(most, touched.Max(chunk => ofChunk[chunk]));
+        return new TextScores(ofChunk, touched, most, terms.Where(t => !t.IsExtra).Sum(t => t.Times));
     }
 
     /// <summary>Whole documents, and their parts where any is long.</summary>
@@ -85,11 +87,14 @@ internal static class TextSearch
 }
 
 /// <summary>The text score of every chunk that holds a term of the question, as a share of the best score that any text could get.</summary>
-internal sealed class TextScores(double[] scores, List<int> touched, double most)
+/// <param name="words">Of the question, without function words.</param>
+internal sealed class TextScores(double[] scores, List<int> touched, double most, int words)
 {
-    public static TextScores None { get; } = new([], [], 0);
+    public static TextScores None { get; } = new([], [], 0, 0);
 
-    public double Of(long chunk) => most == 0 || chunk >= scores.Length ? 0 : Math.Min(1, scores[chunk] / most);
+    public int Words => words;
+
+    public double Of(long chunk) => most == 0 || chunk >= scores.Length ? 0 : scores[chunk] / most;
 
     public List<Scored> Best(int top) => Retrieval.Best.Of(touched.Select(c => new Scored(c, scores[c])), top).ConvertAll(best => best with { Score = Of(best.Chunk) });
 }

@@ -1,6 +1,7 @@
 using Onebox.Api.Knowledge;
 using Onebox.Documents;
 using Onebox.Knowledge.Chunking;
+using Onebox.Knowledge.Retrieval;
 using Onebox.Knowledge.Text;
 
 namespace Onebox.Knowledge.Tests.Retrieval;
@@ -61,6 +62,30 @@ public sealed class Bm25Tests
         Assert.Equal((2, "together"), (filled.Index.View.Wholes.Count, hits[0].Document.Name));
         Assert.True(filled.Index.View.Parts.Count > 2);
         Assert.True(hits[0].Score > hits.First(h => h.Document.Name == "apart").Score);
+    }
+
+    [Fact]
+    public async Task Search_EachDocumentOnce_FindsAsManyAsThereAre()
+    {
+        using var filled = new FilledBase { Sizes = new ChunkSizes { MaxTokens = 16 } };
+        for (var i = 0; i < 150; i++) await filled.PutAsync($"{i}", string.Join("\n\n", Enumerable.Repeat($"The oil pump of plant {i} runs.", i == 0 ? 400 : 2)));
+        var found = await Search.RunAsync(filled.Index, FilledBase.Embedder, Fusion.Default, SearchMode.Text, "oil pump", 100, Readership.Everything, null, TestContext.Current.CancellationToken, once: true);
+        Assert.Equal(100, found.Hits.Select(h => h.Document.Name).Distinct(StringComparer.Ordinal).Count());
+        Assert.Equal(found.Hits.OrderByDescending(h => h.Score).Select(h => h.Score), found.Hits.Select(h => h.Score));
+    }
+
+    /// <summary>A document that writes a name as asked, and in other words beside, is above one that only writes it: a share of the best ends at 1, not before.</summary>
+    [Fact]
+    public async Task Search_MoreThanWasAskedFor_KeepsTheOrder()
+    {
+        using var filled = new FilledBase();
+        await filled.PutAsync("1", "pg_dump");
+        await filled.PutAsync("2", "pg_dump, pg dump, pgdump");
+        await filled.PutAsync("3", "nothing of it");
+        var hits = await filled.SearchAsync("pg_dump", SearchMode.Text);
+        Assert.Equal(["2", "1"], hits.Select(h => h.Document.Name));
+        Assert.Equal(1, hits[0].Text);
+        Assert.True(hits[1].Text < 1);
     }
 
     /// <summary>Where rows are chunks, a row answers by what stands in it, not in its neighbours.</summary>
