@@ -4,6 +4,7 @@ namespace Onebox.Knowledge.Tables;
 internal static class ColumnPhrases
 {
     private const int Whole = 8;
+    private const int Telling = 6;
     private const int Part = 4;
     private const int Like = 3;
 
@@ -28,7 +29,7 @@ internal static class ColumnPhrases
             if (column.IsFlag && bare is [var flag])
                 foreach (var mark in Marks(words, ["un" + flag], column, Whole)) yield return mark;
             if (bare.Count > 1 && bare.FindAll(w => !PlainWords.IsFunction(w)) is { Count: > 0 } telling && telling.Count < bare.Count)
-                foreach (var mark in Marks(words, telling, column, Part)) yield return mark;
+                foreach (var mark in Marks(words, telling, column, Telling)) yield return mark;
             if (bare.Count > 2 && QuestionWords.Of(column.Name).TrueForAll(w => w.Length == 1 && w[0] > 0x7f) && named.Count(n => n.Bare.Count > 1 && n.Bare[^2..].SequenceEqual(bare[^2..])) == 1)
                 foreach (var mark in Marks(words, bare[^2..], column, Part)) yield return mark;
         }
@@ -59,6 +60,7 @@ internal static class ColumnPhrases
     {
         if (doer.Length < 5 || does.Length < 3 || (!doer.EndsWith("er", StringComparison.Ordinal) && !doer.EndsWith("or", StringComparison.Ordinal))) return false;
         var (stem, verb) = (doer[..^2], does.EndsWith("es", StringComparison.Ordinal) ? does[..^2] : does[^1] is 's' or 'e' ? does[..^1] : does);
+        if (stem[^1] == 'i' && does is [.., 'y'] && does[..^1] == stem[..^1]) return true;
         return verb == stem || (does[^1] == 's' && does[..^1] == stem);
     }
 

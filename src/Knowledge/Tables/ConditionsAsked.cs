@@ -83,7 +83,10 @@ internal sealed class ConditionsAsked(SheetTable table, List<Mark> marks)
     {
         var between = marks.FindAll(m => m.Start >= first.End && m.End <= last.Start && m.Is(Role.And, Role.Or));
         between.ForEach(m => m.IsUsed = true);
-        return count == 1 || between.Count > 0;
+        if (count == 1) return true;
+        // "Are red and black": nothing is both.
+        var verb = marks.Find(m => m.End == first.Start);
+        return between.Exists(m => m.Role == Role.Or) || (between.Count > 0 && (verb is null || !PlainWords.IsAuxiliary(verb.Words)));
     }
 
     /// <summary>"Is not red", "except red".</summary>

@@ -76,7 +76,7 @@ internal static partial class DaysAsked
     {
         var (i, year) = (at, (int?)null);
         if (Folded(words, at + 1) == "年" && Year(words, at) is { } named) (year, i) = (named, at + 2);
-        if (Folded(words, i + 1) == "月" && int.TryParse(Folded(words, i), CultureInfo.InvariantCulture, out var month) && month is >= 1 and <= 12)
+        if (Folded(words, i + 1) == "月" && ChineseMonth(words, i) is { } month)
         {
             if (Folded(words, i + 3) is "日" or "号" && Day(words, i + 2) is { } day && Of(year ?? SomeYear, month, day) is { } period) return (period with { LacksYear = year is null }, i + 4 - at);
             return (year is { } y ? Of(y, month, null)! : OfSomeYear(month, 1), i + 2 - at);
@@ -90,6 +90,14 @@ internal static partial class DaysAsked
         }
 
         return year is { } whole ? (new Period(new DateTime(whole, 1, 1), new DateTime(whole + 1, 1, 1)), 2) : null;
+    }
+
+    private static int? ChineseMonth(QuestionWords words, int at)
+    {
+        var word = Folded(words, at);
+        // 十一月 begins one word earlier than 一月.
+        if (word.Length == 1 && (at == 0 || Folded(words, at - 1) != "十") && "一二三四五六七八九十".IndexOf(word, StringComparison.Ordinal) is >= 0 and var spelled) return spelled + 1;
+        return int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var month) && month is >= 1 and <= 12 ? month : null;
     }
 
     private static int? Month(QuestionWords words, int at)

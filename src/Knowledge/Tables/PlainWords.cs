@@ -9,9 +9,9 @@ internal static class PlainWords
     /// <summary>They stand in every question; a cell that reads like one is meant only where it is written just as in the table.</summary>
     private static readonly HashSet<string> Function = Set(
         "a an the of in on at for to from with by and is are was were be been do does did have has had there that this these those it its their his her what what's whats which who whose all any both some one ones me us tell give show please can could you i we our my they them than as through "
-        + "的 是 有 在 里 中 为 了 吗 呢 这 都 到 从 被 于 其 分");
+        + "的 是 有 在 里 中 为 了 吗 呢 这 都 到 从 被 于 其 分 份");
 
-    private static readonly HashSet<string> Verbs = Set("work works working worked live lives living belong belongs stand stands listed recorded calculate compute find come comes employed located based stored kept used having still currently");
+    private static readonly HashSet<string> Verbs = Set("work works working worked live lives living belong belongs stand stands listed recorded calculate compute find come comes employed located based stored kept used having still currently took take takes handle handles handled need needs");
 
     /// <summary>After these the question is past what is counted.</summary>
     private static readonly HashSet<string> Past = Set("in on at for to from with is are was were be do does did have has had there that which who whose work works live lives belong belongs");
@@ -37,7 +37,7 @@ internal static class PlainWords
         (["记录", "行", "条"], []),
     ];
 
-    private static readonly string[] Phrases = ["请问", "一共", "总共", "表格", "这个", "所有", "全部", "类", "家", "个", "名称", "分别", "时候", "数量", "公司", "我们", "当前"];
+    private static readonly string[] Phrases = ["请问", "一共", "总共", "表格", "这个", "所有", "全部", "类", "家", "个", "名称", "分别", "时候", "公司", "我们", "当前"];
 
     public static bool IsFunction(string word) => Function.Contains(word);
 

@@ -12,7 +12,7 @@ internal static class QuerySql
         if (query.By is { } by) return Grouped(query, Name(by.Name), from);
         return query.Calculation switch
         {
-            Calculation.Rows => $"SELECT {Names([.. query.Shown, .. query.Column is { } told ? [told] : Array.Empty<SheetColumn>()])}{from}",
+            Calculation.Rows => $"SELECT {(query.Shown.Count == 0 ? "DISTINCT " : "")}{Names([.. query.Shown, .. query.Column is { } told ? [told] : Array.Empty<SheetColumn>()])}{from}",
             Calculation.Largest or Calculation.Smallest when query.Shown.Count > 0 => Ranked(query, table, value),
             _ => $"SELECT {Value(query)}{from}",
         };
@@ -27,7 +27,7 @@ internal static class QuerySql
         {
             Calculation.Count => "count(*)",
             Calculation.Different => $"count(DISTINCT lower({value}))",
-            Calculation.Pieces => $"coalesce(sum({value}), 0)",
+            Calculation.Pieces => $"CASE WHEN count(*) = 0 THEN 0 ELSE sum({value}) END",
             Calculation.Sum => $"sum({value})",
             Calculation.Average => $"avg({value})",
             Calculation.Median => $"median({value})",

@@ -123,6 +123,8 @@ internal sealed class QuestionForm(SheetTable table, List<Mark> marks, Condition
         if (open.Count > 0) return null;
         if (counted is null && cells.Count > 0 && cells.Exists(c => ColumnRoles.IsThing(table, c.Cells[0].Column)) && quantities.Count > 0)
         {
+            // Lamps of which some are left, or that were sold; lamps of orders alone may be orders.
+            if (!quantities.Exists(ColumnRoles.IsStock) && !marks.Exists(m => m is { Role: Role.Deed, Words: "sold" or "ordered" or "bought" or "purchased" })) return null;
             foreach (var stock in Open(Role.InStock)) stock.IsUsed = true;
             return quantities is [var quantity] ? Of(Calculation.Pieces, quantity) : null;
         }
@@ -217,6 +219,14 @@ internal sealed class QuestionForm(SheetTable table, List<Mark> marks, Condition
         var top = Top(most);
         var which = marks.FindAll(m => m.Role == Role.Which);
         var texts = Open(Role.Column).Where(m => !m.Columns[0].IsNumber && !m.Columns[0].IsDate).ToList();
+        // The most articles: every row is one.
+        if (most.Words is "most" or "fewest" or "最多" or "最少" && texts.Count == 2 && texts.Find(t => Follows(t, most)) is { } things && IsEachRow(things.Columns[0]) && !Open(Role.Column).Any(m => m.Columns[0].IsNumber))
+        {
+            things.IsUsed = true;
+            texts.Remove(things);
+            marks[marks.IndexOf(things)] = things with { Role = Role.Noun };
+        }
+
         // The highest total sales: the column is called like the sum of it.
         if (of is null && Open(Role.Column).Where(m => m.Columns[0].IsNumber).ToList() is [var one, var other] && (IsSumWord(one) || IsSumWord(other)))
         {
@@ -298,6 +308,7 @@ internal sealed class QuestionForm(SheetTable table, List<Mark> marks, Condition
 
         if (most.Meaning is { } meaning)
         {
+            if (Open(Role.Column).Where(m => m.Columns[0].IsNumber).ToList() is [var followed] && Follows(followed, most)) return Using(followed).Columns[0];
             if (Open(Role.Column).Where(m => m.Columns[0].IsNumber && meaning.IsMatch(m.Columns[0].Name)).ToList() is [var said]) return Using(said).Columns[0];
             return table.Columns.Where(c => c.IsNumber && meaning.IsMatch(c.Name)).ToList() is [var column] ? column : null;
         }
@@ -382,8 +393,12 @@ internal sealed class QuestionForm(SheetTable table, List<Mark> marks, Condition
         }
 
         TableQuery Rows(IEnumerable<SheetColumn> shown, SheetColumn? told) =>
-            new(Calculation.Rows, told, [.. IsOneRow() && told is not null ? [] : ColumnRoles.Naming(table, conditions.Found).Where(c => c != told && !shown.Contains(c)), .. shown], conditions.Found);
+            new(Calculation.Rows, told, [.. told is not null && AllHaveTheSame([.. shown, told]) ? [] : ColumnRoles.Naming(table, conditions.Found).Where(c => c != told && !shown.Contains(c)), .. shown], conditions.Found);
     }
+
+    /// <summary>Then what the rows are called says nothing.</summary>
+    private bool AllHaveTheSame(IReadOnlyList<SheetColumn> columns) =>
+        Enumerable.Range(0, table.Cells.Count).Where(row => conditions.Found.All(c => c.Holds(table, row))).Select(row => string.Join('\n', columns.Select(c => table.Cells[row][c.Index]))).Distinct(StringComparer.OrdinalIgnoreCase).Take(2).Count() == 1;
 
     private bool IsOneRow() => conditions.Found.Count > 0 && Enumerable.Range(0, table.Cells.Count).Count(row => conditions.Found.All(c => c.Holds(table, row))) == 1;
 }

@@ -9,7 +9,7 @@ internal static partial class Vocabulary
 
     private static readonly (Mark Form, string Phrases)[] Entries =
     [
-        (Of(Role.HowMany), "how many|number of|the number of|total number of|the total number of|count of|the count of|count|多少个|多少种|多少人|多少名|多少条|多少行|多少件|多少张|多少把|多少台|多少笔|多少份|多少家|多少次|有多少|有多少个|有多少种|有多少条|有多少件|有多少笔|有多少家|有多少人|有几个|有几种|有几|几个|几种|几条|几笔|几家|几人|数量是多少"),
+        (Of(Role.HowMany), "how many|number of|the number of|total number of|the total number of|count of|the count of|count|多少个|多少种|多少人|多少名|多少条|多少行|多少件|多少张|多少把|多少台|多少笔|多少份|多少家|多少次|有多少|有多少个|有多少种|有多少条|有多少件|有多少笔|有多少家|有多少人|有几个|有几种|有几|几个|几种|几条|几笔|几家|几人"),
         (Of(Role.HowMuch), "how much|多少钱|多少元"),
         (Of(Role.Different), "different|distinct|unique|不同"),
         (Of(Role.Sum), "sum|sum of|total|total of|the sum of|总和|合计|总计|总共多少|之和|总"),
@@ -112,13 +112,13 @@ internal static partial class Vocabulary
 
     private static Mark Than(Test test, Regex? meaning = null, Regex? days = null) => new(Role.Compare, 0, 0, Weight) { Test = test, Meaning = meaning, DateMeaning = days };
 
-    [GeneratedRegex("price|cost|preis|价|费", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex("price|cost|fee$|preis|价|费", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Price();
 
     [GeneratedRegex("weight|gewicht|重", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Weighs();
 
-    [GeneratedRegex(@"length|duration|\blong\b|länge|dauer|长|时长", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"length|duration|\blong\b|lead time|länge|dauer|长|时长", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Long();
 
     [GeneratedRegex("height|elevation|höhe|高度|身高|海拔", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
