@@ -78,6 +78,7 @@ namespace Onebox.Api;
 [JsonSerializable(typeof(AddDocumentsRequest))]
 [JsonSerializable(typeof(Page<KnowledgeDocument>))]
 [JsonSerializable(typeof(KnowledgeDocumentContent))]
+[JsonSerializable(typeof(Page<KnowledgeChange>))]
 [JsonSerializable(typeof(KnowledgeChunk))]
 [JsonSerializable(typeof(EditChunkRequest))]
 [JsonSerializable(typeof(SearchKnowledgeRequest))]

@@ -64,7 +64,7 @@ internal static class Commands
         root.Add(Group("tasks", "Everything long: imports, deployments, trainings.", new ListTasksCommand(), new ShowTaskCommand(), new WatchTaskCommand(), new LogTaskCommand(), new CancelTaskCommand()));
         root.Add(Group("keys", "API keys for programs.", new ListKeysCommand(), new CreateKeyCommand(), new RevokeKeyCommand()));
         root.Add(Group("users", "People who may use the box.", new ListUsersCommand(), new CreateUserCommand(), new LinkUserCommand(), new ChangeUserCommand(), new DeleteUserCommand()));
-        root.Add(Group("kb", "Knowledge bases: documents that can be searched and asked.", new ListBasesCommand(), new CreateBaseCommand(), new AddDocumentsCommand(), new StatusBaseCommand(), new SetBaseCommand(), new SearchBaseCommand(), new AskBaseCommand(), new EvaluateBaseCommand(), new ListDocumentsCommand(), new RemoveDocumentCommand(), new DeleteBaseCommand(),
+        root.Add(Group("kb", "Knowledge bases: documents that can be searched and asked.", new ListBasesCommand(), new CreateBaseCommand(), new AddDocumentsCommand(), new StatusBaseCommand(), new SetBaseCommand(), new SearchBaseCommand(), new AskBaseCommand(), new EvaluateBaseCommand(), new ListDocumentsCommand(), new ListChangesCommand(), new RemoveDocumentCommand(), new DeleteBaseCommand(),
             Group("questions", "The questions that a base is measured by.", new ListQuestionsCommand(), new WriteQuestionsCommand())));
         root.Add(Group("documents", "What is read in files.", new ParseDocumentCommand()));
         root.Add(new AuditCommand());

@@ -54,7 +54,7 @@ internal sealed class AddDocuments(Bases bases, BaseStore store, FileListing lis
         await store.PutSourcesAsync([.. paths.Distinct(StringComparer.Ordinal).Select(Source)], cancellation);
         // Tasks are seen by everybody; the names of closed files are not.
         var title = $"Read {(paths is [var only] && Source(only).Readers.Length == 0 ? Path.GetFileName(only) : paths.Length == 1 ? "a file or folder" : $"{paths.Length} files and folders")} into {target.Name}";
-        var taskId = await tasks.StartAsync(new NewTask<IngestInput>(IngestTask.KindName, title, new IngestInput(target.Id, paths, request.Readers, request.Tags, owner), caller, target.Id), cancellation);
+        var taskId = await tasks.StartAsync(new NewTask<IngestInput>(IngestTask.KindName, title, new IngestInput(target.Id, paths, request.Readers, request.Tags, owner, Retry: request.Retry), caller, target.Id), cancellation);
         await audit.WriteAsync(caller, "knowledge.ingestion_started", target.Id, $"{target.Name}: {string.Join(", ", paths.Take(5))}", cancellation);
         return new TaskAccepted(taskId, target.Id);
     }

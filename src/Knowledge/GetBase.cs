@@ -24,7 +24,7 @@ internal static class GetBase
     private static async Task<Ok<KnowledgeBaseInfo>> HandleAsync(string @base, HttpContext http, Bases bases, BaseStore store, RunningIngestions running, ITasks tasks, CancellationToken cancellation)
     {
         var (opened, readers) = (await bases.OpenAsync(@base, cancellation), Readership.Of(http.Caller()));
-        var failures = opened.Index.View.Documents.Where(d => !d.IsReady && readers.MayRead(d)).OrderBy(d => d.Name, StringComparer.Ordinal).Take(MostFailures);
+        var failures = opened.Index.View.Documents.Where(d => d.Reason is not null && readers.MayRead(d)).OrderBy(d => d.Name, StringComparer.Ordinal).Take(MostFailures);
         var sources = http.Caller().May(Actions.KnowledgeWrite) ? await store.SourcesAsync(opened.Id, cancellation) : [];
         var work = new List<TaskInfo>();
         foreach (var id in running.Of(opened.Id))

@@ -14,6 +14,12 @@ internal static class KnowledgeErrors
     public static ProblemException DocumentNotFound(string document, string name) =>
         new Problem(ProblemKind.NotFound, "knowledge.document_not_found", $"There is no document {document} in {name}, or you may not read it.", $"See 'onebox kb documents {name}'.").ToException();
 
+    public static ProblemException DocumentAmbiguous(string document, string name, IReadOnlyList<Index.StoredDocument> found)
+    {
+        var shown = string.Join("; ", found.Take(5).Select(d => $"{d.Uid} from {d.Source}"));
+        return new Problem(ProblemKind.Invalid, "knowledge.document_ambiguous", $"{found.Count} documents of {name} are called {document}: {shown}{(found.Count > 5 ? " …" : "")}.", "Name the one that is meant by its id.") { Field = "document" }.ToException();
+    }
+
     public static ProblemException ChunkNotFound(string chunk, string name) =>
         new Problem(ProblemKind.NotFound, "knowledge.chunk_not_found", $"There is no chunk {chunk} in {name}: its document may have been read anew.", "Search again.").ToException();
 

@@ -36,6 +36,7 @@ public static class KnowledgeModule
         services.TryAddSingleton<RunningIngestions>();
         services.TryAddSingleton<FileListing>();
         services.TryAddSingleton<FolderSignals>();
+        services.TryAddSingleton<RefusedFiles>();
         services.TryAddSingleton<IngestFile>();
         services.TryAddSingleton<CompareSettings>();
         services.AddTaskHandler<IngestTask>();
@@ -59,7 +60,7 @@ public static class KnowledgeModule
         services.AddSingleton<ISearchSource, KnowledgeSearch>();
         services.AddHttpContextAccessor();
         // Stateless: every call is a request of its own, and passes the gate as one.
-        services.AddMcpServer().WithHttpTransport(http => http.Stateless = true).WithTools<SearchTool>();
+        services.AddMcpServer().WithHttpTransport(http => http.Stateless = true).WithTools<SearchTool>().WithRequestFilters(filters => filters.AddCallToolFilter(ToolArguments.Check));
         return services;
     }
 
@@ -75,6 +76,7 @@ public static class KnowledgeModule
         SendFile.Map(routes);
         ListDocuments.Map(routes);
         GetDocument.Map(routes);
+        ListChanges.Map(routes);
         DeleteDocument.Map(routes);
         EditChunk.Map(routes);
         SearchBase.Map(routes);

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Routing;
 using Onebox.Api;
 using Onebox.Api.Knowledge;
 using Onebox.Kernel.Access;
+using Onebox.Knowledge.Evaluating;
 using Onebox.Knowledge.Index;
 using Onebox.Knowledge.Retrieval;
 using Onebox.Knowledge.Store;
@@ -41,7 +42,7 @@ internal static class BaseInfo
             Failed = visible.Count(d => !d.IsReady),
             Chunks = view.CountChunks(admitted),
             Vectors = admitted.Windows?.Count ?? view.Windows,
-            Questions = opened.Index.CountQuestions(),
+            Questions = QuestionSet.Count(opened.Index, readers),
             Fusion = new FusionInfo(fusion.TextWeight, fusion.VectorWeight, fusion.LearnedFrom),
         };
     }

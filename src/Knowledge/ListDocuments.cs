@@ -42,7 +42,17 @@ internal static class ListDocuments
     };
 
     /// <summary>A document by its id or name, if the caller may read it: one that may not be read is as one that is not there.</summary>
-    public static StoredDocument Find(OpenBase opened, string document, Readership readers) =>
+    /// <exception cref="Kernel.ProblemException"><c>knowledge.document_not_found</c>; <c>knowledge.document_ambiguous</c> for a name that several have, from different folders.</exception>
+    public static StoredDocument Find(OpenBase opened, string document, Readership readers)
+    {
         // A slash within a part of a route stays as it was sent.
-        opened.Index.View.Documents.Where(d => (d.Uid == document || d.Name == document || d.Name == document.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase)) && readers.MayRead(d)).MinBy(d => d.Id) ?? throw KnowledgeErrors.DocumentNotFound(document, opened.Name);
+        var name = document.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
+        var found = opened.Index.View.Documents.Where(d => (d.Uid == document || d.Name == document || d.Name == name) && readers.MayRead(d)).OrderBy(d => d.Id).ToList();
+        return found switch
+        {
+            [] => throw KnowledgeErrors.DocumentNotFound(document, opened.Name),
+            [var only] => only,
+            _ => found.Find(d => d.Uid == document) ?? throw KnowledgeErrors.DocumentAmbiguous(document, opened.Name, found),
+        };
+    }
 }

@@ -13,12 +13,15 @@ namespace Onebox.Knowledge;
 /// <summary><c>PUT /api/knowledge/{base}/files/{name}</c>: takes a file's bytes; <c>POST …/documents</c> with its name then reads it. It stays with the base.</summary>
 internal static class SendFile
 {
+    // In bytes: what file systems take.
+    private const int LongestPart = 255;
+
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapPut("/api/knowledge/{base}/files/{**name}", HandleAsync).Allow(Actions.KnowledgeWrite).WithName("SendKnowledgeFile").WithTags("Knowledge").WithMetadata(new OwnLimit());
 
     /// <summary>A relative path without steps upward; nothing hidden.</summary>
     public static bool IsName(string name) =>
-        name.Length is > 0 and <= 500 && !Path.IsPathRooted(name) && name.IndexOfAny(['\0', '\\', '\n', '\r']) < 0 && name.Split('/').All(part => part.Length is > 0 and <= 200 && !part.StartsWith('.'));
+        name.Length is > 0 and <= 2000 && !Path.IsPathRooted(name) && name.IndexOfAny(['\0', '\\', '\n', '\r']) < 0 && name.Split('/').All(part => part.Length > 0 && System.Text.Encoding.UTF8.GetByteCount(part) <= LongestPart && !part.StartsWith('.'));
 
     private static async Task<NoContent> HandleAsync(string @base, string name, HttpContext http, Bases bases, IOptions<KnowledgeOptions> options, Ids ids, CancellationToken cancellation)
     {

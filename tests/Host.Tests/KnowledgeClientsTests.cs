@@ -122,6 +122,7 @@ public sealed class KnowledgeClientsTests : IAsyncLifetime
             Assert.Equal(["list_knowledge_bases", "search_knowledge"], (await client.ListToolsAsync()).Select(t => t.Name).Order(StringComparer.Ordinal));
             var result = await client.CallToolAsync(tool, arguments);
             Assert.NotEqual(true, result.IsError);
+            Assert.True((await client.CallToolAsync("search_knowledge", new Dictionary<string, object?> { ["query"] = "x", ["base"] = "handbook" })).IsError);
             return string.Concat(result.Content.OfType<TextContentBlock>().Select(c => c.Text));
         }
 

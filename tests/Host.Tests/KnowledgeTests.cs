@@ -71,8 +71,12 @@ public sealed class KnowledgeTests : IAsyncLifetime
         Assert.Equal((1, ""), (none.Code, none.Output));
         Assert.Contains("onebox: 0 of 1 file could be read. broken.docx: ", none.Error, StringComparison.Ordinal);
         Assert.Contains("'onebox kb status handbook' lists every file that failed.", none.Error, StringComparison.Ordinal);
-        var json = await RunAsync("kb", "add", "handbook", broken, "--json");
+        // It was not read again: neither it nor the parser has changed. Asked for, it is.
+        async Task<string[]> HistoryAsync() => [.. (await _box.Client.Knowledge.DocumentAsync("handbook", "broken.docx")).History.Select(h => h.What)];
+        Assert.Equal(["added"], await HistoryAsync());
+        var json = await RunAsync("kb", "add", "handbook", broken, "--retry", "--json");
         Assert.Equal((1, ""), (json.Code, json.Output));
+        Assert.Equal(["added", "reread"], (await HistoryAsync()).Order(StringComparer.Ordinal));
         Assert.Contains("\"code\":\"knowledge.nothing_read\"", json.Error, StringComparison.Ordinal);
         var task = (await _box.Client.Tasks.ListAsync()).Items.First(t => t.Kind == "knowledge.ingest");
         Assert.Equal((TaskState.Failed, "knowledge.nothing_read"), (task.State, task.Failure!.Code));
@@ -80,8 +84,58 @@ public sealed class KnowledgeTests : IAsyncLifetime
         var empty = Directory.CreateDirectory(Path.Combine(_folder, "empty")).FullName;
         var nothing = await RunAsync("kb", "add", "handbook", empty);
         Assert.Equal(0, nothing.Code);
-        Assert.StartsWith("No file was found there.", nothing.Output.TrimEnd().Split('\n')[^1], StringComparison.Ordinal);
+        Assert.StartsWith("No file was found there: ", nothing.Output.TrimEnd().Split('\n')[^1], StringComparison.Ordinal);
         Assert.Equal((2, "", $"onebox: {empty} is a folder: name one file in it. 'onebox kb add NAME {empty}' reads a whole folder into a base.\n"), await RunAsync("documents", "parse", empty));
+    }
+
+    [Fact]
+    public async Task Lines_TypedWrong_SayWhatIsWrong()
+    {
+        Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments) => CommandLine.RunAsync(_box.Folder, arguments);
+        async Task RefusedAsync(int code, string said, params string[] arguments)
+        {
+            var (got, output, error) = await RunAsync(arguments);
+            Assert.True(got == code && output.Length == 0 && error.Contains(said, StringComparison.Ordinal), $"{string.Join(' ', arguments)}: {got} {output}{error}");
+        }
+
+        // Names that are no UTF-8 cannot be opened from here; two folders have a file of the same name.
+        async Task ShellAsync(string line)
+        {
+            using var shell = System.Diagnostics.Process.Start("bash", ["-c", line]);
+            await shell.WaitForExitAsync();
+        }
+
+        await ShellAsync($"echo x > '{_folder}/'$'\\xff.txt'; ln -s loop '{_folder}/loop'");
+        Write("other/leave.md", "# Leave\n\nInterns receive ten days.\n");
+        var added = await RunAsync("kb", "add", "handbook", _folder, Path.Combine(_folder, "other"), "--readers", "hrr");
+        await ShellAsync($"rm '{_folder}/'$'\\xff.txt'");
+        Assert.Equal(0, added.Code);
+        Assert.Contains("note: no user and no key is in the group hrr;", added.Error, StringComparison.Ordinal);
+        Assert.Contains("Its name is not valid UTF-8", added.Output, StringComparison.Ordinal);
+        Assert.Contains("1 left out: hidden files, links", added.Output, StringComparison.Ordinal);
+        Directory.CreateDirectory(Path.Combine(_folder, "second"));
+        File.Copy(Path.Combine(_folder, "leave.md"), Path.Combine(_folder, "second", "leave.md"));
+        await DoneAsync((await _box.Client.Knowledge.AddAsync("handbook", new AddDocumentsRequest([Path.Combine(_folder, "second")]))).TaskId);
+        await RefusedAsync(2, "2 documents of handbook are called leave.md: doc_", "kb", "remove", "handbook", "leave.md");
+        Assert.Contains(" added (version 1)", (await RunAsync("kb", "documents", "handbook", "staff.csv")).Output, StringComparison.Ordinal);
+
+        var queries = Path.Combine(_folder, "queries.jsonl");
+        File.WriteAllText(queries, "{\"id\":7,\"text\":\"paid vacation\"}\n\n{\"id\":\"b\",\"text\":null}\n");
+        var answers = (await RunAsync("kb", "search", "handbook", "--queries", queries, "--json")).Output.Split('\n');
+        Assert.StartsWith("{\"id\":7,\"hits\":[{", answers[0], StringComparison.Ordinal);
+        Assert.Equal("{\"id\":\"b\",\"hits\":[]}", answers[1]);
+        await RefusedAsync(4, "There is no knowledge base nowhere", "kb", "search", "nowhere", "--queries", queries);
+        await RefusedAsync(2, "Either a question or --queries FILE, not both.", "kb", "search", "handbook", "leave", "--queries", queries);
+        File.AppendAllText(queries, "{\"id\":8}\n");
+        await RefusedAsync(2, $"{queries}, line 4: a line is", "kb", "search", "handbook", "--queries", queries);
+        File.WriteAllText(queries, $"{{\"id\":9,\"text\":\"{new string('x', 10_001)}\"}}\n");
+        await RefusedAsync(2, $"{queries}, line 1: A question has", "kb", "search", "handbook", "--queries", queries);
+
+        foreach (var top in (string[])["0", "-1", "5000"]) await RefusedAsync(2, "1 to 1000 hits", "kb", "search", "handbook", "leave", "--top", top);
+        await RefusedAsync(2, "A mode is hybrid, text or vector, not text,vector.", "kb", "search", "handbook", "leave", "--mode", "text,vector");
+        await RefusedAsync(4, "There is no knowledge base nowhere", "kb", "add", "nowhere", _folder);
+        await RefusedAsync(2, "There is no file or folder /no/such", "kb", "add", "handbook", "/no/such");
+        await RefusedAsync(2, "broken.docx: ", "documents", "parse", Path.Combine(_folder, "broken.docx"));
     }
 
     [Fact]
@@ -162,8 +216,13 @@ public sealed class KnowledgeTests : IAsyncLifetime
         await DoneAsync((await _box.Client.Knowledge.EvaluateAsync("handbook", new EvaluateKnowledgeRequest([new("What is the chief paid?", Documents: ["alone/payroll.md"], Answers: ["nine thousand"]), new("Who lives in Paris?")]))).TaskId);
         var engineer = _box.ClientFor((await _box.Client.Access.CreateKeyAsync(new CreateKeyRequest("eng", "engineer", Groups: []))).Key);
         async Task<string> SeenAsync(string address) => await ReadAsync(new HttpRequestMessage(HttpMethod.Get, address), engineer);
+        var measured = await engineer.Knowledge.EvaluateAsync("handbook", new EvaluateKnowledgeRequest());
+        await DoneAsync(measured.TaskId);
+        var evaluation = await engineer.Knowledge.EvaluationAsync("handbook", measured.ResourceId!);
+        Assert.Equal((1, "1 more question is about documents that are not in the base, or that you may not read: left out."), (evaluation.Questions, Assert.Single(evaluation.Notes!)));
+        Assert.Equal((1, 2), ((await engineer.Knowledge.GetAsync("handbook")).Questions, (await _box.Client.Knowledge.GetAsync("handbook")).Questions));
         var tasks = (await engineer.Tasks.ListAsync()).Items.Select(t => t.Id).ToList();
-        foreach (var address in (string[])["api/tasks", "api/search?q=payroll", "api/knowledge/handbook", "api/knowledge/handbook/questions", .. tasks.Select(t => $"api/tasks/{t}/log")])
+        foreach (var address in (string[])["api/tasks", "api/search?q=payroll", "api/knowledge/handbook", "api/knowledge/handbook/questions", "api/knowledge/handbook/evaluations", .. tasks.Select(t => $"api/tasks/{t}/log")])
         {
             var seen = await SeenAsync(address);
             Assert.DoesNotContain("payroll.md", seen, StringComparison.Ordinal);
@@ -171,6 +230,12 @@ public sealed class KnowledgeTests : IAsyncLifetime
             Assert.DoesNotContain("nine thousand", seen, StringComparison.Ordinal);
         }
 
+        // What is removed is told to those who could read it.
+        await _box.Client.Knowledge.DeleteDocumentAsync("handbook", "alone/payroll.md");
+        Assert.Equal(("alone/payroll.md", "removed"), (await _box.Client.Knowledge.HistoryAsync("handbook", 1)).Items.Select(c => (c.Document, c.What)).Single());
+        var (inside, outside) = (await KeyAsync("eve", ["hr"]), await KeyAsync("bob", ["works"]));
+        Assert.Contains((await inside.Knowledge.HistoryAsync("handbook")).Items, c => c is { Document: "alone/payroll.md", What: "removed" });
+        Assert.Empty((await outside.Knowledge.HistoryAsync("handbook")).Items);
         Assert.Contains("Paris", await SeenAsync("api/knowledge/handbook/questions"), StringComparison.Ordinal);
         Assert.Equal(2, (await _box.Client.Knowledge.QuestionsAsync("handbook")).Items.Count);
     }
@@ -195,10 +260,13 @@ public sealed class KnowledgeTests : IAsyncLifetime
     [Fact]
     public async Task Watch_Folder_TakesOverChanges()
     {
-        await AddAsync(watch: true);
+        await AddAsync("hr", watch: true);
         Write("new.txt", "The canteen serves soup on Fridays.");
         File.Delete(Path.Combine(_folder, "staff.csv"));
         await Eventually.TrueAsync(async () => await SearchAsync("canteen soup") is [{ Document: "new.txt" }, ..] && (await _box.Client.Knowledge.DocumentsAsync("handbook")).Items.All(d => d.Name != "staff.csv"), TimeSpan.FromSeconds(60));
+        // Everybody sees tasks, but not where closed files lie.
+        Assert.Contains((await _box.Client.Tasks.ListAsync()).Items, t => t.Title == "Take over changes of a watched folder");
+        Assert.DoesNotContain((await _box.Client.Tasks.ListAsync()).Items, t => t.Title.Contains(_folder, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -21,6 +21,21 @@ internal sealed class FilledBase : IDisposable
 
     public IChunkPolicy Policy { get; init; } = new StructurePolicy();
 
+    /// <summary>Many of one paragraph each, in one transaction.</summary>
+    public async Task PutAllAsync(IReadOnlyList<(StoredDocument Document, string Text)> documents)
+    {
+        var parsed = documents.Select(d => new Document { Name = d.Document.Name, MimeType = d.Document.MimeType, Blocks = [new ParagraphBlock(d.Text)] }).ToList();
+        var chunks = parsed.ConvertAll(d => Policy.Cut(d, Sizes, Embedder.Size).ToList());
+        var (embedded, _) = await EmbedChunks.RunAsync([.. chunks.SelectMany(c => c)], Embedder, Index, CancellationToken.None);
+        await Index.WriteAsync(
+            (connection, change) =>
+            {
+                var at = 0;
+                for (var i = 0; i < documents.Count; at += chunks[i].Count, i++) DocumentWriter.Put(connection, change, documents[i].Document, parsed[i], embedded.GetRange(at, chunks[i].Count));
+            },
+            CancellationToken.None);
+    }
+
     public Task PutAsync(string name, string text, params string[] readers) => PutAsync(name, [new ParagraphBlock(text)], readers);
 
     public async Task PutAsync(string name, IReadOnlyList<Block> blocks, params string[] readers)
@@ -41,9 +56,10 @@ internal sealed class FilledBase : IDisposable
         (await Search.RunAsync(Index, Embedder, Fusion.Default, mode, question, top, readers ?? Readership.Everything, filter, CancellationToken.None)).Hits;
 
     /// <summary>As after a restart.</summary>
-    public void OpenAgain()
+    public void OpenAgain(Action? meanwhile = null)
     {
         Index.Dispose();
+        meanwhile?.Invoke();
         Index = KnowledgeIndex.Open(Folder, "test", Embedder.Dimensions);
     }
 
@@ -53,6 +69,6 @@ internal sealed class FilledBase : IDisposable
         Directory.Delete(Folder, recursive: true);
     }
 
-    private static StoredDocument Stored(string name, string[] readers) => new(
+    public static StoredDocument Stored(string name, string[] readers) => new(
         0, $"doc_{name}", name, "", name, "text/plain", 1, name, StoredDocument.Ready, null, readers, [], "tester", 0, 1, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, "", []);
 }

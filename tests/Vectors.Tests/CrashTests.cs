@@ -39,13 +39,18 @@ public sealed class CrashTests
     }
 
     [Fact]
-    public void Index_WhoseWriterIsKilledAgainAndAgain_KeepsEveryAcknowledgedWrite()
+    public void Index_WhoseWriterIsKilledAgainAndAgain_KeepsEveryAcknowledgedWrite() => KillAgainAndAgain(8);
+
+    [Fact(Explicit = true)]
+    public void Index_WhoseWriterIsKilledFiftyTimes_KeepsEveryAcknowledgedWrite() => KillAgainAndAgain(50);
+
+    private static void KillAgainAndAgain(int rounds)
     {
         using var folder = new TestFolder();
         var random = new Random(17);
         var model = new Dictionary<long, int>();
         var step = 0;
-        for (var round = 0; round < 8; round++)
+        for (var round = 0; round < rounds; round++)
         {
             var acknowledged = RunAndKill(folder.Path, step, random.Next(20, 500));
             for (; step <= acknowledged; step++)

@@ -133,6 +133,51 @@ public sealed class FileTests
     }
 
     [Fact]
+    public void Open_OfALogWhoseLargeFrameIsDamaged_RefusesInsteadOfForgettingWhatFollows()
+    {
+        using var folder = new TestFolder();
+        using (var index = VectorIndex.Open(folder.Path, Options))
+        {
+            index.Upsert(1, [1, 2, 3], new byte[3 << 20]);
+            index.Upsert(2, [4, 5, 6]);
+        }
+
+        var path = folder.File("*.log");
+        var bytes = File.ReadAllBytes(path);
+        foreach (var at in (int[])[64, 64 + 100])
+        {
+            var damaged = (byte[])bytes.Clone();
+            damaged[at] ^= 1;
+            File.WriteAllBytes(path, damaged);
+            Assert.Equal(VectorIndexFault.Corrupted, Assert.Throws<VectorIndexException>(() => VectorIndex.Open(folder.Path, Options)).Fault);
+        }
+
+        // Without the second frame it is the tail of a write that was cut off.
+        File.WriteAllBytes(path, [.. bytes[..(64 + (2 << 20))]]);
+        using var torn = VectorIndex.Open(folder.Path, Options);
+        Assert.Equal(0, torn.Count);
+    }
+
+    [Theory]
+    [InlineData("*.log")]
+    [InlineData("*.snapshot")]
+    public void Open_WithoutOneOfItsFiles_RefusesInsteadOfForgetting(string lost)
+    {
+        using var folder = new TestFolder();
+        using (var index = VectorIndex.Open(folder.Path, Options))
+        {
+            index.Upsert(1, [1, 2, 3]);
+            index.Checkpoint();
+            index.Upsert(2, [4, 5, 6]);
+        }
+
+        File.Delete(folder.File(lost));
+        var before = Directory.GetFiles(folder.Path).Order(StringComparer.Ordinal).ToArray();
+        Assert.Equal(VectorIndexFault.Corrupted, Assert.Throws<VectorIndexException>(() => VectorIndex.Open(folder.Path, Options)).Fault);
+        Assert.Equal(before, Directory.GetFiles(folder.Path).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public void Open_OfADamagedSnapshot_SaysSoAndNeverReadsOutside()
     {
         using var folder = new TestFolder();

@@ -83,7 +83,7 @@ internal static class IngestionBench
             ["twice"] = twice,
             ["chunks, vectors"] = $"{info.Chunks}, {info.Vectors}",
             ["seconds, both kills included"] = Math.Round(seconds, 1),
-            ["seconds, again unchanged (bad ones tried again)"] = Math.Round(watch.Elapsed.TotalSeconds, 1),
+            ["seconds, again unchanged (refused ones are not read again)"] = Math.Round(watch.Elapsed.TotalSeconds, 1),
             ["unchanged afterwards"] = same,
             ["peak of the host, MiB"] = box.HostPeak / 1024,
             ["peak of a worker, MiB"] = box.WorkerPeak / 1024,

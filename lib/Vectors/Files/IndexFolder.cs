@@ -37,6 +37,8 @@ internal sealed class IndexFolder : IDisposable
     public long NewestGeneration()
         => Directory.EnumerateFiles(Path, "*.snapshot").Select(GenerationOf).DefaultIfEmpty(0).Max();
 
+    public bool HasLogs => Directory.EnumerateFiles(Path, "*.log").Any();
+
     /// <summary>Removes what a crash between two steps of a checkpoint can leave behind: unfinished files and other generations.</summary>
     public void RemoveAllBut(long generation)
     {

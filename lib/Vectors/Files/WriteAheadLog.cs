@@ -139,17 +139,22 @@ internal sealed class WriteAheadLog : IDisposable
     private static bool IntactFrameFollows(SafeFileHandle file, long offset, long length, int dimensions, long sequence)
     {
         const int Window = 1 << 20;
-        var window = new byte[Math.Min(Window, length - offset)];
-        var read = RandomAccess.Read(file, window, offset);
-        for (var at = 1; at < read - LogFrame.PrefixBytes - 12; at++)
+        const int Head = LogFrame.PrefixBytes + 8; // length, checksum, sequence
+        var window = new byte[Window];
+        // A frame may be larger than any window: all that is left is looked through, which is what the last checkpoint is ago.
+        for (var start = offset + 1; start < length; start += Window - Head + 1)
         {
-            var size = BinaryPrimitives.ReadUInt32LittleEndian(window.AsSpan(at));
-            if (size < 12 + 9 || size > length - offset - at - LogFrame.PrefixBytes)
-                continue;
-            // The sequence number is checked first: hashing at every byte would take minutes.
-            var following = BinaryPrimitives.ReadInt64LittleEndian(window.AsSpan(at + LogFrame.PrefixBytes)) - sequence;
-            if (following is > 0 and < 1 << 20 && TryRead(file, offset + at, length, dimensions, out _, out _, out _))
-                return true;
+            var read = RandomAccess.Read(file, window, start);
+            for (var at = 0; at <= read - Head; at++)
+            {
+                var size = BinaryPrimitives.ReadUInt32LittleEndian(window.AsSpan(at));
+                if (size < 12 + 9 || size > length - start - at - LogFrame.PrefixBytes)
+                    continue;
+                // The sequence number is checked first: hashing at every byte would take minutes.
+                var following = BinaryPrimitives.ReadInt64LittleEndian(window.AsSpan(at + LogFrame.PrefixBytes)) - sequence;
+                if (following is > 0 and < 1 << 20 && TryRead(file, start + at, length, dimensions, out _, out _, out _))
+                    return true;
+            }
         }
 
         return false;

@@ -46,6 +46,8 @@ internal sealed class Storage(VectorIndexOptions options, IndexFolder folder) : 
                 replay([.. batch.Writes]);
                 batch = new VectorBatch();
             });
+        else if (_generation > 0 || folder.HasLogs)
+            throw new VectorIndexException(VectorIndexFault.Corrupted, $"{path} is missing: a log is there before its snapshot is, and goes after it. Restore the index's folder from a backup, or build the index again from its documents.");
         else
             _log = WriteAheadLog.Create(path, _generation, options);
         if (batch.Count > 0)

@@ -39,6 +39,10 @@ public sealed class KnowledgeClient(BoxConnection connection)
     public Task<Page<KnowledgeDocument>> DocumentsAsync(string nameOrId, CancellationToken cancellation = default) =>
         connection.GetAsync($"{Address(nameOrId)}/documents", ApiJson.Default.PageKnowledgeDocument, cancellation);
 
+    /// <summary>What became of the base's documents, the newest first.</summary>
+    public Task<Page<KnowledgeChange>> HistoryAsync(string nameOrId, int limit = 100, CancellationToken cancellation = default) =>
+        connection.GetAsync($"{Address(nameOrId)}/history?limit={limit}", ApiJson.Default.PageKnowledgeChange, cancellation);
+
     public Task<KnowledgeDocumentContent> DocumentAsync(string nameOrId, string document, CancellationToken cancellation = default) =>
         connection.GetAsync($"{Address(nameOrId)}/documents/{Uri.EscapeDataString(document)}", ApiJson.Default.KnowledgeDocumentContent, cancellation);
 

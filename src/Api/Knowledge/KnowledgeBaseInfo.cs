@@ -21,7 +21,7 @@ public sealed record KnowledgeBaseInfo
     /// <summary>How text and vectors are weighted in a hybrid search.</summary>
     public required FusionInfo Fusion { get; init; }
 
-    /// <summary>Files that could not be taken, each with the reason. Only in the answer about one base.</summary>
+    /// <summary>Files that could not be taken, or not again since they changed, each with the reason. Only in the answer about one base.</summary>
     public IReadOnlyList<DocumentFailure>? Failures { get; init; }
 
     /// <summary>Folders and files that were added, and whether they are watched.</summary>
@@ -68,7 +68,9 @@ public sealed record ChangeEmbeddingRequest(string Embedding, int? Dimensions = 
 /// <param name="Readers">Groups that may read them; empty: everyone who may use the box's knowledge; null: what is there keeps its readers, new files get those of their folder (everyone, where none was named).</param>
 /// <param name="Tags">Words to filter by; null as with readers.</param>
 /// <param name="Watch">Take over changes of these folders from now on.</param>
-public sealed record AddDocumentsRequest(IReadOnlyList<string>? Paths = null, IReadOnlyList<string>? Files = null, IReadOnlyList<string>? Readers = null, IReadOnlyList<string>? Tags = null, bool Watch = false);
+/// <param name="Retry">Read files again that were refused before, though neither they nor the box have changed.</param>
+public sealed record AddDocumentsRequest(
+    IReadOnlyList<string>? Paths = null, IReadOnlyList<string>? Files = null, IReadOnlyList<string>? Readers = null, IReadOnlyList<string>? Tags = null, bool Watch = false, bool Retry = false);
 
 /// <summary>A document of a base.</summary>
 public sealed record KnowledgeDocument
@@ -81,7 +83,7 @@ public sealed record KnowledgeDocument
     /// <summary><c>ready</c> or <c>failed</c>.</summary>
     public required string State { get; init; }
 
-    /// <summary>Why it failed.</summary>
+    /// <summary>Why it failed; of one that is ready, why it may not be what its file says now.</summary>
     public string? Reason { get; init; }
     public required IReadOnlyList<string> Readers { get; init; }
     public required IReadOnlyList<string> Tags { get; init; }
@@ -103,7 +105,14 @@ public sealed record KnowledgeDocumentContent(KnowledgeDocument Document, IReadO
 public sealed record KnowledgeChunk(string Id, int Ordinal, int? Page, string Heading, string Text, string Kind, int FirstBlock, int LastBlock, string? Range, bool Edited);
 
 /// <param name="What"><c>added</c>, <c>changed</c>, <c>reread</c>, <c>renamed from NAME</c> or <c>removed</c>.</param>
+/// <param name="At">When the base took it over.</param>
 public sealed record DocumentVersion(int Version, string What, string Sha256, DateTimeOffset At);
+
+/// <summary>What became of a document, also of one that is gone.</summary>
+/// <param name="Document">What it was called then.</param>
+/// <param name="What">As in <see cref="DocumentVersion"/>.</param>
+/// <param name="At">When the base took it over.</param>
+public sealed record KnowledgeChange(string Document, string DocumentId, int Version, string What, DateTimeOffset At);
 
 /// <summary>Another text for a chunk, until its file changes.</summary>
 public sealed record EditChunkRequest(string Text);

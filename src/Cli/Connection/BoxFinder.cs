@@ -27,11 +27,13 @@ internal static class BoxFinder
     public static OneboxClient Connect(ParseResult parse)
     {
         var key = parse.GetValue(Key) ?? Environment.GetEnvironmentVariable("ONEBOX_KEY");
-        var address = parse.GetValue(Box) ?? (parse.GetValue(Data) is null ? Environment.GetEnvironmentVariable("ONEBOX_BOX") : null);
-        if (address is not null) return Elsewhere(address, key);
+        if (AddressOf(parse) is { } address) return Elsewhere(address, key);
 
         return Here(Chosen(parse) is { } chosen ? Running(chosen) ?? throw NotRunning(chosen) : Find(DefaultFolder(), KnownFolders.OfThisUser.Read()), key);
     }
+
+    /// <summary>The address of a box on another machine; null for the one here, which reads files where they are.</summary>
+    public static string? AddressOf(ParseResult parse) => parse.GetValue(Box) ?? (parse.GetValue(Data) is null && Environment.GetEnvironmentVariable("ONEBOX_BOX") is { Length: > 0 } address ? address : null);
 
     /// <summary>The box that is meant when nobody says which.</summary>
     /// <param name="known">The data folders of boxes that were started, the last one first.</param>

@@ -9,7 +9,7 @@ internal static class SendFile
     private const int ChunkBytes = 8 << 20;
 
     /// <summary>True when the box is the one on this machine: then it reads files where they are.</summary>
-    public static bool IsHere(Invocation run) => run.Get(BoxFinder.Box) is null && Environment.GetEnvironmentVariable("ONEBOX_BOX") is null;
+    public static bool IsHere(Invocation run) => BoxFinder.AddressOf(run.Parse) is null;
 
     /// <returns>The upload's id.</returns>
     public static async Task<string> UploadAsync(Invocation run, string file, CancellationToken cancellation)

@@ -126,21 +126,64 @@ internal sealed class DeleteBaseCommand : BoxCommand
     }
 }
 
-/// <summary><c>onebox kb documents NAME</c>.</summary>
+/// <summary><c>onebox kb documents NAME [DOCUMENT]</c>.</summary>
 internal sealed class ListDocumentsCommand : BoxCommand
 {
     private readonly Argument<string> _name = new("name") { Description = "The base's name or id." };
+    private readonly Argument<string?> _document = new("document") { Description = "One of them, by its name or id: with its history.", Arity = ArgumentArity.ZeroOrOne };
 
     public ListDocumentsCommand()
-        : base("documents", "The documents of a base.") => Arguments.Add(_name);
+        : base("documents", "The documents of a base, or one of them with its history.")
+    {
+        Arguments.Add(_name);
+        Arguments.Add(_document);
+    }
 
     protected override async Task<int> RunAsync(Invocation run, CancellationToken cancellation)
     {
+        if (run.Get(_document) is { } document)
+        {
+            run.Print.Result(await run.Box.Knowledge.DocumentAsync(run.Get(_name), document, cancellation), ApiJson.Default.KnowledgeDocumentContent, Show);
+            return ExitCodes.Done;
+        }
+
         var documents = await run.Box.Knowledge.DocumentsAsync(run.Get(_name), cancellation);
         run.Print.Result(documents, ApiJson.Default.PageKnowledgeDocument, page => Printer.Table(
-            ["document", "state", "chunks", "pages", "size", "readers", "changed"],
-            [.. page.Items.Select(d => new[] { d.Name, d.State, $"{d.Chunks}", d.Pages > 0 ? $"{d.Pages}" : "", Units.Bytes(d.SizeBytes), string.Join(' ', d.Readers), Units.Ago(d.ModifiedAt) })],
+            ["document", "state", "chunks", "pages", "size", "readers", "changed", "id"],
+            [.. page.Items.Select(d => new[] { d.Name, d.State, $"{d.Chunks}", d.Pages > 0 ? $"{d.Pages}" : "", Units.Bytes(d.SizeBytes), string.Join(' ', d.Readers), Units.Ago(d.ModifiedAt), d.Id })],
             "No documents yet."));
+        return ExitCodes.Done;
+    }
+
+    private static void Show(KnowledgeDocumentContent content)
+    {
+        var document = content.Document;
+        Printer.Facts(
+            ("Document", document.Name), ("Id", document.Id), ("State", document.State), ("Reason", document.Reason), ("Kind", document.MimeType), ("Size", Units.Bytes(document.SizeBytes)), ("Chunks", $"{document.Chunks}"),
+            ("Readers", document.Readers.Count == 0 ? "everyone" : string.Join(' ', document.Readers)), ("Tags", document.Tags.Count == 0 ? null : string.Join(' ', document.Tags)), ("Added by", document.Owner));
+        foreach (var change in content.History.OrderBy(h => h.At)) Console.Out.WriteLine($"  {change.At.ToLocalTime():yyyy-MM-dd HH:mm:ss} {change.What} (version {change.Version})");
+        foreach (var warning in document.Warnings) Console.Out.WriteLine($"  note: {warning}");
+    }
+}
+
+/// <summary><c>onebox kb history NAME</c>.</summary>
+internal sealed class ListChangesCommand : BoxCommand
+{
+    private readonly Argument<string> _name = new("name") { Description = "The base's name or id." };
+    private readonly Option<int> _limit = new("--limit") { Description = "How many.", HelpName = "N", DefaultValueFactory = _ => 50 };
+
+    public ListChangesCommand()
+        : base("history", "What was added, changed, renamed and removed, the newest first.")
+    {
+        Arguments.Add(_name);
+        Options.Add(_limit);
+    }
+
+    protected override async Task<int> RunAsync(Invocation run, CancellationToken cancellation)
+    {
+        var changes = await run.Box.Knowledge.HistoryAsync(run.Get(_name), run.Get(_limit), cancellation);
+        run.Print.Result(changes, ApiJson.Default.PageKnowledgeChange, page => Printer.Table(
+            ["when", "document", "what", "version"], [.. page.Items.Select(c => new[] { $"{c.At.ToLocalTime():yyyy-MM-dd HH:mm:ss}", c.Document, c.What, $"{c.Version}" })], "Nothing yet."));
         return ExitCodes.Done;
     }
 }

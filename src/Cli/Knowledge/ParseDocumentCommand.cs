@@ -18,10 +18,22 @@ internal sealed class ParseDocumentCommand : BoxCommand
         var file = run.Get(_file);
         if (Directory.Exists(file)) throw new UsageException($"{file} is a folder: name one file in it. 'onebox kb add NAME {file}' reads a whole folder into a base.");
         if (!File.Exists(file)) throw new UsageException($"There is no file {file}.");
-        await using var bytes = File.OpenRead(file);
+        await using var bytes = OpenAsFile(file);
         var document = await run.Box.Knowledge.ParseAsync(Path.GetFileName(file), bytes, cancellation);
         run.Print.Result(document, ApiJson.Default.JsonElement, Show);
         return ExitCodes.Done;
+    }
+
+    private static FileStream OpenAsFile(string file)
+    {
+        try
+        {
+            return File.OpenRead(file);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"{file} cannot be read: {error.Message}");
+        }
     }
 
     private static void Show(JsonElement document)

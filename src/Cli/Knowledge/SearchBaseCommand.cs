@@ -24,19 +24,23 @@ internal sealed class SearchBaseCommand : BoxCommand
     private readonly Option<string?> _folder = new("--folder") { Description = "Only documents below this folder.", HelpName = "FOLDER" };
     private readonly Option<string?> _tag = new("--tag") { Description = "Only documents with this tag.", HelpName = "TAG" };
     private readonly Option<string?> _document = new("--document") { Description = "Only this document.", HelpName = "NAME" };
+    private readonly Option<string?> _owner = new("--owner") { Description = "Only documents that this user added.", HelpName = "NAME" };
+    private readonly Option<DateTimeOffset?> _after = new("--after") { Description = "Only documents whose file was changed at this time or later: 2026-01-31.", HelpName = "TIME" };
+    private readonly Option<DateTimeOffset?> _before = new("--before") { Description = "Only documents whose file was changed before this time.", HelpName = "TIME" };
 
     public SearchBaseCommand()
         : base("search", "Find passages.")
     {
         Arguments.Add(_name);
         Arguments.Add(_question);
-        foreach (var option in (Option[])[_top, _mode, _queries, _brief, _minScore, _type, _folder, _tag, _document]) Options.Add(option);
+        foreach (var option in (Option[])[_top, _mode, _queries, _brief, _minScore, _type, _folder, _tag, _document, _owner, _after, _before]) Options.Add(option);
     }
 
     protected override async Task<int> RunAsync(Invocation run, CancellationToken cancellation)
     {
-        var filter = new KnowledgeFilter(run.Get(_type), run.Get(_folder), null, run.Get(_tag), run.Get(_document));
+        var filter = new KnowledgeFilter(run.Get(_type), run.Get(_folder), run.Get(_owner), run.Get(_tag), run.Get(_document), run.Get(_after), run.Get(_before));
         var request = new SearchKnowledgeRequest("", run.Get(_top), ModeOf(run.Get(_mode)), filter == new KnowledgeFilter() ? null : filter, Brief: run.Get(_brief), MinScore: run.Get(_minScore));
+        if (run.Get(_queries) is not null && run.Get(_question) is not null) throw new UsageException("Either a question or --queries FILE, not both.");
         if (run.Get(_queries) is { } file) return await ManyAsync(run, file, request, cancellation);
         if (run.Get(_question) is not { Length: > 0 } question) throw new UsageException("Say what to search for, or name a file with --queries.");
         var found = await run.Box.Knowledge.SearchAsync(run.Get(_name), request with { Query = question }, cancellation);
@@ -45,8 +49,14 @@ internal sealed class SearchBaseCommand : BoxCommand
         return ExitCodes.Done;
     }
 
-    internal static SearchMode? ModeOf(string? mode) =>
-        mode is null ? null : Enum.TryParse<SearchMode>(mode, ignoreCase: true, out var known) && !char.IsDigit(mode[0]) ? known : throw new UsageException("A mode is hybrid, text or vector.");
+    internal static SearchMode? ModeOf(string? mode) => mode?.ToLowerInvariant() switch
+    {
+        null => null,
+        "hybrid" => SearchMode.Hybrid,
+        "text" => SearchMode.Text,
+        "vector" => SearchMode.Vector,
+        _ => throw new UsageException($"A mode is hybrid, text or vector, not {mode}."),
+    };
 
     private static void Show(IReadOnlyList<KnowledgeHit> hits)
     {
@@ -64,14 +74,16 @@ internal sealed class SearchBaseCommand : BoxCommand
     private async Task<int> ManyAsync(Invocation run, string file, SearchKnowledgeRequest request, CancellationToken cancellation)
     {
         if (!File.Exists(file)) throw new UsageException($"There is no file {file}.");
+        // All lines before the first question: a wrong one in the last line is told at once, and nothing half done comes out.
+        var queries = File.ReadLines(file).Index().Where(line => !string.IsNullOrWhiteSpace(line.Item)).Select(line => Read(line.Item, $"{file}, line {line.Index + 1}")).ToList();
+        var name = run.Get(_name);
+        // There is something to say of the base also where there is nothing to ask.
+        if (queries.Count == 0) await run.Box.Knowledge.GetAsync(name, cancellation);
         await using var output = new StreamWriter(Console.OpenStandardOutput());
-        var (name, waiting) = (run.Get(_name), new Queue<Task<string>>());
-        var number = 0;
-        await foreach (var line in File.ReadLinesAsync(file, cancellation))
+        var waiting = new Queue<Task<string>>();
+        foreach (var query in queries)
         {
-            number++;
-            if (string.IsNullOrWhiteSpace(line)) continue;
-            waiting.Enqueue(OneAsync(run, name, Read(line, file, number), request with { MinScore = request.MinScore ?? 0 }, cancellation));
+            waiting.Enqueue(OneAsync(run, name, query, request with { MinScore = request.MinScore ?? 0 }, cancellation));
             if (waiting.Count == Together) await output.WriteLineAsync(await waiting.Dequeue());
         }
 
@@ -79,23 +91,32 @@ internal sealed class SearchBaseCommand : BoxCommand
         return ExitCodes.Done;
     }
 
-    private static async Task<string> OneAsync(Invocation run, string name, (JsonElement Id, string Text) query, SearchKnowledgeRequest request, CancellationToken cancellation)
+    private sealed record Query(string Id, string Text, string Place);
+
+    private static async Task<string> OneAsync(Invocation run, string name, Query query, SearchKnowledgeRequest request, CancellationToken cancellation)
     {
-        // A line in, a line out: nothing is found by a question without words.
-        IReadOnlyList<KnowledgeHit> hits = string.IsNullOrWhiteSpace(query.Text) ? [] : (await run.Box.Knowledge.SearchAsync(name, request with { Query = query.Text }, cancellation)).Hits;
-        return $"{{\"id\":{query.Id.GetRawText()},\"hits\":{JsonSerializer.Serialize(hits, ApiJson.Default.KnowledgeHitList)}}}";
+        try
+        {
+            // A line in, a line out: nothing is found by a question without words.
+            IReadOnlyList<KnowledgeHit> hits = string.IsNullOrWhiteSpace(query.Text) ? [] : (await run.Box.Knowledge.SearchAsync(name, request with { Query = query.Text }, cancellation)).Hits;
+            return $"{{\"id\":{query.Id},\"hits\":{JsonSerializer.Serialize(hits, ApiJson.Default.KnowledgeHitList)}}}";
+        }
+        catch (BoxException error) when (error.Problem.Errors?.ContainsKey("query") == true)
+        {
+            throw new UsageException($"{query.Place}: {error.Problem.Detail}");
+        }
     }
 
-    private static (JsonElement Id, string Text) Read(string line, string file, int number)
+    private static Query Read(string line, string place)
     {
         try
         {
             using var json = JsonDocument.Parse(line);
-            return (json.RootElement.GetProperty("id").Clone(), json.RootElement.GetProperty("text").GetString()!);
+            return new Query(json.RootElement.GetProperty("id").GetRawText(), json.RootElement.GetProperty("text").GetString() ?? "", place);
         }
         catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException)
         {
-            throw new UsageException($"{file}, line {number}: a line is {{\"id\":…,\"text\":\"…\"}}.");
+            throw new UsageException($"{place}: a line is {{\"id\":…,\"text\":\"…\"}}.");
         }
     }
 }

@@ -51,8 +51,7 @@ internal sealed class DelimitedFormat(string name, char? delimiter, string exten
         }
 
         if (delimiter is { } own) return own;
-        var head = file.Head();
-        var text = TextEncoding.Of(head, file.Settings.Encoding).GetString(head).TrimStart('\uFEFF');
+        var text = file.HeadText(file.Head());
         return text.StartsWith("sep=", StringComparison.OrdinalIgnoreCase) && text.Length > SeparatorAt ? text[SeparatorAt] : Delimiters.Find(text) ?? ',';
     }
 }

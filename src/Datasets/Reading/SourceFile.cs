@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using Onebox.Kernel.Files;
 
 namespace Onebox.Datasets.Reading;
 
@@ -54,13 +55,21 @@ internal sealed class SourceFile(string path, string fileName, SourceSettings se
             : file;
     }
 
-    /// <summary>The text as UTF-8 without a byte order mark; bytes that are not UTF-8 though the file is are left as they are.</summary>
+    /// <summary>The text as UTF-8 without a byte order mark, its lines ended by line feeds; bytes that are not UTF-8 though the file is are left as they are.</summary>
     public Stream OpenText()
     {
-        var encoding = TextEncoding.Of(Head(), Settings.Encoding);
+        var head = Head();
+        var encoding = TextEncoding.Of(head, Settings.Encoding);
         var bytes = OpenBytes();
-        if (encoding.CodePage == Encoding.UTF8.CodePage) return new SkipMark(bytes);
-        return new SkipMark(Encoding.CreateTranscodingStream(bytes, encoding, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)));
+        Stream text = new SkipMark(encoding.CodePage == Encoding.UTF8.CodePage ? bytes : Encoding.CreateTranscodingStream(bytes, encoding, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)));
+        return LoneReturns.EndLinesOf(encoding.GetString(head)) ? new LoneReturns(text) : text;
+    }
+
+    /// <summary>How the text begins, as <see cref="OpenText"/> gives it.</summary>
+    public string HeadText(byte[] head)
+    {
+        var text = TextEncoding.Of(head, Settings.Encoding).GetString(head).TrimStart('\uFEFF');
+        return LoneReturns.EndLinesOf(text) ? text.Replace('\r', '\n') : text;
     }
 
     /// <summary>The first bytes, unpacked.</summary>

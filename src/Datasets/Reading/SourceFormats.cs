@@ -22,7 +22,7 @@ internal static class SourceFormats
         if (head.AsSpan().StartsWith("PAR1"u8)) return "parquet";
         if (head.AsSpan().StartsWith((ReadOnlySpan<byte>)[0xD0, 0xCF, 0x11, 0xE0])) return "excel";
         if (head.AsSpan().StartsWith("PK\u0003\u0004"u8)) return IsWorkbook(file) ? "excel" : throw DatasetsErrors.Malformed("dataset", "it is a ZIP archive.");
-        var text = TextEncoding.Of(head, file.Settings.Encoding).GetString(head).TrimStart('\uFEFF').TrimStart();
+        var text = file.HeadText(head).TrimStart();
         var byName = All.FirstOrDefault(f => f.Extensions.Any(e => file.InnerName.EndsWith(e, StringComparison.OrdinalIgnoreCase)))?.Name;
         if (byName is "csv" or "tsv" or "text") return byName;
         if (text.StartsWith('[')) return byName == "jsonl" && IsArrayALine(text) ? "jsonl" : "json";

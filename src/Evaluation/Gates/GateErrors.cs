@@ -7,7 +7,7 @@ namespace Onebox.Evaluation.Gates;
 internal static class GateErrors
 {
     public static ProblemException Unreadable(string detail) =>
-        new Problem(ProblemKind.Invalid, "gate.unreadable", $"The gate cannot be read. {detail}", "See docs/formats/gate.md.") { Field = "gate" }.ToException();
+        new Problem(ProblemKind.Invalid, "gate.unreadable", $"The gate cannot be read: {detail}", "See docs/formats/gate.md.") { Field = "gate" }.ToException();
 
     public static ProblemException Refused(string model, string route, GateVerdict verdict, string? evaluation) =>
         new Problem(

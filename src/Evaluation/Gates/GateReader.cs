@@ -13,7 +13,7 @@ internal static class GateReader
     /// <exception cref="ProblemException"><c>gate.unreadable</c>.</exception>
     public static GateDocument Read(string yaml)
     {
-        if (yaml.Length > MaxCharacters) throw GateErrors.Unreadable("It is larger than any gate.");
+        if (yaml.Length > MaxCharacters) throw GateErrors.Unreadable("it is larger than any gate.");
         GateDocument gate;
         try
         {
@@ -21,7 +21,7 @@ internal static class GateReader
         }
         catch (YamlTextException error)
         {
-            throw GateErrors.Unreadable($"It cannot be read: {error.Message}.");
+            throw GateErrors.Unreadable($"{error.Message}.");
         }
 
         var faults = Faults(gate).ToList();
@@ -37,7 +37,7 @@ internal static class GateReader
     {
         var text = task.Task!;
         if (!text.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase) && !text.EndsWith(".yml", StringComparison.OrdinalIgnoreCase)) return new EvaluationTask(Rooted(text, folder), Folder: folder, Limit: task.Limit, Shots: task.Shots);
-        var path = Path.IsPathRooted(text) ? text : Path.GetFullPath(Path.Combine(folder ?? throw GateErrors.Unreadable($"The path '{text}' must be absolute."), text));
+        var path = Path.IsPathRooted(text) ? text : Path.GetFullPath(Path.Combine(folder ?? throw GateErrors.Unreadable($"the path '{text}' must be absolute."), text));
         if (!File.Exists(path)) throw EvaluationErrors.NoFile(path);
         return new EvaluationTask(Yaml: File.ReadAllText(path), Folder: Path.GetDirectoryName(path), Limit: task.Limit, Shots: task.Shots);
     }

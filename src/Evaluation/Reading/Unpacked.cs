@@ -1,5 +1,6 @@
 using System.Formats.Tar;
 using System.IO.Compression;
+using Onebox.Kernel.Files;
 
 namespace Onebox.Evaluation.Reading;
 
@@ -88,7 +89,8 @@ internal sealed class Unpacked : IDisposable
         await using var plain = zipped ? new GZipStream(file, CompressionMode.Decompress) : (Stream)file;
         if (!IsTarOrZip(archive))
         {
-            await CopyAsync(plain, folder, System.IO.Path.GetFileNameWithoutExtension(archive), left, cancellation);
+            left = await CopyAsync(plain, folder, System.IO.Path.GetFileNameWithoutExtension(archive), left, cancellation);
+            if (!GzipEnd.IsThere(archive, MostBytes - left)) throw new InvalidDataException("it ends too early: it was cut short.");
             return;
         }
 

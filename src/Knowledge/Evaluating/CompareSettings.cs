@@ -39,7 +39,8 @@ internal sealed class CompareSettings(AskBase ask, Rerank rerank)
             catch (ProblemException problem) when (problem.Problem.Kind is not (ProblemKind.NotFound or ProblemKind.Forbidden))
             {
                 tally.Fail();
-                await run.LogAsync($"{questions[i].Question}: {problem.Message}", "warning");
+                // Everybody sees tasks, but not every question.
+                await run.LogAsync($"Question {i + 1}: {problem.Message}", "warning");
                 if (tally.HasOnlyFailed(10)) throw;
             }
 

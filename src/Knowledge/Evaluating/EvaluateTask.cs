@@ -26,11 +26,13 @@ internal sealed class EvaluateTask(Bases bases, BaseStore store, CompareSettings
     protected override async Task RunAsync(EvaluateInput input, TaskRun run, CancellationToken cancellation)
     {
         var opened = await bases.OpenAsync(input.BaseId, cancellation);
-        var questions = QuestionSet.Read(opened.Index);
+        var readers = Readership.Of(run.StartedBy);
+        var questions = QuestionSet.Read(opened.Index, readers);
         if (questions.Count == 0) throw KnowledgeErrors.NoQuestions(opened.Name);
+        var hidden = opened.Index.CountQuestions() - questions.Count;
+        var leftOut = hidden == 0 ? null : $"{hidden} more {(hidden == 1 ? "question is" : "questions are")} about documents that are not in the base, or that you may not read: left out.";
         var top = input.Request.Top ?? 10;
         run.Step("searching", "questions", questions.Count);
-        var readers = Readership.Of(run.StartedBy);
         var judged = await JudgeAsync(opened, questions, readers, run, cancellation);
         var before = opened.Fusion;
         var missing = Judgement.Missing(questions, opened.Index.View.Documents.Where(d => d.IsReady && readers.MayRead(d)).SelectMany(Judgement.NamesOf).ToHashSet(StringComparer.Ordinal));
@@ -58,7 +60,7 @@ internal sealed class EvaluateTask(Bases bases, BaseStore store, CompareSettings
             Times = answered?.Times ?? judged.Times,
             Settings = opened.Settings,
             Route = input.Request.Route,
-            Notes = missing is null ? null : [missing],
+            Notes = SearchBase.Notes(missing, leftOut),
         };
         if (input.Request.Compare) result = result with { Compared = await compare.RunAsync(opened, input.Request, questions, result, answered, run, cancellation) };
         result = Gate.Hold(result, input.Request.AtLeast);

@@ -16,12 +16,19 @@ internal static class QuestionSet
         return connection.Read(r => JsonSerializer.Deserialize(r.GetString(0), ApiJson.Default.KnowledgeQuestion)!, "SELECT record FROM questions ORDER BY id");
     }
 
-    /// <summary>Without those whose documents the reader may not read: a question and its answer tell what stands there.</summary>
+    /// <summary>
+    /// Without those about documents that the reader may not read: a question and its answer tell what stands there. A name that no document has may be what a closed one was called before;
+    /// the box's owner alone sees those.
+    /// </summary>
     public static List<KnowledgeQuestion> Read(KnowledgeIndex index, Readership readers)
     {
-        var closed = index.View.Documents.Where(d => !readers.MayRead(d)).SelectMany(Judgement.NamesOf).ToHashSet(StringComparer.Ordinal);
-        return Read(index).FindAll(q => q.Documents?.Any(closed.Contains) != true);
+        if (readers.ReadsAll) return Read(index);
+        var open = index.View.Documents.Where(readers.MayRead).SelectMany(Judgement.NamesOf).ToHashSet(StringComparer.Ordinal);
+        return Read(index).FindAll(q => q.Documents?.All(open.Contains) != false);
     }
+
+    /// <summary>How many of them the reader sees.</summary>
+    public static int Count(KnowledgeIndex index, Readership readers) => index.CountQuestions() is var all && (all == 0 || readers.ReadsAll) ? all : Read(index, readers).Count;
 
     public static Task ReplaceAsync(KnowledgeIndex index, IReadOnlyList<KnowledgeQuestion> questions, string madeBy, CancellationToken cancellation) => index.WriteAsync(
         (connection, _) =>

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
+using Microsoft.Extensions.Logging;
 using Onebox.Api;
 using Onebox.Api.Knowledge;
 using Onebox.Kernel.Files;
@@ -31,7 +32,7 @@ internal sealed record OpenBase(BaseRecord Record, KnowledgeSettings Settings, K
 }
 
 /// <summary>The knowledge bases of this box, each opened at first use and kept open.</summary>
-internal sealed class Bases(BaseStore store, Embedders embedders, DataFolder data) : IAsyncDisposable
+internal sealed partial class Bases(BaseStore store, Embedders embedders, DataFolder data, ILogger<Bases> log) : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, Lazy<KnowledgeIndex>> _open = new(StringComparer.Ordinal);
 
@@ -43,7 +44,7 @@ internal sealed class Bases(BaseStore store, Embedders embedders, DataFolder dat
     public OpenBase Open(BaseRecord record)
     {
         var settings = SettingsOf(record);
-        var index = _open.GetOrAdd(record.Id, id => new Lazy<KnowledgeIndex>(() => KnowledgeIndex.Open(FolderOf(id), record.Name, record.Dimensions)));
+        var index = _open.GetOrAdd(record.Id, id => new Lazy<KnowledgeIndex>(() => OpenIndex(id, record)));
         return new OpenBase(record, settings, index.Value, embedders.Of(settings, record.Dimensions));
     }
 
@@ -60,6 +61,16 @@ internal sealed class Bases(BaseStore store, Embedders embedders, DataFolder dat
         _open.Clear();
         return ValueTask.CompletedTask;
     }
+
+    private KnowledgeIndex OpenIndex(string id, BaseRecord record)
+    {
+        var index = KnowledgeIndex.Open(FolderOf(id), record.Name, record.Dimensions);
+        if (index.Damage is { } damage) Remade(record.Name, damage);
+        return index;
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The vectors of {Base} were made anew from its embeddings: {Damage}")]
+    private partial void Remade(string @base, string damage);
 
     private string FolderOf(string id) => Path.Combine(data.Path, "knowledge", id);
 }

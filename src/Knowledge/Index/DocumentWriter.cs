@@ -10,9 +10,11 @@ namespace Onebox.Knowledge.Index;
 internal static class DocumentWriter
 {
     /// <summary>Puts a document in place of what was there from the same origin.</summary>
+    /// <param name="document">Added now; where there was one before, since that was.</param>
     /// <param name="parsed">What was read in it; null for one that failed.</param>
     public static long Put(SqliteConnection connection, IndexChange change, StoredDocument document, Document? parsed, IReadOnlyList<EmbeddedChunk> chunks)
     {
+        var now = document.AddedAt;
         var before = connection.Read(StoredDocument.From, $"SELECT {StoredDocument.Columns} FROM documents WHERE origin = $0", document.Origin).SingleOrDefault();
         if (before is not null)
         {
@@ -39,7 +41,7 @@ internal static class DocumentWriter
         }
 
         var id = before?.Id ?? connection.Value<long>("SELECT last_insert_rowid()");
-        Note(connection, document, before is null ? "added" : document.Version == before.Version ? "reread" : "changed", document.ModifiedAt);
+        Note(connection, document, before is null ? "added" : document.Version == before.Version ? "reread" : "changed", now);
         for (var i = 0; i < chunks.Count; i++) PutChunk(connection, change, id, i, i == 0 ? null : chunks[i - 1].Chunk.Heading, chunks[i].Chunk, chunks[i].Windows);
         return id;
     }
@@ -51,6 +53,9 @@ internal static class DocumentWriter
     /// <summary>The file's time alone: its bytes are as they were.</summary>
     public static void Touch(SqliteConnection connection, long id, DateTimeOffset modified) =>
         connection.Run("UPDATE documents SET modified_at = $1 WHERE id = $0", id, modified.ToUnixTimeMilliseconds());
+
+    /// <summary>Why what it holds may not be what its file says; null: it is.</summary>
+    public static void Doubt(SqliteConnection connection, long id, string? reason) => connection.Run("UPDATE documents SET reason = $1 WHERE id = $0", id, reason);
 
     /// <summary>The same file under another name: what was read stays, and so does its history.</summary>
     public static void Rename(SqliteConnection connection, StoredDocument document, string origin, string source, string name, DateTimeOffset now)
@@ -118,7 +123,7 @@ internal static class DocumentWriter
     }
 
     private static void Note(SqliteConnection connection, StoredDocument document, string what, DateTimeOffset at) =>
-        connection.Run("INSERT OR REPLACE INTO history(uid, version, name, what, sha256, at) VALUES ($0, $1, $2, $3, $4, $5)", document.Uid, document.Version, document.Name, what, document.Sha256, at.ToUnixTimeMilliseconds());
+        connection.Run("INSERT OR REPLACE INTO history(uid, version, name, what, sha256, at, readers) VALUES ($0, $1, $2, $3, $4, $5, $6)", document.Uid, document.Version, document.Name, what, document.Sha256, at.ToUnixTimeMilliseconds(), string.Join(' ', document.Readers));
 }
 
 /// <param name="Hash">Of the text and the model that made the vector.</param>

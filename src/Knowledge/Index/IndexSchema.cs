@@ -5,7 +5,7 @@ namespace Onebox.Knowledge.Index;
 /// <summary>The tables of <c>base.db</c>, one file for each knowledge base (docs/formats/knowledge-base.md).</summary>
 internal static class IndexSchema
 {
-    public const int Version = 4;
+    public const int Version = 5;
 
     // Ids are never given twice (AUTOINCREMENT): the vector index knows chunks by them.
     private const string Create =
@@ -24,7 +24,7 @@ internal static class IndexSchema
         CREATE INDEX windows_chunk ON windows(chunk);
         CREATE INDEX windows_embedding ON windows(embedding);
         CREATE TABLE embeddings(hash BLOB PRIMARY KEY, vector BLOB NOT NULL);
-        CREATE TABLE history(uid TEXT NOT NULL, version INTEGER NOT NULL, name TEXT NOT NULL, what TEXT NOT NULL, sha256 TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY(uid, version, what));
+        CREATE TABLE history(uid TEXT NOT NULL, version INTEGER NOT NULL, name TEXT NOT NULL, what TEXT NOT NULL, sha256 TEXT NOT NULL, at INTEGER NOT NULL, readers TEXT, PRIMARY KEY(uid, version, what));
         CREATE TABLE settings(name TEXT PRIMARY KEY, value TEXT NOT NULL);
         CREATE TABLE questions(id TEXT PRIMARY KEY, text TEXT NOT NULL, record TEXT NOT NULL, made_by TEXT NOT NULL);
         CREATE TABLE evaluations(id TEXT PRIMARY KEY, at INTEGER NOT NULL, record TEXT NOT NULL);
@@ -51,12 +51,13 @@ internal static class IndexSchema
         transaction.Commit();
     }
 
-    /// <summary>The second version cuts text into other terms, and documents have attributes; the third marks headings that were said before; the fourth stems other languages than English.</summary>
+    /// <summary>The second version cuts text into other terms, and documents have attributes; the third marks headings that were said before; the fourth stems other languages than English; the fifth knows who could read what is gone.</summary>
     private static void FromEarlier(SqliteConnection connection, long version)
     {
         if (version == 1) connection.Run("ALTER TABLE documents ADD COLUMN attributes TEXT");
         if (version < 3) connection.Run("ALTER TABLE chunks ADD COLUMN said INTEGER NOT NULL DEFAULT 0");
-        ChunkTerms.PutAll(connection);
+        if (version < 4) ChunkTerms.PutAll(connection);
+        connection.Run("ALTER TABLE history ADD COLUMN readers TEXT");
         connection.Run($"PRAGMA user_version={Version};");
     }
 }

@@ -30,7 +30,6 @@ internal sealed class IndexView
         _firstWindow = new long[documentOf.Length];
         for (var window = chunkOf.Length - 1; window > 0; window--)
             if (chunkOf[window] is var chunk and > 0 && chunk < _firstWindow.Length) _firstWindow[chunk] = window;
-        MeanLength = chunks == 0 ? 1 : Math.Max(1, lengthOf.Sum(l => (long)l) / (double)chunks);
         Units = units;
     }
 
@@ -40,9 +39,6 @@ internal sealed class IndexView
 
     public int Windows { get; }
 
-    /// <summary>In terms; function words are not counted.</summary>
-    public double MeanLength { get; }
-
     /// <summary>What text scores are about.</summary>
     public TextUnits Units { get; }
 
@@ -51,6 +47,7 @@ internal sealed class IndexView
 
     public IReadOnlyCollection<StoredDocument> Documents => _documents.Values;
 
+    /// <summary>In terms; function words are not counted.</summary>
     public int LengthOf(int chunk) => _lengthOf[chunk];
 
     /// <summary>0 for a chunk that is gone.</summary>
@@ -120,7 +117,8 @@ internal sealed class IndexView
         if (_admitted.TryGetValue(key, out var known)) return known;
         var allowed = _documents.Values.Where(d => d.IsReady && readers.MayRead(d) && (filter?.Matches(d) ?? true)).Select(d => d.Id).ToHashSet();
         var everything = allowed.Count == _documents.Values.Count(d => d.IsReady);
-        var made = new Admitted(allowed, everything ? null : KeySet(allowed));
+        var texts = filter is null ? TextStatistics.Of(this, everything ? null : allowed) : Admit(readers, null).Texts;
+        var made = new Admitted(allowed, everything ? null : KeySet(allowed), texts);
         if (_admitted.Count < MaxCachedFilters) _admitted.TryAdd(key, made);
         return made;
     }
@@ -139,4 +137,5 @@ internal sealed class IndexView
 
 /// <param name="Documents">Those that may be found.</param>
 /// <param name="Windows">Their vectors; null when that is all of them.</param>
-internal sealed record Admitted(HashSet<long> Documents, VectorKeySet? Windows);
+/// <param name="Texts">What text scores are measured by.</param>
+internal sealed record Admitted(HashSet<long> Documents, VectorKeySet? Windows, TextStatistics Texts);

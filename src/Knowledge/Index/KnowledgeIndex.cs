@@ -32,6 +32,9 @@ internal sealed class KnowledgeIndex : IDisposable
 
     public string Folder { get; }
 
+    /// <summary>Why the vectors had to be made anew when the base was opened; null when they had not.</summary>
+    public string? Damage { get; private set; }
+
     /// <summary>Vectors by window.</summary>
     public VectorIndex Vectors => _vectors;
 
@@ -197,6 +200,19 @@ internal sealed class KnowledgeIndex : IDisposable
         if (records.Count > 0) vectors.Load(records);
     }
 
-    private VectorIndex OpenVectors(string folder, int dimensions) =>
-        VectorIndex.Open(Path.Combine(Folder, folder), new VectorIndexOptions { Dimensions = dimensions, BuildThreads = Math.Max(1, Environment.ProcessorCount / 2) });
+    /// <summary>Files that are damaged are made anew from the embeddings, which the database has.</summary>
+    private VectorIndex OpenVectors(string folder, int dimensions)
+    {
+        var (path, options) = (Path.Combine(Folder, folder), new VectorIndexOptions { Dimensions = dimensions, BuildThreads = Math.Max(1, Environment.ProcessorCount / 2) });
+        try
+        {
+            return VectorIndex.Open(path, options);
+        }
+        catch (VectorIndexException error) when (error.Fault is VectorIndexFault.Corrupted or VectorIndexFault.UnknownVersion)
+        {
+            Damage = error.Message;
+            Directory.Delete(path, recursive: true);
+            return VectorIndex.Open(path, options);
+        }
+    }
 }

@@ -8,7 +8,20 @@ using Onebox.Pool;
 namespace Onebox.Knowledge.Ingestion;
 
 /// <summary>What became of a file: a document, or the reason why not.</summary>
-internal readonly record struct Reading(Document? Document, string? Refusal);
+internal readonly record struct Reading(Document? Document, string? Refusal, UnreadKind Kind = UnreadKind.Refused);
+
+/// <summary>What to expect of a file that was not read when it is tried again.</summary>
+internal enum UnreadKind
+{
+    /// <summary>The parser does not take it: the same parser never will.</summary>
+    Refused,
+
+    /// <summary>It could not be opened: that says nothing of what is in it.</summary>
+    Unreadable,
+
+    /// <summary>The parser did not come to an end, or lacks a program: another time it might go better.</summary>
+    GaveUp,
+}
 
 /// <summary>
 /// Reads files in a worker process. One process for as long as it lives; after a crash, a time-out or a parser that hangs, the next file gets a new one.
@@ -30,7 +43,7 @@ internal sealed class DocumentReader(IPool pool, IWorkers workers, IOptions<Know
         try
         {
             // Once more in a fresh process: it may have been ended for another's sake, or by what it still held of the files before.
-            return await TryAsync(path, name, cancellation) ?? await TryAsync(path, name, cancellation) ?? new Reading(null, _ended);
+            return await TryAsync(path, name, cancellation) ?? await TryAsync(path, name, cancellation) ?? new Reading(null, _ended, UnreadKind.GaveUp);
         }
         finally
         {
@@ -62,7 +75,7 @@ internal sealed class DocumentReader(IPool pool, IWorkers workers, IOptions<Know
             if (!either.IsCancellationRequested) await SettledAsync(worker);
             await EndAsync();
             cancellation.ThrowIfCancellationRequested();
-            if (tooLong) return new Reading(null, $"It could not be read within {(seconds + ocr).TotalMinutes:0} minutes.");
+            if (tooLong) return new Reading(null, $"It could not be read within {(seconds + ocr).TotalMinutes:0} minutes.", UnreadKind.GaveUp);
             _ended = worker.OutOfMemory
                 ? $"Reading it needs more main memory than the {options.Value.ParserMemoryBytes >> 20} MiB that the program which reads documents may take. Split it, or raise Onebox:Knowledge:ParserMemoryBytes."
                 : $"The program that reads documents ended over it{(worker.Reason is { } reason ? $": {reason}" : ".")}";
@@ -86,9 +99,10 @@ internal sealed class DocumentReader(IPool pool, IWorkers workers, IOptions<Know
         await using var body = await answer.Content.ReadAsStreamAsync(cancellation);
         if (answer.IsSuccessStatusCode) return new Reading(await JsonSerializer.DeserializeAsync(body, DocumentJson.Compact.Document, cancellation), null);
         var refusal = (await JsonSerializer.DeserializeAsync(body, ParseJson.Default.ParseRefusal, cancellation))!;
+        if (refusal.Reason == ParseRefusal.Unreadable) return new Reading(null, refusal.Message, UnreadKind.Unreadable);
         // A parser that was given up on may still run in there.
         if (refusal.Reason == nameof(RefusalReason.TooSlow)) await EndAsync();
-        return new Reading(null, refusal.Message);
+        return new Reading(null, refusal.Message, refusal.Reason is nameof(RefusalReason.TooSlow) or nameof(RefusalReason.NeedsConverter) ? UnreadKind.GaveUp : UnreadKind.Refused);
     }
 
     private async Task<IWorker> WorkerAsync(CancellationToken cancellation)

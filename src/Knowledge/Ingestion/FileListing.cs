@@ -9,13 +9,17 @@ namespace Onebox.Knowledge.Ingestion;
 internal sealed record ListedFile(string Origin, string Source, string Name);
 
 /// <param name="Closed">Folders of which it cannot be said now what they hold: gone with their disk, or not readable.</param>
-/// <param name="PassedOver">Files beyond <see cref="KnowledgeOptions.MaxFiles"/>.</param>
-internal sealed record SourceListing(IReadOnlyList<ListedFile> Files, IReadOnlyList<string> Closed, int PassedOver = 0);
+/// <param name="PassedOver">Hidden files and folders, links, and what programs keep beside a file that is open.</param>
+/// <param name="TooMany">Files beyond <see cref="KnowledgeOptions.MaxFiles"/>.</param>
+internal sealed record SourceListing(IReadOnlyList<ListedFile> Files, IReadOnlyList<string> Closed, int PassedOver = 0, int TooMany = 0);
 
-/// <summary>Which files a source holds. Hidden ones, those that an office program keeps beside an open file, and links are passed over.</summary>
+/// <summary>
+/// Which files a source holds. Hidden ones, those that an office program keeps beside an open file, and links are passed over. A folder that cannot be looked into is listed like a file, so
+/// that it is named among what failed.
+/// </summary>
 internal sealed class FileListing(DataFolder data, IOptions<KnowledgeOptions> options)
 {
-    private static readonly EnumerationOptions Everything = new() { IgnoreInaccessible = false, AttributesToSkip = FileAttributes.ReparsePoint | FileAttributes.Device };
+    private static readonly EnumerationOptions Everything = new() { IgnoreInaccessible = false, AttributesToSkip = FileAttributes.Device };
     private static readonly string[] PassingEndings = [".tmp", ".swp", ".part", ".crdownload"];
 
     /// <exception cref="Kernel.ProblemException">It is not there, not readable, or not for documents.</exception>
@@ -44,32 +48,37 @@ internal sealed class FileListing(DataFolder data, IOptions<KnowledgeOptions> op
     {
         if (File.Exists(source)) return new SourceListing([new ListedFile(source, source, Path.GetFileName(source))], []);
         List<ListedFile> files = [];
-        List<string> closed = [];
+        var (closed, passedOver) = (new List<string>(), 0);
         // A folder that is gone may come back with its disk, and so may the one that held a file; a file that is gone from its folder was deleted.
-        if (Directory.Exists(source)) Walk(source, source, files, closed);
+        if (Directory.Exists(source)) Walk(source, source, files, closed, ref passedOver);
         else closed.Add(Directory.Exists(Path.GetDirectoryName(source)) ? source : Path.GetDirectoryName(source) ?? source);
         files.Sort((a, b) => string.CompareOrdinal(a.Name, b.Name));
-        var passedOver = Math.Max(0, files.Count - options.Value.MaxFiles);
-        files.RemoveRange(files.Count - passedOver, passedOver);
-        return new SourceListing(files, closed, passedOver);
+        var tooMany = Math.Max(0, files.Count - options.Value.MaxFiles);
+        files.RemoveRange(files.Count - tooMany, tooMany);
+        return new SourceListing(files, closed, passedOver, tooMany);
     }
 
-    private void Walk(string source, string folder, List<ListedFile> files, List<string> closed)
+    private void Walk(string source, string folder, List<ListedFile> files, List<string> closed, ref int passedOver)
     {
+        string NameOf(string path) => Path.GetRelativePath(source, path).Replace('\\', '/');
         try
         {
             foreach (var entry in new DirectoryInfo(folder).EnumerateFileSystemInfos("*", Everything))
             {
-                if (IsPassing(entry.Name)) continue;
-                if (entry is FileInfo) files.Add(new ListedFile(entry.FullName, source, Path.GetRelativePath(source, entry.FullName).Replace('\\', '/')));
-                else if (RealPath.Of(entry.FullName) != RealPath.Of(data.Path)) Walk(source, entry.FullName, files, closed);
+                if (IsPassing(entry.Name) || IsLink(entry)) passedOver++;
+                else if (entry is FileInfo) files.Add(new ListedFile(entry.FullName, source, NameOf(entry.FullName)));
+                else if (RealPath.Of(entry.FullName) != RealPath.Of(data.Path)) Walk(source, entry.FullName, files, closed, ref passedOver);
             }
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             closed.Add(folder);
+            if (folder != source) files.Add(new ListedFile(folder, source, NameOf(folder) + '/'));
         }
     }
+
+    // All bits of one that cannot be looked at: its name is no UTF-8, or it is gone.
+    private static bool IsLink(FileSystemInfo entry) => entry.Attributes is var attributes && attributes != (FileAttributes)(-1) && attributes.HasFlag(FileAttributes.ReparsePoint);
 
     /// <summary>Hidden, or what programs keep beside a file while they save or fetch it.</summary>
     private static bool IsPassing(string name) =>

@@ -17,9 +17,14 @@ internal sealed class FileReaders(IReadOnlyList<SourceRecord> sources, IngestInp
     public FileLabels Of(ListedFile file, StoredDocument? before)
     {
         if (before is not null && (input.Readers is null || !asker.MayRead(before))) return new FileLabels(before.Readers, Ordered(input.Tags) ?? before.Tags);
-        var source = sources.Where(s => file.Origin == s.Path || Mounts.Holds(s.Path, file.Origin)).MaxBy(s => s.Path.Length);
+        var source = SourceOf(file.Origin);
         return new FileLabels(Ordered(input.Readers) ?? Words(source?.Readers), Ordered(input.Tags) ?? before?.Tags ?? Words(source?.Tags));
     }
+
+    /// <summary>A folder's path as a task may tell it: everybody sees tasks.</summary>
+    public string Told(string path) => SourceOf(path) is { Readers.Length: > 0 } ? "A folder that not everybody may read" : path;
+
+    private SourceRecord? SourceOf(string path) => sources.Where(s => path == s.Path || Mounts.Holds(s.Path, path)).MaxBy(s => s.Path.Length);
 
     private static string[]? Ordered(IEnumerable<string>? words) => words is null ? null : [.. words.Order(StringComparer.Ordinal)];
 

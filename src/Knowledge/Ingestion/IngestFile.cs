@@ -7,7 +7,7 @@ using Onebox.Knowledge.Index;
 namespace Onebox.Knowledge.Ingestion;
 
 /// <summary>One file into a base: hash → unchanged? → read → cut → handed over to be embedded and written.</summary>
-internal sealed class IngestFile(Ids ids, IOptions<KnowledgeOptions> options, TimeProvider clock)
+internal sealed class IngestFile(Ids ids, RefusedFiles refused, IOptions<KnowledgeOptions> options, TimeProvider clock)
 {
     /// <param name="before">What the base holds of it; null for nothing.</param>
     /// <param name="trusted">A file that was written before this and has the size and time that it had when it was read is taken for unchanged: it is not hashed again.</param>
@@ -20,7 +20,7 @@ internal sealed class IngestFile(Ids ids, IOptions<KnowledgeOptions> options, Ti
         {
             var info = new FileInfo(file.Origin);
             stored = stored with { SizeBytes = info.Length, ModifiedAt = new DateTimeOffset(info.LastWriteTimeUtc, TimeSpan.Zero), Cut = target.Cut };
-            if (before is not null && IsDone(before, target, input) && before.HasStamp(info.Length, stored.ModifiedAt) && stored.ModifiedAt < trusted) return await UnchangedAsync(writes, before, stored, cancellation);
+            if (before is not null && refused.IsDone(before, target, input) && before.HasStamp(info.Length, stored.ModifiedAt) && stored.ModifiedAt < trusted) return await UnchangedAsync(writes, before, stored, input, cancellation);
             if (info.Length > options.Value.MaxFileBytes) return await FailAsync(writes, stored, $"It has {info.Length >> 20} MiB; the limit is {options.Value.MaxFileBytes >> 20} MiB.", cancellation);
             // Not opened: a pipe has no length either, and whoever opens one waits for its other end.
             if (info.Length == 0) return await FailAsync(writes, stored, "The file is empty: it has no bytes. Copy it again from where it came.", cancellation);
@@ -28,21 +28,30 @@ internal sealed class IngestFile(Ids ids, IOptions<KnowledgeOptions> options, Ti
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {
+            if (Directory.Exists(file.Origin)) return await FailAsync(writes, stored, "This folder cannot be looked into: the box may not read it, or its disk does not answer.", cancellation);
+            if (file.Origin.Contains('\uFFFD', StringComparison.Ordinal)) return await FailAsync(writes, stored, "Its name is not valid UTF-8, so that it cannot be opened. Rename it.", cancellation);
             // Renamed or removed since the folder was listed, as editors do when they save: the next look tells.
             return (IngestOutcome.Unchanged, "It was gone when it was to be read.");
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            return await FailAsync(writes, stored, $"It cannot be read: {error.Message}", cancellation);
+            return await UnreadableAsync(writes, before, stored, error.Message, cancellation);
         }
 
-        if (before is not null && before.Sha256 == stored.Sha256 && IsDone(before, target, input)) return await UnchangedAsync(writes, before, stored, cancellation);
+        if (before is not null && before.Sha256 == stored.Sha256 && refused.IsDone(before, target, input)) return await UnchangedAsync(writes, before, stored, input, cancellation);
         var reading = await reader.ReadAsync(file.Origin, Path.GetFileName(file.Name), cancellation);
-        if (reading.Document is not { } document) return await FailAsync(writes, stored, reading.Refusal ?? "It could not be read.", cancellation);
+        if (reading.Kind == UnreadKind.Unreadable) return await UnreadableAsync(writes, before, stored, reading.Refusal!, cancellation);
+        if (reading.Document is not { } document) return await FailAsync(writes, reading.Kind == UnreadKind.Refused ? stored with { Cut = refused.Mark(target) } : stored, reading.Refusal ?? "It could not be read.", cancellation);
         document = WithAttachments(document);
         var chunks = target.Policy.Cut(document, target.Sizes, target.Embedder.Size).ToList();
-        var unread = document.Pages.Count(p => p.NeedsOcr);
-        if (chunks.Count == 0) return await FailAsync(writes, stored with { MimeType = document.MimeType }, unread > 0 ? "It holds pictures of text, and none could be read." : "There is no text in it.", cancellation);
+        if (chunks.Count == 0)
+        {
+            stored = stored with { MimeType = document.MimeType };
+            return document.Pages.Any(p => p.NeedsOcr)
+                ? await FailAsync(writes, stored, "It holds pictures of text, and none could be read.", cancellation)
+                : await FailAsync(writes, stored with { Cut = refused.Mark(target) }, "There is no text in it.", cancellation);
+        }
+
         stored = stored with { MimeType = document.MimeType, State = StoredDocument.Ready, Reason = null, Pages = document.Pages.Count, Warnings = [.. document.Warnings.Select(w => w.ReplaceLineEndings(" "))] };
         await writes.AddAsync(new PendingWrite(chunks, (connection, change, embedded) => DocumentWriter.Put(connection, change, stored, document, embedded)), cancellation);
         return (IngestOutcome.Taken, null);
@@ -54,14 +63,30 @@ internal sealed class IngestFile(Ids ids, IOptions<KnowledgeOptions> options, Ti
         return Convert.ToHexStringLower(await SHA256.HashDataAsync(bytes, cancellation));
     }
 
-    private static bool IsDone(StoredDocument before, OpenBase target, IngestInput input) => before.Cut == target.Cut && (before.IsReady || !input.RetryFailed);
-
-    private static async Task<(IngestOutcome Outcome, string? Reason)> UnchangedAsync(WriteTogether writes, StoredDocument before, StoredDocument stored, CancellationToken cancellation)
+    /// <summary>Readers and tags alone: they change whether or not the file can be read now.</summary>
+    public static async Task RegroupAsync(WriteTogether writes, StoredDocument before, FileLabels labels, CancellationToken cancellation)
     {
-        if (!before.Readers.SequenceEqual(stored.Readers, StringComparer.Ordinal) || !before.Tags.SequenceEqual(stored.Tags, StringComparer.Ordinal))
-            await writes.AddAsync(new PendingWrite([], (connection, _, _) => DocumentWriter.Regroup(connection, before.Id, stored.Readers, stored.Tags)), cancellation);
+        if (before.Readers.SequenceEqual(labels.Readers, StringComparer.Ordinal) && before.Tags.SequenceEqual(labels.Tags, StringComparer.Ordinal)) return;
+        await writes.AddAsync(new PendingWrite([], (connection, _, _) => DocumentWriter.Regroup(connection, before.Id, labels.Readers, labels.Tags)), cancellation);
+    }
+
+    private static async Task<(IngestOutcome Outcome, string? Reason)> UnchangedAsync(WriteTogether writes, StoredDocument before, StoredDocument stored, IngestInput input, CancellationToken cancellation)
+    {
+        await RegroupAsync(writes, before, new FileLabels(stored.Readers, stored.Tags), cancellation);
         if (!before.HasStamp(stored.SizeBytes, stored.ModifiedAt)) await writes.AddAsync(new PendingWrite([], (connection, _, _) => DocumentWriter.Touch(connection, before.Id, stored.ModifiedAt)), cancellation);
-        return (IngestOutcome.Unchanged, before.IsReady ? null : before.Reason);
+        if (!before.IsReady) return (input.IsAsked ? IngestOutcome.Failed : IngestOutcome.Unchanged, before.Reason);
+        if (before.Reason is not null) await writes.AddAsync(new PendingWrite([], (connection, _, _) => DocumentWriter.Doubt(connection, before.Id, null)), cancellation);
+        return (IngestOutcome.Unchanged, null);
+    }
+
+    /// <summary>A share that does not answer says nothing of what its files hold: what was read of them stays. Readable again, it is read, asked for or not.</summary>
+    private static async Task<(IngestOutcome Outcome, string? Reason)> UnreadableAsync(WriteTogether writes, StoredDocument? before, StoredDocument stored, string why, CancellationToken cancellation)
+    {
+        if (before is not { IsReady: true }) return await FailAsync(writes, stored with { Cut = "" }, $"It cannot be read: {why}", cancellation);
+        await RegroupAsync(writes, before, new FileLabels(stored.Readers, stored.Tags), cancellation);
+        var reason = $"It cannot be read now: {why} What was read of it before is kept.";
+        await writes.AddAsync(new PendingWrite([], (connection, _, _) => DocumentWriter.Doubt(connection, before.Id, reason)), cancellation);
+        return (IngestOutcome.Failed, reason);
     }
 
     private StoredDocument Draft(ListedFile file, IngestInput input, FileLabels labels)

@@ -13,8 +13,9 @@ namespace Onebox.Knowledge.Ingestion;
 /// <param name="Readers">Of all the files from now on; null: documents keep theirs, new ones get their source's (<see cref="FileReaders"/>).</param>
 /// <param name="Tags">The same of tags.</param>
 /// <param name="Owner">The name of who added them.</param>
-/// <param name="RetryFailed">Files that failed before are read again though they have not changed.</param>
-internal sealed record IngestInput(string BaseId, IReadOnlyList<string> Sources, IReadOnlyList<string>? Readers, IReadOnlyList<string>? Tags, string Owner, bool RetryFailed = true, AttachedFile? Attached = null);
+/// <param name="IsAsked">Somebody asks for it, rather than a watched folder that changed: files that failed before count as failed again.</param>
+/// <param name="Retry">Files that were refused are read again though neither they nor what reads them changed (<see cref="RefusedFiles"/>).</param>
+internal sealed record IngestInput(string BaseId, IReadOnlyList<string> Sources, IReadOnlyList<string>? Readers, IReadOnlyList<string>? Tags, string Owner, bool IsAsked = true, AttachedFile? Attached = null, bool Retry = false);
 
 /// <summary>What is particular to a file that came by OpenAI's shapes.</summary>
 /// <param name="Id">The file's id, which is the document's too.</param>
@@ -51,8 +52,9 @@ internal sealed class IngestTask(
         var began = clock.GetUtcNow();
         var mounted = Mounts.Now();
         var sources = input.Sources.Distinct(StringComparer.Ordinal).Select(s => (Path: s, Listing: listing.Of(s), Seen: SourceSeen.Read(target.Index, s))).ToList();
-        foreach (var (path, listed, _) in sources.Where(s => s.Listing.PassedOver > 0))
-            await run.LogAsync($"{path} holds {listed.PassedOver} files more than are read at once. Add its folders one by one, or raise Onebox:Knowledge:MaxFiles.", "warning");
+        var readers = new FileReaders(await store.SourcesAsync(target.Id, cancellation), input, Readership.Of(run.StartedBy));
+        foreach (var (path, listed, _) in sources.Where(s => s.Listing.TooMany > 0))
+            await run.LogAsync($"{readers.Told(path)} holds {listed.TooMany} files more than are read at once. Add its folders one by one, or raise Onebox:Knowledge:MaxFiles.", "warning");
         var files = sources.SelectMany(s => s.Listing.Files).DistinctBy(f => f.Origin, StringComparer.Ordinal).ToList();
         mounted = [.. mounted.Intersect(Mounts.Now(), StringComparer.Ordinal)];
         var closed = sources.SelectMany(s => s.Listing.Closed.Concat(s.Seen.Mounts.Except(mounted, StringComparer.Ordinal))).Distinct(StringComparer.Ordinal).ToList();
@@ -64,7 +66,6 @@ internal sealed class IngestTask(
         run.Step("reading", "files", files.Count);
         var trusted = sources.ToDictionary(s => s.Path, s => s.Seen.At - CoarsestFileTime, StringComparer.Ordinal);
         var known = target.Index.View.Documents.ToDictionary(d => d.Origin, StringComparer.Ordinal);
-        var readers = new FileReaders(await store.SourcesAsync(target.Id, cancellation), input, Readership.Of(run.StartedBy));
         await using var writes = new WriteTogether(target);
         var counts = new Dictionary<IngestOutcome, int>();
         var failed = new List<string>();
@@ -75,20 +76,21 @@ internal sealed class IngestTask(
             var (outcome, reason) = await ingest.RunAsync(target, files[i], before, input, labels, trusted[files[i].Source], reader, writes, cancellation);
             counts[outcome] = counts.GetValueOrDefault(outcome) + 1;
             metrics.Ingested(outcome);
-            // Everybody sees tasks.
-            var name = labels.Readers.Length == 0 ? files[i].Name : "A file that not everybody may read";
-            if (outcome == IngestOutcome.Failed && failed.Count < NamedFailures) failed.Add($"{name}: {reason}");
-            if (reason is not null) await run.LogAsync($"{name}: {reason}", "warning");
+            // Everybody sees tasks; a reason may hold a path, or the name of what is attached to a mail.
+            var told = labels.Readers.Length == 0 ? $"{files[i].Name}: {reason}" : "A file that not everybody may read was not read: its readers see why where the base lists its documents.";
+            if (outcome == IngestOutcome.Failed && failed.Count < NamedFailures) failed.Add(told);
+            if (reason is not null) await run.LogAsync(told, "warning");
             run.Report(i + 1, files.Count);
         }
 
+        foreach (var document in kept) await IngestFile.RegroupAsync(writes, document, readers.Of(new ListedFile(document.Origin, document.Source, document.Name), document), cancellation);
         foreach (var document in gone) await writes.AddAsync(new PendingWrite([], (connection, change, _) => DocumentWriter.Remove(connection, change, document, clock.GetUtcNow())), cancellation);
         await writes.EndAsync(cancellation);
         foreach (var (path, _, seen) in sources)
             await target.Index.WriteAsync((connection, _) => new SourceSeen(began, [.. Mounts.Around(path, mounted).Union(kept.Count > 0 ? seen.Mounts : [], StringComparer.Ordinal)]).Write(connection, path), cancellation);
         if (kept.Count > 0)
-            await run.LogAsync($"{string.Join(", ", closed)} cannot be looked into now (unmounted, gone or not readable): its {kept.Count} documents are kept. If they are gone for good, take them out with 'onebox kb remove'.", "warning");
-        var summary = new IngestSummary(counts.GetValueOrDefault(IngestOutcome.Taken), counts.GetValueOrDefault(IngestOutcome.Unchanged), counts.GetValueOrDefault(IngestOutcome.Failed), renamed, gone.Count);
+            await run.LogAsync($"{string.Join(", ", closed.Select(readers.Told).Distinct(StringComparer.Ordinal))} cannot be looked into now (unmounted, gone or not readable): its {kept.Count} documents are kept. If they are gone for good, take them out with 'onebox kb remove'.", "warning");
+        var summary = new IngestSummary(counts.GetValueOrDefault(IngestOutcome.Taken), counts.GetValueOrDefault(IngestOutcome.Unchanged), counts.GetValueOrDefault(IngestOutcome.Failed), renamed, gone.Count, sources.Sum(s => s.Listing.PassedOver));
         await run.LogAsync(summary.ToString());
         await audit.WriteAsync(run.StartedBy, "knowledge.ingested", target.Id, $"{target.Name}: {summary}", CancellationToken.None);
         // A few among many are listed by the base; when none could be read, nothing was done of what was asked for.

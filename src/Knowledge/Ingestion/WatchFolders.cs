@@ -67,8 +67,8 @@ internal sealed partial class WatchFolders(
         // A file that is still being written changes from look to look: wait until it is done.
         if (now == seen.Taken || !rests || running.Of(source.BaseId).Count > 0) return;
         _seen[key] = new Seen(now, now, 0, next, began);
-        var input = new IngestInput(source.BaseId, [source.Path], null, null, source.Owner, RetryFailed: false);
-        await tasks.StartAsync(new NewTask<IngestInput>(IngestTask.KindName, $"Take over changes of {source.Path}", input, Caller.Box, source.BaseId), cancellation);
+        var input = new IngestInput(source.BaseId, [source.Path], null, null, source.Owner, IsAsked: false);
+        await tasks.StartAsync(new NewTask<IngestInput>(IngestTask.KindName, $"Take over changes of {(source.Readers.Length == 0 ? source.Path : "a watched folder")}", input, Caller.Box, source.BaseId), cancellation);
     }
 
     private string Fingerprint(string path)
@@ -80,7 +80,8 @@ internal sealed partial class WatchFolders(
         {
             var info = new FileInfo(file.Origin);
             hash.Add(file.Name, StringComparer.Ordinal);
-            if (info.Exists) hash.Add((info.Length, info.LastWriteTimeUtc));
+            // With its mode: a file that could not be read may be readable now.
+            if (info.Exists) hash.Add((info.Length, info.LastWriteTimeUtc, info.UnixFileMode));
         }
 
         return hash.ToHashCode().ToString(CultureInfo.InvariantCulture);

@@ -24,7 +24,7 @@ internal static class FileBatches
         stores.MapGet("/{id}/file_batches/{batch}/files", async (string id, string batch, HttpContext http, Bases bases, int? limit, string? after, CancellationToken cancellation) =>
         {
             var opened = await bases.OpenAsync(id, cancellation);
-            return VectorStores.Json(VectorStores.PageOf(Find(opened, batch).Files.Select(f => VectorStoreFiles.Of(opened, f, http.Caller())).ToList(), f => f.Id, limit, after));
+            return VectorStores.Json(VectorStores.PageOf(Find(opened, batch).Files.Select(f => VectorStoreFiles.Find(opened, f, http.Caller())).OfType<VectorStoreFile>().ToList(), f => f.Id, limit, after));
         }).Allow(Actions.KnowledgeRead);
     }
 
@@ -53,7 +53,7 @@ internal static class FileBatches
 
     private static FileBatch Of(OpenBase opened, string id, StoredBatch batch, Caller caller)
     {
-        var states = batch.Files.Select(f => AttachFile.IsWaiting(opened, f) || opened.Index.View.Documents.Any(d => d.Uid == f) ? VectorStoreFiles.Of(opened, f, caller).Status : "cancelled").CountBy(s => s, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
+        var states = batch.Files.Select(f => VectorStoreFiles.Find(opened, f, caller)?.Status ?? "cancelled").CountBy(s => s, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
         int Count(string state) => states.GetValueOrDefault(state);
         var status = Count("in_progress") > 0 ? "in_progress" : "completed";
         return new FileBatch(id, "vector_store.files_batch", batch.CreatedAt, opened.Id, status, new FileCounts(Count("in_progress"), Count("completed"), Count("failed"), Count("cancelled"), batch.Files.Count));

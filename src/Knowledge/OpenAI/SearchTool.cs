@@ -15,6 +15,8 @@ namespace Onebox.Knowledge.OpenAI;
 [McpServerToolType]
 internal sealed class SearchTool(SearchBase search, BaseStore store, IHttpContextAccessor http)
 {
+    private const int MostPassages = 50;
+
     [McpServerTool(Name = "search_knowledge", ReadOnly = true, OpenWorld = false)]
     [Description("Searches the company's documents and gives passages with their document, page and score. Cite the document when you use a passage.")]
     public async Task<string> SearchAsync(
@@ -23,13 +25,14 @@ internal sealed class SearchTool(SearchBase search, BaseStore store, IHttpContex
         [Description("How many passages, 1 to 50.")] int top = 8,
         CancellationToken cancellation = default)
     {
+        if (top is < 1 or > MostPassages) throw new McpException($"'top' is 1 to {MostPassages}.");
         var caller = http.HttpContext!.Caller();
         var names = knowledgeBase is null ? (await store.ListAsync(cancellation)).Select(b => b.Name) : [knowledgeBase];
         var hits = new List<(string Base, KnowledgeHit Hit)>();
         try
         {
             foreach (var name in names)
-                hits.AddRange((await search.RunAsync(name, new SearchKnowledgeRequest(query, Math.Clamp(top, 1, 50)), caller, cancellation)).Hits.Select(h => (name, h)));
+                hits.AddRange((await search.RunAsync(name, new SearchKnowledgeRequest(query, top), caller, cancellation)).Hits.Select(h => (name, h)));
         }
         catch (ProblemException problem)
         {
@@ -39,7 +42,7 @@ internal sealed class SearchTool(SearchBase search, BaseStore store, IHttpContex
 
         if (hits.Count == 0) return "Nothing was found.";
         var text = new StringBuilder();
-        foreach (var (name, hit) in hits.OrderByDescending(h => h.Hit.Score).Take(Math.Clamp(top, 1, 50)))
+        foreach (var (name, hit) in hits.OrderByDescending(h => h.Hit.Score).Take(top))
         {
             text.Append(CultureInfo.InvariantCulture, $"## {hit.Document}");
             if (hit.Range is not null) text.Append(CultureInfo.InvariantCulture, $", {hit.Range}");

@@ -54,11 +54,13 @@ internal static class VectorStoreFiles
         return [.. Directory.EnumerateDirectories(folder).Select(f => Path.GetFileName(f)).Where(f => !known.Contains(f))];
     }
 
-    public static VectorStoreFile Of(OpenBase opened, string file, Caller caller)
+    public static VectorStoreFile Of(OpenBase opened, string file, Caller caller) => Find(opened, file, caller) ?? throw KnowledgeErrors.DocumentNotFound(file, opened.Name);
+
+    /// <returns>Null for one that is not there, or that the caller may not read.</returns>
+    public static VectorStoreFile? Find(OpenBase opened, string file, Caller caller)
     {
-        var readers = Readership.Of(caller);
-        if (opened.Index.View.Documents.FirstOrDefault(d => d.Uid == file && readers.MayRead(d)) is { } found) return Of(opened, found);
-        return AttachFile.IsWaiting(opened, file) && opened.Index.View.Documents.All(d => d.Uid != file) ? InProgress(opened, file) : throw KnowledgeErrors.DocumentNotFound(file, opened.Name);
+        if (opened.Index.View.Documents.FirstOrDefault(d => d.Uid == file) is { } found) return Readership.Of(caller).MayRead(found) ? Of(opened, found) : null;
+        return AttachFile.IsWaiting(opened, file) ? InProgress(opened, file) : null;
     }
 
     private static IEnumerable<VectorStoreFile> All(OpenBase opened, Caller caller)

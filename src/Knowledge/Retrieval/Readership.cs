@@ -25,6 +25,9 @@ internal sealed class Readership
 
     public static Readership Of(params IEnumerable<string> groups) => new(groups, isOwner: false);
 
+    /// <summary>Documents are not closed to it.</summary>
+    public bool ReadsAll => _isOwner;
+
     public bool MayRead(StoredDocument document) => Has(document.Readers);
 
     /// <summary>Whether it is among these readers; none means everyone.</summary>

@@ -11,7 +11,8 @@ internal readonly record struct Scored(long Chunk, double Score);
 /// <summary>
 /// BM25 over SQLite's full-text index (Robertson and Zaragoza 2009), in Lucene's form. Scored here and not by FTS5's own function, whose k1 and b are fixed: the published baselines
 /// (Anserini) are made with k1 = 0.9 and b = 0.4, and so is this. A document is scored as a whole (<see cref="TextUnits"/>), and within it the chunks in proportion to their own
-/// scores. Only admitted documents are scored, so none of the best is lost to a filter.
+/// scores. Only admitted documents are scored, so none of the best is lost to a filter; and only readable ones are counted
+/// (<see cref="TextStatistics"/>).
 /// </summary>
 internal static class TextSearch
 {
@@ -24,17 +25,19 @@ internal static class TextSearch
     public static TextScores Run(string question, IndexView view, Admitted admitted, SqliteConnection connection)
     {
         var terms = TextAnalyzer.Query(question);
-        if (terms.Count == 0 || view.Chunks == 0) return TextScores.None;
+        var texts = admitted.Texts;
+        if (terms.Count == 0 || texts.Units == 0) return TextScores.None;
         var (units, most) = (view.Units, 0.0);
         var (ofChunk, ofUnit) = (new double[view.ChunkIds], new double[units.Count]);
         var touched = new List<int>();
         foreach (var term in terms)
         {
             var postings = view.PostingsOf(term, connection);
-            var weight = Idf(units.Count, postings.Units) * term.Times;
-            // A term that is nowhere in the base tells nothing about which of its texts is the best, but much about how well any can answer.
-            if (!term.IsExtra) most += postings.Chunks.Length > 0 ? weight : weight * units.Count / (units.Count + FewTexts);
-            if (postings.Chunks.Length == 0) continue;
+            var having = texts.Having(postings, view);
+            var weight = Idf(texts.Units, having) * term.Times;
+            // A term that none of the texts has tells nothing about which of them is the best, but much about how well any can answer.
+            if (!term.IsExtra) most += having > 0 ? weight : weight * texts.Units / (texts.Units + FewTexts);
+            if (having == 0) continue;
             for (var i = 0; i < postings.Chunks.Length;)
             {
                 var unit = units.Of(postings.Chunks[i]);
@@ -46,10 +49,10 @@ internal static class TextSearch
                     frequency += units.FirstOf(unit) == chunk ? postings.Frequencies[i] : postings.Frequencies[i] - postings.Said[i];
                     if (!admits) continue;
                     if (ofChunk[chunk] == 0) touched.Add(chunk);
-                    ofChunk[chunk] += weight * Saturated(postings.Frequencies[i], view.LengthOf(chunk), view.MeanLength);
+                    ofChunk[chunk] += weight * Saturated(postings.Frequencies[i], view.LengthOf(chunk), texts.MeanChunk);
                 }
 
-                if (admits) ofUnit[unit] += weight * Saturated(frequency, units.LengthOf(unit), units.MeanLength);
+                if (admits) ofUnit[unit] += weight * Saturated(frequency, units.LengthOf(unit), texts.MeanUnit);
             }
         }
 

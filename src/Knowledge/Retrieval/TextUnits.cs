@@ -13,19 +13,14 @@ internal sealed class TextUnits
     private readonly int[] _lengths;
     private readonly int[] _firstOf;
 
-    private TextUnits(int[] unitOf, int[] lengths, int[] firstOf)
-    {
+    private TextUnits(int[] unitOf, int[] lengths, int[] firstOf) =>
         (_unitOf, _lengths, _firstOf) = (unitOf, lengths, firstOf);
-        MeanLength = lengths.Length == 0 ? 1 : Math.Max(1, lengths.Sum(l => (long)l) / (double)lengths.Length);
-    }
 
     public int Count => _lengths.Length;
 
-    /// <summary>In terms; function words are not counted.</summary>
-    public double MeanLength { get; }
-
     public int Of(int chunk) => _unitOf[chunk];
 
+    /// <summary>In terms; function words are not counted.</summary>
     public int LengthOf(int unit) => _lengths[unit];
 
     /// <summary>The chunk that it begins with: here it says the headings that it stands under.</summary>

@@ -66,7 +66,7 @@ public sealed class DocumentsWorkerRole : IWorkerRole
         catch (Exception refusal) when (refusal is DocumentRefusedException or IOException or UnauthorizedAccessException && !http.Response.HasStarted)
         {
             http.Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
-            var reason = refusal is DocumentRefusedException refused ? refused.Reason.ToString() : "Unreadable";
+            var reason = refusal is DocumentRefusedException refused ? refused.Reason.ToString() : ParseRefusal.Unreadable;
             await JsonSerializer.SerializeAsync(http.Response.Body, new ParseRefusal(reason, refusal.Message), ParseJson.Default.ParseRefusal, http.RequestAborted);
         }
     }

@@ -8,9 +8,13 @@ namespace Onebox.Knowledge.Worker;
 /// <param name="MaxCharacters">The host holds a document whole: what it may hold is bounded here.</param>
 internal sealed record ParseOrder(string Path, string Name, long MaxFileBytes, double MaxSeconds, double MaxOcrSeconds, long MaxCharacters, long MaxCells);
 
-/// <param name="Reason">A <see cref="Documents.RefusalReason"/>, or <c>Unreadable</c>.</param>
+/// <param name="Reason">A <see cref="Documents.RefusalReason"/>, or <see cref="Unreadable"/>.</param>
 /// <param name="Message">For the file's owner.</param>
-internal sealed record ParseRefusal(string Reason, string Message);
+internal sealed record ParseRefusal(string Reason, string Message)
+{
+    /// <summary>The file could not be opened.</summary>
+    public const string Unreadable = "Unreadable";
+}
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(ParseOrder))]

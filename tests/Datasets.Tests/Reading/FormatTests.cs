@@ -145,6 +145,16 @@ public sealed class FormatTests : IDisposable
         Assert.Equal(expected, records.Select(r => $"{r.Number} {System.Text.Json.JsonDocument.Parse(r.Content).RootElement.GetProperty("text").GetString()}"));
     }
 
+    [Theory]
+    [InlineData("a.csv")]
+    [InlineData("a.txt")]
+    [InlineData("a")]
+    public async Task Table_WithLinesEndedByCarriageReturns_IsReadByThem(string name)
+    {
+        var records = await Files.ReadAsync(_files.Of(name, "q,a\rOne?,1\r\"Two,\rthree?\",23\r", new SourceSettings(name == "a.txt" ? "csv" : null)));
+        Assert.Equal(["""2 {"q":"One?","a":"1"}""", """3 {"q":"Two,\nthree?","a":"23"}"""], records.Select(r => $"{r.Number} {r.Content}"));
+    }
+
     [Fact]
     public async Task Gzip_IsUnpacked_AndABombRefused()
     {

@@ -157,6 +157,16 @@ public sealed class DownloadedTests : IDisposable
     }
 
     [Fact]
+    public async Task Archive_ThatWasCutShort_IsRefused()
+    {
+        var path = Zipped("cut.jsonl.gz", string.Concat(Enumerable.Range(0, 2000).Select(i => $"{{\"question\":\"q {i * 7919}\",\"answer\":\"#### {i}\"}}\n")));
+        var whole = await File.ReadAllBytesAsync(path, TestContext.Current.CancellationToken);
+        await File.WriteAllBytesAsync(path, whole[..^500], TestContext.Current.CancellationToken);
+        var error = await Assert.ThrowsAsync<Kernel.ProblemException>(() => ReadAsync("gsm8k", path));
+        Assert.Contains("cut short", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Archive_OfAnyBytes_IsRefusedOrRead()
     {
         var good = await File.ReadAllBytesAsync(Archive("good.zip", ("a/test.jsonl", "{\"question\":\"q\",\"answer\":\"#### 1\"}")));

@@ -1,5 +1,6 @@
 using Onebox.Api.Knowledge;
 using Onebox.Knowledge.Index;
+using Onebox.Knowledge.Retrieval;
 using Onebox.Knowledge.Text;
 using SQLitePCL;
 
@@ -32,6 +33,26 @@ public sealed class KnowledgeIndexTests
         await filled.PutAsync("leave.txt", "Employees receive thirty days of paid vacation a year; those who begin within the year get their share of it. It is asked for at the human resources department two weeks before.");
         Assert.Equal(1, filled.Index.Vectors.Count);
         Assert.Equal("urlaub.txt", (await filled.SearchAsync("Wie viele Tage Urlaub erhalten Beschäftigte?"))[0].Document.Name);
+    }
+
+    [Fact]
+    public async Task Open_VectorsAreDamaged_AreMadeAnewFromTheEmbeddings()
+    {
+        using var filled = new FilledBase();
+        for (var i = 0; i < 5; i++) await filled.PutAsync($"{i}.txt", $"Employees of team {i} receive thirty days of paid vacation.");
+        Assert.Null(filled.Index.Damage);
+        var log = Directory.EnumerateFiles(Path.Combine(filled.Folder, "vectors"), "*.log").Single();
+        filled.OpenAgain(() =>
+        {
+            var bytes = File.ReadAllBytes(log);
+            bytes[100] ^= 1;
+            File.WriteAllBytes(log, bytes);
+        });
+        Assert.Contains(log, filled.Index.Damage, StringComparison.Ordinal);
+        Assert.Equal(5, filled.Index.Vectors.Count);
+        Assert.Equal(5, (await filled.SearchAsync("vacation", SearchMode.Vector)).Count);
+        filled.OpenAgain();
+        Assert.Null(filled.Index.Damage);
     }
 
     [Fact]
@@ -118,11 +139,11 @@ public sealed class KnowledgeIndexTests
         using var filled = new FilledBase();
         await filled.PutAsync("pump.txt", "The pump AB-1234 is greased.");
         await filled.Index.WriteAsync(
-            (connection, _) => connection.Run((version == 1 ? "ALTER TABLE documents DROP COLUMN attributes;" : "") + (version < 3 ? "ALTER TABLE chunks DROP COLUMN said;" : "") + $"INSERT INTO texts(texts) VALUES ('delete-all'); INSERT INTO texts(rowid, terms) VALUES (1, 'old'); UPDATE chunks SET length = 1; PRAGMA user_version = {version};"),
+            (connection, _) => connection.Run((version == 1 ? "ALTER TABLE documents DROP COLUMN attributes;" : "") + (version < 3 ? "ALTER TABLE chunks DROP COLUMN said;" : "") + $"ALTER TABLE history DROP COLUMN readers; INSERT INTO texts(texts) VALUES ('delete-all'); INSERT INTO texts(rowid, terms) VALUES (1, 'old'); UPDATE chunks SET length = 1; PRAGMA user_version = {version};"),
             TestContext.Current.CancellationToken);
         filled.OpenAgain();
         Assert.Equal("pump.txt", Assert.Single(await filled.SearchAsync("AB1234", SearchMode.Text)).Document.Name);
-        Assert.Equal(4, filled.Index.View.MeanLength);
+        Assert.Equal(4, filled.Index.View.Admit(Readership.Everything, null).Texts.MeanChunk);
     }
 
     [Fact]

@@ -10,6 +10,7 @@ public sealed class IngestSummaryTests
         var summary = new IngestSummary(1, 2, 3, 4, 5);
         Assert.Equal(summary, IngestSummary.Parse(summary.ToString()));
         Assert.Equal(6, summary.Files);
+        Assert.Equal(summary with { PassedOver = 7 }, IngestSummary.Parse((summary with { PassedOver = 7 }).ToString()));
     }
 
     [Theory]

@@ -2,12 +2,12 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using System.IO.Hashing;
 
-namespace Onebox.Datasets.Reading;
+namespace Onebox.Kernel.Files;
 
 /// <summary>
 /// Whether a gzip file is whole: unpacking takes one that was cut short for one that ends there. A member ends with the CRC-32 and the length, modulo 2³², of what it holds (RFC 1952, 2.3.1).
 /// </summary>
-internal static class GzipEnd
+public static class GzipEnd
 {
     private const int TrailerBytes = 8;
 
