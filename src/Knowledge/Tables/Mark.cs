@@ -94,3 +94,13 @@ internal sealed record Mark(Role Role, int Start, int Count, int Weight)
 /// <param name="To">The first moment after it.</param>
 /// <param name="LacksYear">A month or a quarter of some year.</param>
 internal sealed record Period(DateTime From, DateTime To, bool LacksYear = false);
+
+/// <summary>Marks in the question's order.</summary>
+internal static class MarkOrder
+{
+    /// <summary>The next one that does something.</summary>
+    public static Mark? After(this List<Mark> marks, Mark mark) => marks.Find(m => m.Start >= mark.End && m.Role != Role.Plain);
+
+    /// <summary>The one before it that does something.</summary>
+    public static Mark? Before(this List<Mark> marks, Mark mark) => marks.FindLast(m => m.End <= mark.Start && m.Role != Role.Plain);
+}

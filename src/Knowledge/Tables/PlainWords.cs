@@ -47,6 +47,8 @@ internal static class PlainWords
 
     public static bool IsAuxiliary(string word) => Auxiliaries.Contains(word);
 
+    public static bool IsVerb(string word) => Verbs.Contains(word) || Auxiliaries.Contains(word);
+
     public static bool IsPlace(string word) => Places.Contains(word);
 
     /// <summary>What a stock has so many of.</summary>

@@ -20,7 +20,6 @@ public sealed class AskedTests(ITestOutputHelper output)
     [InlineData("first.jsonl", 120)]
     [InlineData("second.jsonl", 54)]
     [InlineData("third.jsonl", 47)]
-    [InlineData("probe.jsonl", 0)]
     public async Task Understand_AskedQuestions_AreRightOrDeclined(string set, int atLeast)
     {
         var tables = new Dictionary<string, IReadOnlyList<SheetTable>>(StringComparer.Ordinal);
