@@ -16,14 +16,17 @@ internal sealed class FilledIndex : IDisposable
 
     public KnowledgeIndex Index { get; }
 
-    public static async Task<FilledIndex> OfAsync(IReadOnlyList<Document> documents, int chunkTokens)
+    /// <param name="embed">False: without vectors, for text alone.</param>
+    public static async Task<FilledIndex> OfAsync(IReadOnlyList<Document> documents, int chunkTokens, bool embed = true)
     {
         var filled = new FilledIndex();
         var sizes = new ChunkSizes { MaxTokens = chunkTokens };
         foreach (var batch in documents.Chunk(64))
         {
             var cut = batch.Select(d => (Document: d, Chunks: new StructurePolicy().Cut(d, sizes, Embedder.Size).ToList())).ToList();
-            var (embedded, _) = await EmbedChunks.RunAsync([.. cut.SelectMany(c => c.Chunks)], Embedder, filled.Index, CancellationToken.None);
+            var embedded = embed
+                ? (await EmbedChunks.RunAsync([.. cut.SelectMany(c => c.Chunks)], Embedder, filled.Index, CancellationToken.None)).Chunks
+                : cut.SelectMany(c => c.Chunks).Select(c => new EmbeddedChunk(c, [])).ToList();
             await filled.Index.WriteAsync(
                 (connection, change) =>
                 {

@@ -8,17 +8,32 @@ namespace Onebox.Knowledge.Bench;
 /// <param name="Right">Names of the documents that are right, each with its gain.</param>
 /// <param name="Answer">Words that a reader needs; null when they are not known.</param>
 /// <param name="Block">The right block of the right document; null for any.</param>
-internal sealed record BenchQuestion(string Text, IReadOnlyDictionary<string, int> Right, string? Answer = null, int? Block = null);
+internal sealed record BenchQuestion(string Text, IReadOnlyDictionary<string, int> Right, string? Answer = null, int? Block = null)
+{
+    /// <summary>Gains are those of the judgements, as trec_eval counts them.</summary>
+    /// <param name="ranking">Names of documents, best first, each once.</param>
+    public double Ndcg(IReadOnlyList<string> ranking)
+    {
+        var ideal = Right.Values.OrderDescending().Take(10).Select((worth, i) => worth / Math.Log2(i + 2)).Sum();
+        return ranking.Take(10).Select((name, i) => Right.GetValueOrDefault(name) / Math.Log2(i + 2)).Sum() / ideal;
+    }
+}
 
 /// <summary>Documents with questions whose right documents are known.</summary>
 internal sealed record QuestionSet(string Name, IReadOnlyList<Document> Documents, IReadOnlyList<BenchQuestion> Questions)
 {
     /// <summary>A file in SQuAD's form, a folder in BEIR's (corpus.jsonl, queries.jsonl, qrels/test.tsv), WordNet's <c>dict</c> folder, or a folder with Markdown files.</summary>
-    public static QuestionSet Read(string path, bool articles) =>
+    public static async Task<QuestionSet> ReadAsync(string path, bool articles) =>
         File.Exists(path) ? articles ? SquadArticles(path) : Squad(path)
-        : File.Exists(Path.Combine(path, "corpus.jsonl")) ? Beir(path)
+        : File.Exists(Path.Combine(path, "corpus.jsonl")) ? await BeirAsync(path)
         : File.Exists(Path.Combine(path, "data.noun")) ? Glosses(path)
         : Sections(path);
+
+    /// <summary>By name, as a search engine is given them that knows no structure.</summary>
+    public IEnumerable<KeyValuePair<string, string>> Texts { get; init; } = Documents.Select(d => KeyValuePair.Create(d.Name, string.Join("\n\n", d.Blocks.Select(b => b.ToText()))));
+
+    /// <summary>By the set's name: <c>manuals.de</c>, <c>xquad.zh.json</c>.</summary>
+    public string Language => Regex.Match(Name, @"\.(?<code>de|fr|es|ru|zh)\b", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)).Groups["code"].Value;
 
     private static Document Text(string name, params IReadOnlyList<Block> blocks) => new() { Name = name, MimeType = "text/plain", Blocks = blocks };
 
@@ -64,14 +79,19 @@ internal sealed record QuestionSet(string Name, IReadOnlyList<Document> Document
 
     private static string Answer(JsonElement question) => question.GetProperty("answers")[0].GetProperty("text").GetString()!;
 
-    private static QuestionSet Beir(string folder)
+    /// <summary>Every text is a file with its title on the first line.</summary>
+    private static async Task<QuestionSet> BeirAsync(string folder)
     {
-        var documents = File.ReadLines(Path.Combine(folder, "corpus.jsonl")).Select(line =>
+        var texts = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var line in File.ReadLines(Path.Combine(folder, "corpus.jsonl")))
         {
             using var json = JsonDocument.Parse(line);
             var title = json.RootElement.TryGetProperty("title", out var t) ? t.GetString() : null;
-            return Text(json.RootElement.GetProperty("_id").GetString()!, new ParagraphBlock(string.IsNullOrEmpty(title) ? json.RootElement.GetProperty("text").GetString()! : $"{title}\n{json.RootElement.GetProperty("text").GetString()}"));
-        }).ToList();
+            texts.Add(json.RootElement.GetProperty("_id").GetString()!, string.IsNullOrEmpty(title) ? json.RootElement.GetProperty("text").GetString()! : $"{title}\n\n{json.RootElement.GetProperty("text").GetString()}");
+        }
+
+        var (parser, documents) = (new DocumentParser(), new List<Document>());
+        foreach (var (name, text) in texts) documents.Add((await parser.ParseAsync(new MemoryStream(System.Text.Encoding.UTF8.GetBytes(text)), name + ".txt")) with { Name = name });
         var right = new Dictionary<string, Dictionary<string, int>>(StringComparer.Ordinal);
         foreach (var cells in File.ReadLines(Path.Combine(folder, "qrels", "test.tsv")).Skip(1).Select(line => line.Split('\t')))
         {
@@ -84,7 +104,7 @@ internal sealed record QuestionSet(string Name, IReadOnlyList<Document> Document
             using var json = JsonDocument.Parse(line);
             return (Id: json.RootElement.GetProperty("_id").GetString()!, Text: json.RootElement.GetProperty("text").GetString()!);
         }).Where(q => right.TryGetValue(q.Id, out var of) && of.Count > 0).Select(q => new BenchQuestion(q.Text, right[q.Id])).ToList();
-        return new QuestionSet(Path.GetFileName(folder), documents, questions);
+        return new QuestionSet(Path.GetFileName(folder.TrimEnd('/')), documents, questions) { Texts = texts };
     }
 
     /// <summary>WordNet: a noun's words with its definition are a document; the examples of its use, which are not in it, are the questions.</summary>

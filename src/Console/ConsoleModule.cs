@@ -9,6 +9,7 @@ using Onebox.Console.Chat;
 using Onebox.Console.Connection;
 using Onebox.Console.Edge;
 using Onebox.Console.Frame;
+using Onebox.Console.Knowledge;
 using Onebox.Console.Models;
 using Onebox.Console.Tasks;
 
@@ -42,6 +43,7 @@ public static class ConsoleModule
         services.TryAddScoped<TaskWatch>();
         services.TryAddScoped<Uploads>();
         services.TryAddScoped<Conversations>();
+        services.TryAddScoped<AskedBefore>();
         return services;
     }
 

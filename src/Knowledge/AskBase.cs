@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Onebox.Api;
 using Onebox.Api.Knowledge;
+using Onebox.Catalog;
 using Onebox.Kernel;
 using Onebox.Kernel.Access;
 using Onebox.Knowledge.Answering;
@@ -21,9 +22,9 @@ namespace Onebox.Knowledge;
 /// <c>POST /api/knowledge/{base}/ask</c>: search → an exact question over a table is calculated → else passages that fit the model's context → the model's words → citations
 /// checked. Whoever asks gets passages only of what they may read.
 /// </summary>
-internal sealed class AskBase(Bases bases, IServing serving, RouteLimits limits, Rerank rerank, IOptions<KnowledgeOptions> options, KnowledgeMetrics metrics, ILogger<AskBase> log)
+internal sealed class AskBase(Bases bases, IServing serving, RouteLimits limits, Rerank rerank, SecondReading second, ICatalog catalog, IOptions<KnowledgeOptions> options, KnowledgeMetrics metrics, ILogger<AskBase> log)
 {
-    private const int MostPassages = 20;
+    public const int MostPassages = 20;
     private const int DefaultPassages = 4;
     private const int DefaultTokens = 256;
 
@@ -56,7 +57,7 @@ internal sealed class AskBase(Bases bases, IServing serving, RouteLimits limits,
             ? await TellAsync(calculated, delta)
             : await NotCalculatedAsync(opened, request, hits, caller, delta, cancellation);
         var total = Stopwatch.GetElapsedTime(begun).TotalMilliseconds;
-        metrics.Answered(total, answer.Table is not null ? "calculated" : !answer.InDocuments ? "not_in_documents" : answer.Supported ? "supported" : "unsupported");
+        metrics.Answered(total, answer.Table is not null ? "calculated" : !answer.InDocuments ? "not_in_documents" : answer.Quoted ? "quoted" : answer.Supported ? "supported" : "unsupported");
         return answer with { Notes = SearchBase.Notes([found.Note, note, .. answer.Notes ?? []]), SearchedFor = searchedFor == request.Question ? null : searchedFor, Times = answer.Times with { Search = searched, Total = total } };
     }
 
@@ -109,19 +110,21 @@ internal sealed class AskBase(Bases bases, IServing serving, RouteLimits limits,
 
         var prompted = Stopwatch.GetElapsedTime(began).TotalMilliseconds;
         began = Stopwatch.GetTimestamp();
-        var (text, promptTokens, answerTokens) = await model.AnswerAsync(Prompts.Of(passages, request.Question), maxTokens, delta, cancellation);
+        // What may be set aside is not shown before.
+        var isDoubted = SecondReading.IsNeeded(await model.ParametersAsync(catalog, cancellation));
+        var (text, promptTokens, answerTokens) = await model.AnswerAsync(Prompts.Of(passages, request.Question), maxTokens, isDoubted ? null : delta, cancellation);
         var modelled = Stopwatch.GetElapsedTime(began).TotalMilliseconds;
         began = Stopwatch.GetTimestamp();
-        var given = passages.Select(p => SearchBase.Info(p.Hit) with { Text = p.Text }).ToList();
-        var answer = NotSaid(route, given);
-        if (!Prompts.SaysNotSaid(text))
-        {
-            var result = CheckCitations.Run(text, passages, request.Question);
-            answer = answer with { Answer = result.Answer, Citations = result.Citations, Supported = result.Supported, InDocuments = true, Notes = result.Notes.Count == 0 ? null : result.Notes };
-            // What the check adds is part of the answer that streams.
-            if (delta is not null && result.Answer.EndsWith(CheckCitations.Unsupported, StringComparison.Ordinal)) await delta($"\n\n{CheckCitations.Unsupported}");
-        }
-
+        var said = Prompts.SaysNotSaid(text) ? null : CheckCitations.Run(text, passages, request.Question);
+        if (isDoubted) passages = SecondReading.Whole(passages, distinct);
+        var result = isDoubted ? await second.SettleAsync(request.Question, said, passages, cancellation) : said;
+        var answer = NotSaid(route, [.. passages.Select(p => SearchBase.Info(p.Hit) with { Text = p.Text })]);
+        if (result is not null) answer = answer with { Answer = result.Answer, Citations = result.Citations, Supported = result.Supported, InDocuments = true, Quoted = result.Quoted };
+        IReadOnlyList<string> notes = said is null || result == said ? [] : [$"The model's own words are set aside, as they bear less on the question: {text.Trim()}"];
+        answer = answer with { Notes = SearchBase.Notes([.. result?.Notes ?? [], .. notes]) };
+        if (isDoubted) await TellAsync(answer, delta);
+        // What the check adds is part of the answer that streams.
+        else if (delta is not null && result?.Answer.EndsWith(CheckCitations.Unsupported, StringComparison.Ordinal) == true) await delta($"\n\n{CheckCitations.Unsupported}");
         return answer with { Times = new AnswerTimes(0, prompted, modelled, Stopwatch.GetElapsedTime(began).TotalMilliseconds, 0, promptTokens, answerTokens) };
     }
 

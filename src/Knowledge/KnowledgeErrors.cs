@@ -23,6 +23,12 @@ internal static class KnowledgeErrors
     public static ProblemException ChunkNotFound(string chunk, string name) =>
         new Problem(ProblemKind.NotFound, "knowledge.chunk_not_found", $"There is no chunk {chunk} in {name}: its document may have been read anew.", "Search again.").ToException();
 
+    public static ProblemException FileGone(string document) =>
+        new Problem(ProblemKind.NotFound, "knowledge.file_gone", $"The file of {document} is no longer where it was read, or the box may not read it any more.", "What was read in it is still there. Add the file again to see its pages.").ToException();
+
+    public static ProblemException FileChanged(string document) =>
+        new Problem(ProblemKind.Conflict, "knowledge.file_changed", $"The file of {document} has changed since it was read.", "Add it again, so that answers cite what it says now.").ToException();
+
     public static ProblemException FromALaterVersion(string name) =>
         new Problem(ProblemKind.Corrupt, "knowledge.later_version", $"The knowledge base {name} was written by a later version of Onebox.", "Go back to that version, or make the base anew.").ToException();
 

@@ -47,10 +47,12 @@ public static class KnowledgeModule
         services.TryAddSingleton<ParseDocument>();
         services.TryAddSingleton<Rerank>();
         services.TryAddSingleton<RouteLimits>();
+        services.TryAddSingleton<SecondReading>();
         services.TryAddSingleton<AskBase>();
         services.TryAddSingleton<EvaluateBase>();
         services.TryAddSingleton<AttachFile>();
         services.TryAddSingleton<KnowledgeChat>();
+        services.TryAddSingleton<KnowledgeResponse>();
         services.TryAddSingleton<AttachedRoutes>();
         services.AddSingleton<IRouteFront>(provider => provider.GetRequiredService<AttachedRoutes>());
         services.AddHostedService(provider => provider.GetRequiredService<AttachedRoutes>());
@@ -76,6 +78,7 @@ public static class KnowledgeModule
         SendFile.Map(routes);
         ListDocuments.Map(routes);
         GetDocument.Map(routes);
+        GetFile.Map(routes);
         ListChanges.Map(routes);
         DeleteDocument.Map(routes);
         EditChunk.Map(routes);

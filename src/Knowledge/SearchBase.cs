@@ -37,7 +37,7 @@ internal sealed class SearchBase(Bases bases, Rerank rerank, KnowledgeMetrics me
         var opened = await bases.OpenAsync(nameOrId, cancellation);
         var mode = request.Mode ?? SearchMode.Hybrid;
         var found = await Search.RunAsync(
-            opened.Index, opened.Embedder, opened.Fusion, mode, request.Query, request.Top ?? 10, Readership.Of(caller), DocumentFilter.Of(request.Filter), cancellation);
+            opened.Index, opened.Embedder, opened.Fusion, mode, request.Query, request.Top ?? 10, Readership.Of(caller), DocumentFilter.Of(request.Filter), cancellation, request.Once);
         var least = request.MinScore ?? (request.Brief ? 0 : Floor);
         found = found with { Hits = [.. found.Hits.Where(h => h.Score >= least)] };
         var searched = Stopwatch.GetElapsedTime(begun).TotalMilliseconds;

@@ -73,5 +73,16 @@ public sealed class CorpusTests
     public async Task DamagedPdf_ThatIsNotLocked_IsNotCalledLocked() =>
         Assert.Equal(RefusalReason.Damaged, (await Parsing.RefuseAsync("cut.pdf", "%PDF-1.7\n1 0 obj\n<< /Type /Catalog /Note (an /Encrypt entry) >>\nendobj\n"u8.ToArray())).Reason);
 
+    /// <summary>The library took the width of a field from the file and ended the process with it (a file of pdf.js's tests).</summary>
+    [Theory]
+    [InlineData("/Type/XRef/W[1 2 166666666666666666666666666]")]
+    [InlineData("/W [ 1 99999999 2 ] /Size 8 /Type /XRef")]
+    public async Task Pdf_WhoseObjectTableHasMonstrousFields_IsRefused(string dictionary)
+    {
+        var refusal = await Parsing.RefuseAsync("plan.pdf", System.Text.Encoding.ASCII.GetBytes($"%PDF-1.5\n4 0 obj\n<</Length 8/Root 8 0 R{dictionary}>>stream\n12345678\nendstream\nendobj\nstartxref\n9\n%%EOF"));
+        Assert.Equal(RefusalReason.Damaged, refusal.Reason);
+        Assert.Contains("wider than any number", refusal.Message, StringComparison.Ordinal);
+    }
+
     private static string Kind(string line) => line[..(line.IndexOfAny([' ', '-']) is var at and > 0 ? at : line.Length)].TrimEnd();
 }

@@ -12,10 +12,9 @@ public sealed class JavaScriptClientTests(ServedBox served) : IClassFixture<Serv
     public async Task OfficialClient_EveryCall_IsAnsweredAsOpenAIsApiHasIt()
     {
         Assert.SkipWhen(ServedBox.Stories is null, "shared/data/stories260K.gguf is not beside the repository.");
-        var folder = await InstalledAsync("Serving.Tests", "openai-js", "openai");
         var key = await served.Box.Client.Access.CreateKeyAsync(new CreateKeyRequest("javascript", "developer"), TestContext.Current.CancellationToken);
 
-        await RunAsync(folder, "node", ["check.mjs"], new() { ["OPENAI_BASE_URL"] = $"{served.Box.Address}v1", ["OPENAI_API_KEY"] = key.Key, ["ONEBOX_MODEL"] = "stories" });
+        await RunOpenAIAsync("check.mjs", served.Box.Address, key.Key, "stories");
     }
 
     [Fact]
@@ -36,6 +35,10 @@ public sealed class JavaScriptClientTests(ServedBox served) : IClassFixture<Serv
             documents.Delete(recursive: true);
         }
     }
+
+    /// <summary>Has OpenAI's client do what a script says.</summary>
+    internal static async Task RunOpenAIAsync(string script, Uri box, string key, string model) => await RunAsync(
+        await InstalledAsync("Serving.Tests", "openai-js", "openai"), "node", [script], new() { ["OPENAI_BASE_URL"] = $"{box}v1", ["OPENAI_API_KEY"] = key, ["ONEBOX_MODEL"] = model });
 
     private static async Task<string> InstalledAsync(string project, string client, string package)
     {

@@ -110,6 +110,9 @@ public sealed class KnowledgeClientsTests : IAsyncLifetime
     }
 
     [Fact]
+    public Task OfficialJavaScriptClient_FilesStoresAndResponses_AreAnsweredAsOpenAIsApiHasThem() => JavaScriptClientTests.RunOpenAIAsync("knowledge.mjs", _box.Address, _box.LocalKey, "assistant");
+
+    [Fact]
     public async Task SearchTool_ByTheProtocolsClient_ShowsWhatTheKeyMayRead()
     {
         await _box.Client.Knowledge.CreateAsync(new CreateKnowledgeBaseRequest("handbook", "What everybody asks."));

@@ -40,6 +40,13 @@ public sealed class KnowledgeModelsTests : IAsyncLifetime
         var answer = await _box.Client.Knowledge.AskAsync("works", new AskKnowledgeRequest("Which pump is greased on day 3 by team 4?", "stories", MaxTokens: 24));
         Assert.NotEmpty(answer.Passages);
         Assert.InRange(answer.Times.PromptTokens!.Value, 100, 512 - 24);
+        // So small a model is not believed: what it says has no bearing, and a sentence of the documents has.
+        Assert.True(answer is { Quoted: true, Supported: true }, answer.Answer);
+        Assert.Contains("team 4", answer.Citations.Single().Quote, StringComparison.Ordinal);
+        var streamed = new List<AnswerEvent>();
+        await foreach (var step in _box.Client.Knowledge.AskStreamAsync("works", new AskKnowledgeRequest("Who won the football match?", "stories", MaxTokens: 24))) streamed.Add(step);
+        Assert.Equal("The documents do not say.", string.Concat(streamed.Select(s => s.Delta)));
+        Assert.False(streamed[^1].Answer!.InDocuments);
     }
 
     [Fact]

@@ -338,6 +338,33 @@ public sealed class KnowledgeTests : IAsyncLifetime
         Assert.StartsWith("2 ", answer.Answer, StringComparison.Ordinal);
         Assert.Contains("count(*)", answer.Table!.Sql, StringComparison.Ordinal);
         Assert.Equal("staff.csv", Assert.Single(answer.Citations).Document);
+
+        // One row of a list with a row of sums, as it is told and where it stands; no model is deployed.
+        Write("stock list.csv", "Product,Colour,In stock,Price\nLamp,White,48,24.90 €\nChair,Red,12,59.00 €\nTotal,,60,\n");
+        await AddAsync();
+        var lamps = await _box.Client.Knowledge.AskAsync("handbook", new AskKnowledgeRequest("How many lamps are in stock?"));
+        Assert.StartsWith("48 ", lamps.Answer, StringComparison.Ordinal);
+        Assert.Equal(("Lamp | White | 48 | 24.90 €", "stock list!A2:D2"), (Assert.Single(lamps.Citations).Quote, lamps.Citations[0].Range));
+        Assert.StartsWith("59 € ", (await _box.Client.Knowledge.AskAsync("handbook", new AskKnowledgeRequest("What is the price of the red chair?"))).Answer, StringComparison.Ordinal);
+        var stock = await _box.Client.Knowledge.AskAsync("handbook", new AskKnowledgeRequest("What is the sum of in stock?"));
+        Assert.StartsWith("60 ", stock.Answer, StringComparison.Ordinal);
+        Assert.Contains("Total", Assert.Single(stock.Notes!), StringComparison.Ordinal);
+
+        // What was not understood whole is not guessed from the rows, nor given to a model: there is none that could be asked.
+        var other = await _box.Client.Knowledge.AskAsync("handbook", new AskKnowledgeRequest("How many products are dimmable?"));
+        Assert.Null(other.Table);
+        Assert.Empty(other.Citations);
+        Assert.False(other.InDocuments);
+        Assert.Contains("was not understood for certain", other.Answer, StringComparison.Ordinal);
+        Assert.Contains("Product | Colour | In stock | Price", other.Answer, StringComparison.Ordinal);
+
+        // A table that the asker may not read is not calculated with.
+        await _box.Client.Knowledge.CreateAsync(new CreateKnowledgeBaseRequest("closed"));
+        await DoneAsync((await _box.Client.Knowledge.AddAsync("closed", new AddDocumentsRequest([Path.Combine(_folder, "stock list.csv")], Readers: ["hr"]))).TaskId);
+        var outside = await KeyAsync("bob", ["works"]);
+        var refused = await Assert.ThrowsAsync<Api.BoxException>(() => outside.Knowledge.AskAsync("closed", new AskKnowledgeRequest("How many lamps are in stock?")));
+        Assert.DoesNotContain("48", refused.Message, StringComparison.Ordinal);
+        Assert.StartsWith("48 ", (await (await KeyAsync("eve", ["hr"])).Knowledge.AskAsync("closed", new AskKnowledgeRequest("How many lamps are in stock?"))).Answer, StringComparison.Ordinal);
     }
 
     [Fact]

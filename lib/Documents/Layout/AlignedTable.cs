@@ -12,11 +12,18 @@ internal static class AlignedTable
     private const double WiderThanWordSpace = 0.55;
     private const int MostHeaderWords = 4;
 
+    // Of the size. A scan's words stand closer than this, also where lines are justified; narrow columns do not.
+    private const double ScannedColumnGap = 0.65;
+
     /// <summary>Takes the tables' segments out of the page.</summary>
     public static List<PlacedBlock> Take(List<Segment> segments)
     {
         var tables = new List<PlacedBlock>();
-        var rows = Rows(segments);
+        // A table's rows are taken whole, so a line that was cut is in the table with all its pieces, or not at all.
+        var whole = new Dictionary<Segment, Segment>(ReferenceEqualityComparer.Instance);
+        foreach (var segment in segments)
+            foreach (var piece in Pieces(segment)) whole[piece] = segment;
+        var rows = Rows(whole.Keys);
         for (var first = 0; first < rows.Count; first++)
         {
             if (rows[first].Count < 2) continue;
@@ -28,7 +35,7 @@ internal static class AlignedTable
             if (Make(header is null ? found : [header, .. found]) is { } table)
             {
                 tables.Add(table);
-                foreach (var segment in (header is null ? found : [rows[first - 1], .. found]).SelectMany(r => r)) segments.Remove(segment);
+                foreach (var segment in (header is null ? found : [rows[first - 1], .. found]).SelectMany(r => r)) segments.Remove(whole[segment]);
                 first = last;
             }
         }
@@ -36,18 +43,33 @@ internal static class AlignedTable
         return tables;
     }
 
+    /// <summary>OCR finds two cells that stand close as one line.</summary>
+    private static IEnumerable<Segment> Pieces(Segment segment)
+    {
+        if (segment.Confidence is null || segment.Words.Count < 2 || VisualOrder.HasRightToLeft(segment.Text)) return [segment];
+        var pieces = new List<List<(string Text, double Left, double Right)>>();
+        foreach (var word in segment.Words)
+        {
+            if (pieces.Count == 0 || (word.Left - pieces[^1][^1].Right >= ScannedColumnGap * segment.Size && !(pieces is [[var first]] && SegmentBuilder.IsMarker(first.Text)))) pieces.Add([word]);
+            else pieces[^1].Add(word);
+        }
+
+        return pieces.Count == 1 ? [segment] : pieces.Select(words => segment.Part(words));
+    }
+
     /// <summary>Names of columns that stand so close that they look like one line of words.</summary>
     /// <returns>One piece for each column; null if the line is something else.</returns>
     private static List<Segment>? Header(List<Segment> above, List<List<Segment>> table)
     {
-        if (above is not [{ Words.Count: > 1 } line] || table[0][0].Baseline - line.Baseline > 2.2 * line.Size) return null;
+        var line = above[0];
+        if (above.Sum(s => s.Words.Count) < 2 || table[0][0].Baseline - line.Baseline > 2.2 * line.Size) return null;
         var split = Rivers.Split([above, .. table]);
         var header = split[0];
         if (header.Count != Columns(table).Count || Columns(split).Count != header.Count || header.Any(p => p.Words.Count > MostHeaderWords)) return null;
         return header.Zip(header.Skip(1)).All(p => p.Second.Area.Left - p.First.Area.Right >= WiderThanWordSpace * line.Size) ? header : null;
     }
 
-    private static List<List<Segment>> Rows(List<Segment> segments)
+    private static List<List<Segment>> Rows(IEnumerable<Segment> segments)
     {
         var rows = new List<List<Segment>>();
         foreach (var segment in segments.OrderBy(s => s.Baseline))
@@ -84,6 +106,8 @@ internal static class AlignedTable
         return columns;
     }
 
+    private static int ColumnOf(Segment segment, List<(double From, double To)> columns) => columns.FindIndex(c => segment.Area.MiddleX >= c.From && segment.Area.MiddleX <= c.To);
+
     private static PlacedBlock? Make(List<List<Segment>> rows)
     {
         while (rows.Count > 0 && rows[^1].Count < 2) rows.RemoveAt(rows.Count - 1);
@@ -92,13 +116,13 @@ internal static class AlignedTable
         var columns = Columns(rows);
         var pieces = rows.SelectMany(r => r).ToList();
         if (columns.Count < 2 || rows.Count(r => r.Count >= 2) < Math.Max(FewestRows - 1, rows.Count * 0.5)) return null;
-        var long1 = pieces.Count(p => p.Text.Length > LongPiece);
-        if (columns.Count <= 3 && long1 > 0.35 * pieces.Count) return null;
+        var cells = rows.SelectMany(r => r.GroupBy(s => ColumnOf(s, columns))).Select(c => c.Sum(s => s.Text.Length)).ToList();
+        if (columns.Count <= 3 && cells.Count(c => c > LongPiece) > 0.35 * cells.Count) return null;
         if (rows.Sum(r => r.Count) < 0.55 * rows.Count * columns.Count) return null;
         var grid = new List<List<(int Column, List<Segment> Parts)>>();
         foreach (var row in rows)
         {
-            var placed = row.GroupBy(s => columns.FindIndex(c => s.Area.MiddleX >= c.From && s.Area.MiddleX <= c.To)).Select(g => (Column: g.Key, Parts: g.ToList())).ToList();
+            var placed = row.GroupBy(s => ColumnOf(s, columns)).Select(g => (Column: g.Key, Parts: g.ToList())).ToList();
             // Close below, with the first column empty: the cells above go on.
             if (grid.Count > 0 && placed.All(p => p.Column > 0) && row[0].Baseline - grid[^1].SelectMany(c => c.Parts).Max(p => p.Baseline) < 1.4 * row[0].Size)
             {

@@ -13,6 +13,7 @@ internal static class Rivers
     {
         var size = rows[0][0].Size;
         var rivers = Gaps(rows).Where(r => r.To - r.From >= Narrowest * size && Parts(rows, r, size)).ToList();
+        rivers.RemoveAll(r => IsOfOneRow(rows, r, rivers, size));
         return rivers.Count == 0 ? rows : rows.ConvertAll(row => row.SelectMany(s => Cut(s, rivers)).ToList());
     }
 
@@ -42,15 +43,18 @@ internal static class Rivers
         return gaps.Count >= Math.Max(3, rows.Count / 2) && gaps[gaps.Count / 2] >= WiderThanWordSpace * size;
     }
 
+    /// <summary>A word that ends one row's cell where no other row has any is no column: "Yesterday 22:40" among "Today" and "Monday".</summary>
+    private static bool IsOfOneRow(List<List<Segment>> rows, (double From, double To) river, List<(double From, double To)> rivers, double size)
+    {
+        var next = rivers.Where(r => r.From > river.To).Select(r => r.From).DefaultIfEmpty(double.PositiveInfinity).Min();
+        var filled = rows.Select(row => row.SelectMany(s => s.Words).ToList()).Where(words => words.Exists(w => w.Left >= river.To - 0.1 && w.Left < next)).ToList();
+        return filled.Count == 1 && filled[0].Where(w => w.Left >= river.To - 0.1).Min(w => w.Left) - filled[0].Where(w => w.Right <= river.From + 0.1).Select(w => w.Right).DefaultIfEmpty(double.NegativeInfinity).Max() < WiderThanWordSpace * size;
+    }
+
     private static IEnumerable<Segment> Cut(Segment segment, List<(double From, double To)> rivers)
     {
         var pieces = segment.Words.GroupBy(w => rivers.Count(r => w.Left >= r.To - 0.1)).ToList();
         if (pieces.Count < 2) return [segment];
-        return pieces.Select(p =>
-        {
-            var words = p.ToArray();
-            var read = VisualOrder.RunsToLeft(segment.Text) ? words.Reverse() : words;
-            return segment with { Text = string.Join(' ', read.Select(w => w.Text)), Area = segment.Area with { Left = words[0].Left, Right = words.Max(w => w.Right) }, Words = words };
-        });
+        return pieces.Select(p => segment.Part(p.ToArray()));
     }
 }

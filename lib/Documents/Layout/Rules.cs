@@ -35,12 +35,19 @@ internal sealed class Rules
     private static List<Rule> Joined(List<Rule> rules)
     {
         var joined = new List<Rule>();
-        foreach (var rule in rules.OrderBy(r => Math.Round(r.At / Tolerance)).ThenBy(r => r.From))
+        var sorted = rules.OrderBy(r => r.At).ToList();
+        for (var first = 0; first < sorted.Count;)
         {
-            if (joined.Count > 0 && Math.Abs(joined[^1].At - rule.At) <= Tolerance && rule.From <= joined[^1].To + Tolerance)
-                joined[^1] = joined[^1] with { To = Math.Max(joined[^1].To, rule.To) };
-            else
-                joined.Add(rule);
+            var end = first + 1;
+            while (end < sorted.Count && sorted[end].At - sorted[first].At <= Tolerance) end++;
+            var begin = joined.Count;
+            foreach (var rule in sorted[first..end].OrderBy(r => r.From))
+            {
+                if (joined.Count > begin && rule.From <= joined[^1].To + Tolerance) joined[^1] = joined[^1] with { To = Math.Max(joined[^1].To, rule.To) };
+                else joined.Add(rule);
+            }
+
+            first = end;
         }
 
         return joined.Where(r => r.To - r.From >= Shortest).ToList();

@@ -80,7 +80,7 @@ internal static partial class SegmentBuilder
                 // Bold made by printing twice.
                 if (before.Text == glyph.Text && Math.Abs(before.Area.Left - glyph.Area.Left) < 0.12 * glyph.Size && Math.Abs(before.Baseline - glyph.Baseline) < 0.12 * glyph.Size) continue;
                 var gap = (glyph.Area.Left - before.Area.Right) / Math.Max(1, Math.Min(before.Size, glyph.Size) > 0.6 * glyph.Size ? glyph.Size : before.Size);
-                if (gap > SegmentGap && !(gap < 4 && (IsMarker(text) || BeginsWithMarker(text, line, i))))
+                if (gap > SegmentGap && !(gap < 4 && (IsMarker(text.ToString()) || BeginsWithMarker(text, line, i))))
                 {
                     EndWord();
                     segments.Add(Make(text, kept, words));
@@ -142,7 +142,8 @@ internal static partial class SegmentBuilder
         return gap > (left || right ? MixedScriptGap : wordGap);
     }
 
-    private static bool IsMarker(StringBuilder text) => text.Length < 8 && Marker().IsMatch(text.ToString());
+    /// <summary>A bullet or number stands farther from its item than words from each other.</summary>
+    public static bool IsMarker(string text) => text.Length < 8 && Marker().IsMatch(text);
 
     private static Segment Make(StringBuilder text, List<Glyph> glyphs, List<(string Text, double Left, double Right)> words)
     {

@@ -14,7 +14,7 @@ public interface IOcrEngine
 /// <param name="Gray">Row by row from the top left, one byte a pixel, 0 is black: what is read is ink, not colour.</param>
 public sealed record OcrImage(int Width, int Height, byte[] Gray);
 
-/// <param name="Upright">The picture turned and deskewed: what the lines' places refer to.</param>
+/// <param name="Upright">The picture turned and deskewed, dark on light: what the lines' places refer to.</param>
 /// <param name="Rotation">Clockwise degrees by which the picture was turned: 0, 90, 180, 270.</param>
 /// <param name="Lines">What was read.</param>
 public sealed record OcrPage(OcrImage Upright, int Rotation, IReadOnlyList<OcrLine> Lines);

@@ -29,6 +29,13 @@ internal static class MinAreaBox
         return best.Box;
     }
 
+    /// <summary>Around points that are about as wide as high: of one letter the smallest rectangle stands on its corner as often as not (a 4, a +).</summary>
+    public static TextBox Upright(List<(double X, double Y)> points)
+    {
+        var (x0, x1, y0, y1) = (points.Min(p => p.X), points.Max(p => p.X), points.Min(p => p.Y), points.Max(p => p.Y));
+        return new TextBox((x0 + x1 + 1) / 2, (y0 + y1 + 1) / 2, x1 - x0 + 1, y1 - y0 + 1, 0);
+    }
+
     // Writing runs along the longer side, from left to right.
     private static TextBox Along(TextBox box)
     {

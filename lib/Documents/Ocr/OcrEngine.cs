@@ -38,6 +38,7 @@ public sealed class OcrEngine : IOcrEngine, IDisposable
 
     public OcrPage Read(OcrImage image, CancellationToken cancellation)
     {
+        image = Polarity.DarkOnLight(image);
         var boxes = _detector.Find(image, cancellation);
         var rotation = 0;
         if (OnItsSide(boxes))
@@ -89,7 +90,7 @@ public sealed class OcrEngine : IOcrEngine, IDisposable
     // The classifier errs on short lines; where it doubts, the side that reads better decides.
     private bool UpsideDown(OcrImage image, List<TextBox> boxes)
     {
-        var probes = boxes.Where(b => b.Length > 2 * b.Thickness).OrderByDescending(b => Math.Min(b.Length, 8 * b.Thickness)).Take(Probes).Select(b => LineCut.Cut(image, b with { Length = Math.Min(b.Length, 16 * b.Thickness) })).ToList();
+        var probes = boxes.Where(b => b.Length > 2 * b.Thickness).OrderByDescending(b => Math.Min(b.Length, 8 * b.Thickness)).Take(Probes).Select(b => Polarity.DarkOnLight(LineCut.Cut(image, b with { Length = Math.Min(b.Length, 16 * b.Thickness) }))).ToList();
         if (probes.Count == 0 || probes.Count(p => _classifier.UpsideDown(p) > 0.5) < Math.Max(1, probes.Count / 4)) return false;
         return probes.Sum(p => _recognizer.Read(Rotation.Turn(p, 180)).Confidence) > probes.Sum(p => _recognizer.Read(p).Confidence);
     }
@@ -98,7 +99,7 @@ public sealed class OcrEngine : IOcrEngine, IDisposable
     {
         // One upright character may be higher than wide: its box must not lie on its side.
         if (Math.Abs(box.Angle) > Math.PI / 4 && box.Length < 2.5 * box.Thickness) box = box with { Length = box.Thickness, Thickness = box.Length, Angle = box.Angle - (Math.Sign(box.Angle) * Math.PI / 2) };
-        var cut = LineCut.Cut(image, box);
+        var cut = Polarity.DarkOnLight(LineCut.Cut(image, box));
         var text = _recognizer.Read(cut);
         if (text.Characters.Count == 0 || text.Confidence < LeastConfidence) return null;
         var words = WordGaps.Words(text, cut);

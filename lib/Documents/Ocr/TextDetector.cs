@@ -11,6 +11,7 @@ internal sealed class TextDetector(OcrModel model)
     private const double BoxThreshold = 0.5;
     private const double Unclip = 1.6;
     private const double ThinnestCore = 3;
+    private const double LetterLike = 1.8;
     private const int MostBoxes = 3000;
 
     /// <returns>Boxes in the image's pixels.</returns>
@@ -29,7 +30,8 @@ internal sealed class TextDetector(OcrModel model)
             if (boxes.Count >= MostBoxes) break;
             if (score < BoxThreshold) continue;
             var core = MinAreaBox.Around(pixels);
-            if (core.Thickness < ThinnestCore) continue;
+            if (core.Length < LetterLike * core.Thickness) core = MinAreaBox.Upright(pixels);
+            if (Math.Min(core.Length, core.Thickness) < ThinnestCore) continue;
             var grow = core.Length * core.Thickness * Unclip / (2 * (core.Length + core.Thickness));
             var box = core with { Length = core.Length + (2 * grow), Thickness = core.Thickness + (2 * grow) };
             boxes.Add(Stretched(box, sx, sy));

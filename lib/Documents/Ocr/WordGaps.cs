@@ -8,11 +8,16 @@ namespace Onebox.Documents.Ocr;
 /// </summary>
 internal static class WordGaps
 {
-    // Of the line's height; letters in a word stand closer, words farther apart. Digits all take the same room, and a 1 leaves half of it empty.
-    private const double SpaceWidth = 0.145;
+    // Of the line's height; letters in a word stand closer, words farther apart. Digits all take the same room, and a 1 leaves half of it empty; so does a stop in typewriter letters.
+    private const double SpaceWidth = 0.165;
     private const double SpaceBetweenDigits = 0.28;
-    private const double SpaceBesideDigit = 0.17;
+    private const double SpaceBesideOneOrHyphen = 0.22;
+    private const double SpaceBeforeStop = 0.45;
     private const double SurelySpace = 0.25;
+
+    // Among letters that stand apart by themselves.
+    private const double UsualTimes = 1.2;
+    private const double UsualAndMore = 0.083;
 
     // A cell of a few letters is a unit; that its last one stands alone takes more to believe: of "bar" the r stands far.
     private const double SpaceBeforeLastLetter = 0.45;
@@ -47,7 +52,7 @@ internal static class WordGaps
 
         bool IsSpace(int gap, char before, char after, bool isLast) => isLast && char.IsAsciiLetter(before) && after is > 'a' and <= 'z'
             ? gap >= SpaceBeforeLastLetter * cut.Height
-            : gap >= Least(before, after) * cut.Height && (gap >= SurelySpace * cut.Height || gap >= 1.8 * usual);
+            : gap >= Least(before, after) * cut.Height && (gap >= SurelySpace * cut.Height || gap >= (UsualTimes * usual) + (UsualAndMore * cut.Height));
 
         // A bullet is no character that the recogniser knows, and no line begins with a question mark.
         if (words.Count > 0 && words[0].Text is "?" or "·" or "●" or "■") words[0] = words[0] with { Text = "•" };
@@ -79,11 +84,13 @@ internal static class WordGaps
         static bool IsEdge((string Text, double Confidence, double At) c) => c.Confidence < 0.75 && c.Text is "/" or "\\" or "|" or "[" or "]" or "_";
     }
 
-    private static double Least(char before, char after) => (char.IsAsciiLetter(before), char.IsAsciiLetter(after)) switch
+    private static double Least(char before, char after) => (before, after) switch
     {
-        (true, true) => SpaceWidth,
-        (true, false) or (false, true) => SpaceBesideDigit,
-        _ => SpaceBetweenDigits,
+        (_, '.' or ',' or ')' or ']') => SpaceBeforeStop,
+        _ when char.IsAsciiLetter(before) && char.IsAsciiLetter(after) => SpaceWidth,
+        _ when !char.IsAsciiLetter(before) && !char.IsAsciiLetter(after) => SpaceBetweenDigits,
+        ('1' or '-', _) or (_, '1' or '-') => SpaceBesideOneOrHyphen,
+        _ => SpaceWidth,
     };
 
     // The middle between a character and its neighbour, at most half a character's width away.

@@ -18,12 +18,31 @@ internal sealed class PdfForms
 
     public PdfForms(PdfDocument document) => _byPage = Fields(document).Take(MostFields).ToLookup(f => f.Page, f => (f.Box, f.Text));
 
-    public IEnumerable<Glyph> On(UglyToad.PdfPig.Content.Page page)
+    /// <summary>Adds what the page does not show itself: many programs draw a field's value onto the page, too, and some write a field twice.</summary>
+    public void AddTo(List<Glyph> glyphs, UglyToad.PdfPig.Content.Page page)
     {
         // A turned page's boxes are where they were before it was turned.
-        if (page.Rotation.Value != 0) return [];
-        return _byPage[page.Number].Concat(Typed(page)).SelectMany(f => Place(f.Text, PdfPage.ToArea(f.Box, page.Height)));
+        if (page.Rotation.Value != 0) return;
+        var fields = _byPage[page.Number].Concat(Typed(page)).Select(f => (Area: PdfPage.ToArea(f.Box, page.Height), f.Text)).DistinctBy(f => (Math.Round(f.Area.Left), Math.Round(f.Area.Top), Squeezed(f.Text)));
+        foreach (var (area, text) in fields.ToList())
+        {
+            var shown = glyphs.FindAll(g => area.HoldsMiddleOf(g.Area) && !string.IsNullOrWhiteSpace(g.Text));
+            // A tick is drawn as a letter of a font of signs: which one says nothing.
+            if (text is "☒" or "☐" or "◉" or "○" && shown.Count <= 1) glyphs.RemoveAll(shown.Contains);
+            else if (IsShown(text, shown)) continue;
+            glyphs.AddRange(Place(text, area));
+        }
     }
+
+    private static bool IsShown(string text, List<Glyph> shown)
+    {
+        var (value, seen) = (Squeezed(text), string.Concat(shown.OrderBy(g => Math.Round(g.Baseline)).ThenBy(g => g.Area.Left).Select(g => g.Text)));
+        seen = Squeezed(seen);
+        // A long value may be shown to the edge of its box only.
+        return seen.Length > 0 && (seen.Contains(value, StringComparison.Ordinal) || (seen.Length > 3 && value.Contains(seen, StringComparison.Ordinal)));
+    }
+
+    private static string Squeezed(string text) => string.Concat(text.Where(c => !char.IsWhiteSpace(c)));
 
     private static IEnumerable<(int Page, PdfRectangle Box, string Text)> Fields(PdfDocument document)
     {

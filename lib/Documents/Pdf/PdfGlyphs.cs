@@ -85,6 +85,7 @@ internal static class PdfGlyphs
             else if (c is >= '\uFB00' and <= '\uFB06') text.Append(c switch { '\uFB00' => "ff", '\uFB01' => "fi", '\uFB02' => "fl", '\uFB03' => "ffi", '\uFB04' => "ffl", _ => "st" });
             // Arabic letters in the shapes that they have within a word, Hebrew ones with a point.
             else if (c is (>= '\uFB1D' and <= '\uFDFB') or (>= '\uFE70' and <= '\uFEFC')) text.Append(c.ToString().Normalize(System.Text.NormalizationForm.FormKC));
+            else if (c is >= '\u2E80' and <= '\u2EFF') text.Append(Radicals.ToCharacter(c));
             else if (c is >= '\u2F00' and <= '\u2FD5' or >= '\uF900' and <= '\uFAFF') text.Append(c.ToString().Normalize(System.Text.NormalizationForm.FormKC));
             else if (!char.IsControl(c) && c is not ('\u200B' or '\uFEFF' or '\uFFFE')) text.Append(c);
         }

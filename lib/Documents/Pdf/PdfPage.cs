@@ -16,7 +16,7 @@ internal static class PdfPage
         var images = PdfImages.Find(page);
         if (PdfScan.Is(page, glyphs, images)) return PdfScan.Read(page, glyphs, images, reading);
         reading.Add(new Onebox.Documents.Page(page.Number, page.Width, page.Height));
-        glyphs.AddRange(forms.On(page));
+        forms.AddTo(glyphs, page);
         return PageLayout.Of(page.Number, page.Width, page.Height, glyphs, PdfRules.Read(page, reading.Budget), PdfImages.Figures(images, page, reading), Links(page));
     }
 

@@ -10,6 +10,7 @@ internal sealed class PdfParser : IFormatParser
 {
     public void Parse(Source source, Reading reading)
     {
+        if (PdfTrailer.HasMonstrousFields(source, reading.Budget)) throw Refusals.Damaged("PDF", "its table of objects has fields wider than any number.");
         try
         {
             using var document = PdfDocument.Open(source.Content, new ParsingOptions { UseLenientParsing = true, SkipMissingFonts = true, FilterProvider = new BoundedFilters(reading.Budget) });

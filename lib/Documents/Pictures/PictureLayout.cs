@@ -28,7 +28,9 @@ internal sealed record PictureLayout(int Rotation, List<Glyph> Glyphs, Rules Rul
             foreach (var word in line.Words)
             {
                 var area = new Area(left + (word.Left * pointsPerPixel), y0, left + (word.Right * pointsPerPixel), y1);
-                if (before is not null && !Scripts.IsUnspaced(before.Text[^1]) && !Scripts.IsUnspaced(word.Text[0])) glyphs.Add(new Glyph(" ", area with { Right = area.Left }, baseline, size, Bold: false, Mono: false));
+                // It begins before the word, or the order from left to right might put it behind.
+                if (before is not null && !Scripts.IsUnspaced(before.Text[^1]) && !Scripts.IsUnspaced(word.Text[0]))
+                    glyphs.Add(new Glyph(" ", area with { Left = Math.Min(left + (before.Right * pointsPerPixel), area.Left) - 0.01, Right = area.Left }, baseline, size, Bold: false, Mono: false));
                 glyphs.Add(new Glyph(word.Text, area, baseline, size, Bold: false, Mono: false, line.Confidence));
                 before = word;
             }

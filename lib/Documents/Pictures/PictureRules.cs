@@ -9,13 +9,20 @@ namespace Onebox.Documents.Pictures;
 /// <param name="Pieces">The dark runs that it is made of: their row (or column), beginning and end.</param>
 internal sealed record PictureRule(double At, int From, int To, IReadOnlyList<(int Line, int From, int To)> Pieces);
 
-/// <summary>Straight dark lines in a picture: runs of dark pixels much longer than any letter's stroke, a little skew allowed.</summary>
+/// <summary>
+/// Straight dark lines in a picture: runs of dark pixels much longer than any letter's stroke, a little skew allowed. A scanned line is thin, grey and grainy: a run goes on while
+/// most pixels of a short stretch are darker than the paper, and letters in a row are not.
+/// </summary>
 internal sealed record PictureRules(List<PictureRule> Across, List<PictureRule> Down)
 {
     private const int ShortestShare = 22;
     private const int Slack = 2;
     private const int Touch = 5;
     private const int Thickest = 3;
+
+    // Of these many pixels so many are dark.
+    private const int Stretch = 12;
+    private const int DarkOfStretch = 9;
 
     public static PictureRules Find(OcrImage image)
     {
@@ -29,12 +36,18 @@ internal sealed record PictureRules(List<PictureRule> Across, List<PictureRule> 
     /// <returns>The picture without the lines down that cross lines across, that is, without its tables' upright lines: a recogniser takes them for letters.</returns>
     public OcrImage Erased(OcrImage image)
     {
-        var down = Down.Where(d => Across.Exists(a => Meet(a, d))).ToList();
-        if (down.Count == 0) return image;
+        var crossed = Down.Select(d => (Rule: d, Across: Across.Where(a => Meet(a, d)).Select(a => a.At).ToList())).Where(d => d.Across.Count > 0).ToList();
+        if (crossed.Count == 0) return image;
         var gray = (byte[])image.Gray.Clone();
-        foreach (var (line, from, to) in down.SelectMany(Core))
-            for (var y = from; y <= Math.Min(image.Height - 1, to); y++)
-                for (var x = Math.Max(0, line - 1); x <= Math.Min(image.Width - 1, line + 1); x++) gray[(y * image.Width) + x] = 255;
+        foreach (var (rule, across) in crossed)
+        {
+            // A letter's stem may stand right above a line and look like its end: what is beyond the last line across stays.
+            var (top, bottom) = across.Count > 1 ? ((int)across.Min() - Touch, (int)across.Max() + Touch) : (rule.From, rule.To);
+            foreach (var (line, from, to) in Core(rule))
+                for (var y = Math.Max(from, top); y <= Math.Min(Math.Min(image.Height - 1, to), bottom); y++)
+                    for (var x = Math.Max(0, line - 1); x <= Math.Min(image.Width - 1, line + 1); x++) gray[(y * image.Width) + x] = 255;
+        }
+
         return image with { Gray = gray };
     }
 
@@ -49,26 +62,11 @@ internal sealed record PictureRules(List<PictureRule> Across, List<PictureRule> 
     {
         var open = new List<Run>();
         var done = new List<PictureRule>();
-        var piece = Math.Max(12, shortest / 3);
+        var piece = Math.Max(Stretch, shortest / 3);
         for (var line = 0; line < lines; line++)
         {
-            var (start, gap) = (-1, 0);
-            var at = line * lineStride;
-            for (var along = 0; along <= length; along++, at += stride)
-            {
-                if (along < length && gray[at] < dark)
-                {
-                    if (start < 0) start = along;
-                    gap = 0;
-                }
-                else if (start >= 0 && (++gap > Slack || along == length))
-                {
-                    var end = along - gap + 1;
-                    if (end - start >= piece) Merge(open, line, start, end);
-                    (start, gap) = (-1, 0);
-                }
-            }
-
+            foreach (var (start, end) in Dark(line * lineStride, stride, length, gray, dark))
+                if (end - start >= piece) Merge(open, line, start, end);
             for (var i = open.Count - 1; i >= 0; i--)
             {
                 if (line - open[i].Last <= Slack) continue;
@@ -81,20 +79,59 @@ internal sealed record PictureRules(List<PictureRule> Across, List<PictureRule> 
         return done;
     }
 
+    /// <summary>Stretches of one row or column that are dark but for grains.</summary>
+    private static IEnumerable<(int From, int To)> Dark(int at, int stride, int length, byte[] gray, int dark)
+    {
+        var (start, last, count) = (-1, -1, 0);
+        for (var along = 0; along < length; along++)
+        {
+            var isDark = gray[at + (along * stride)] < dark;
+            if (isDark) count++;
+            if (along >= Stretch && gray[at + ((along - Stretch) * stride)] < dark) count--;
+            if (isDark && count >= DarkOfStretch)
+            {
+                if (start < 0)
+                {
+                    start = Math.Max(0, along - Stretch + 1);
+                    while (gray[at + (start * stride)] >= dark) start++;
+                }
+
+                last = along;
+            }
+            else if (start >= 0 && count < DarkOfStretch)
+            {
+                yield return (start, last + 1);
+                start = -1;
+            }
+        }
+
+        if (start >= 0) yield return (start, last + 1);
+    }
+
     private static void Merge(List<Run> open, int line, int start, int end)
     {
-        var at = open.Find(o => start <= o.To + (4 * Slack) && end >= o.From - (4 * Slack));
-        if (at is null) open.Add(at = new Run { From = start, To = end });
-        (at.From, at.To) = (Math.Min(at.From, start), Math.Max(at.To, end));
-        at.Pieces.Add((line, start, end));
+        // A leaning line begins as several pieces that grow towards each other.
+        var touched = open.FindAll(o => start <= o.To + Touch && end >= o.From - Touch);
+        if (touched.Count == 0) open.Add(new Run { From = start, To = end, Pieces = { (line, start, end) } });
+        if (touched.Count == 0) return;
+        var run = touched[0];
+        foreach (var other in touched.Skip(1))
+        {
+            (run.From, run.To) = (Math.Min(run.From, other.From), Math.Max(run.To, other.To));
+            run.Pieces.AddRange(other.Pieces);
+            open.Remove(other);
+        }
+
+        (run.From, run.To) = (Math.Min(run.From, start), Math.Max(run.To, end));
+        run.Pieces.Add((line, start, end));
     }
 
     private static void Close(Run run, int shortest, List<PictureRule> done)
     {
         var length = run.To - run.From;
         var ink = run.Pieces.Sum(p => p.To - p.From);
-        // A dark area is no line, and neither are letters in a row.
-        if (length >= shortest && run.Last - run.Pieces[0].Line < Math.Max(8, length / 12) && ink > 0.6 * length)
+        // A dark area is no line, and neither are letters in a row: they are dark over shorter stretches.
+        if (length >= shortest && ink >= 2 * Stretch * run.Pieces.Count && run.Last - run.Pieces.Min(p => p.Line) < Math.Max(8, length / 12) && ink > 0.6 * length)
             done.Add(new PictureRule(run.Pieces.Sum(p => (double)p.Line * (p.To - p.From)) / ink, run.From, run.To, run.Pieces));
     }
 
@@ -119,6 +156,6 @@ internal sealed record PictureRules(List<PictureRule> Across, List<PictureRule> 
             if (histogram[i] > histogram[paper]) paper = i;
         double sum = 0, weight = 0;
         for (var i = Math.Max(0, paper - 40); i < Math.Min(256, paper + 40); i++) (sum, weight) = (sum + ((double)histogram[i] * (i - paper) * (i - paper)), weight + histogram[i]);
-        return (int)Math.Clamp(paper - Math.Max(34, 5 * Math.Sqrt(sum / Math.Max(1, weight))), 40, 225);
+        return (int)Math.Clamp(paper - Math.Max(30, 2.5 * Math.Sqrt(sum / Math.Max(1, weight))), 40, 225);
     }
 }

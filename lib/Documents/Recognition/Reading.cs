@@ -1,4 +1,5 @@
 using Onebox.Documents.Ocr;
+using Onebox.Documents.Text;
 
 namespace Onebox.Documents.Recognition;
 
@@ -29,6 +30,7 @@ internal sealed class Reading(FileFormat format, string name, Budget budget, IOc
     public void Add(Block block)
     {
         if (block is HeadingBlock { Text.Length: 0 } or ParagraphBlock { Text.Length: 0 } or ListBlock { Items.Count: 0 } or TableBlock { Rows.Count: 0 }) return;
+        block = WithoutEndlessWords(block);
         var placed = block switch
         {
             HeadingBlock heading => block with { HeadingPath = Outline.Open(heading.Level, heading.Text) },
@@ -37,6 +39,19 @@ internal sealed class Reading(FileFormat format, string name, Budget budget, IOc
         budget.Count(placed, kept: sink is null);
         if (sink is null) _blocks.Add(placed);
         else sink.Accept(placed);
+    }
+
+    private Block WithoutEndlessWords(Block block)
+    {
+        var (text, leftOut) = block switch
+        {
+            ParagraphBlock paragraph => EndlessWords.Shorten(paragraph.Text),
+            CodeBlock code => EndlessWords.Shorten(code.Text),
+            _ => ("", 0),
+        };
+        if (leftOut == 0) return block;
+        Warn("Stretches of thousands of characters without a space are data and no text: only the first 200 characters of each were kept.");
+        return block is ParagraphBlock words ? words with { Text = text } : ((CodeBlock)block) with { Text = text };
     }
 
     public void Add(Page page)

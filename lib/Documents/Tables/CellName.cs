@@ -1,7 +1,7 @@
 namespace Onebox.Documents.Tables;
 
 /// <summary>Cells as spreadsheets name them.</summary>
-internal static class CellName
+public static class CellName
 {
     /// <param name="column">From 0.</param>
     public static string Column(int column)

@@ -28,10 +28,13 @@ public sealed record KnowledgeAnswer
     /// <summary>False: the documents do not say.</summary>
     public required bool InDocuments { get; init; }
 
+    /// <summary>True: the answer is a sentence of the documents as it stands there, in place of the words of a small model that bore less on the question.</summary>
+    public bool Quoted { get; init; }
+
     /// <summary>What was wrong with citations, in sentences.</summary>
     public IReadOnlyList<string>? Notes { get; init; }
 
-    /// <summary>The passages that the model was given, in order.</summary>
+    /// <summary>The passages that the model was given, in order; after a small model those too that were read without it.</summary>
     public required IReadOnlyList<KnowledgeHit> Passages { get; init; }
 
     /// <summary>How the answer was calculated, for an exact question about a table.</summary>

@@ -13,7 +13,8 @@ public enum SearchMode
 /// <param name="Mode">Null for hybrid.</param>
 /// <param name="Brief">Without the texts: for many hits of many questions.</param>
 /// <param name="MinScore">Hits below it are left out, so that there may be none; null for 0.15, and for 0 with <paramref name="Brief"/>.</param>
-public sealed record SearchKnowledgeRequest(string Query, int? Top = null, SearchMode? Mode = null, KnowledgeFilter? Filter = null, bool Brief = false, double? MinScore = null);
+/// <param name="Once">Each document once, by its best passage: how rankings of documents are measured.</param>
+public sealed record SearchKnowledgeRequest(string Query, int? Top = null, SearchMode? Mode = null, KnowledgeFilter? Filter = null, bool Brief = false, double? MinScore = null, bool Once = false);
 
 /// <summary>Which documents to look at; all that are given must hold.</summary>
 /// <param name="Type">Part of the media type, or a file's ending: <c>pdf</c>.</param>

@@ -17,8 +17,9 @@ internal sealed class SearchBaseCommand : BoxCommand
     private readonly Argument<string?> _question = new("question") { Description = "What to search for.", Arity = ArgumentArity.ZeroOrOne };
     private readonly Option<int?> _top = new("--top") { Description = "How many hits (10).", HelpName = "N" };
     private readonly Option<string?> _mode = new("--mode") { Description = "hybrid, text or vector.", HelpName = "MODE" };
-    private readonly Option<string?> _queries = new("--queries") { Description = "A file with a question a line: {\"id\",\"text\"}; its hits a line out.", HelpName = "FILE" };
+    private readonly Option<string?> _queries = new("--queries") { Description = "A file with a question a line: {\"id\",\"text\"}; its hits a line out, each document once.", HelpName = "FILE" };
     private readonly Option<bool> _brief = new("--brief") { Description = "Leave out the hits' texts: for many hits of many questions." };
+    private readonly Option<bool> _passages = new("--passages") { Description = "With --queries: every passage that is found, not each document once by its best." };
     private readonly Option<double?> _minScore = new("--min-score") { Description = "Leave out hits that score less (0.15; with --queries 0).", HelpName = "S" };
     private readonly Option<string?> _type = new("--type") { Description = "Only documents of this type: pdf.", HelpName = "TYPE" };
     private readonly Option<string?> _folder = new("--folder") { Description = "Only documents below this folder.", HelpName = "FOLDER" };
@@ -33,7 +34,7 @@ internal sealed class SearchBaseCommand : BoxCommand
     {
         Arguments.Add(_name);
         Arguments.Add(_question);
-        foreach (var option in (Option[])[_top, _mode, _queries, _brief, _minScore, _type, _folder, _tag, _document, _owner, _after, _before]) Options.Add(option);
+        foreach (var option in (Option[])[_top, _mode, _queries, _passages, _brief, _minScore, _type, _folder, _tag, _document, _owner, _after, _before]) Options.Add(option);
     }
 
     protected override async Task<int> RunAsync(Invocation run, CancellationToken cancellation)
@@ -83,7 +84,7 @@ internal sealed class SearchBaseCommand : BoxCommand
         var waiting = new Queue<Task<string>>();
         foreach (var query in queries)
         {
-            waiting.Enqueue(OneAsync(run, name, query, request with { MinScore = request.MinScore ?? 0 }, cancellation));
+            waiting.Enqueue(OneAsync(run, name, query, request with { MinScore = request.MinScore ?? 0, Once = !run.Get(_passages) }, cancellation));
             if (waiting.Count == Together) await output.WriteLineAsync(await waiting.Dequeue());
         }
 

@@ -13,30 +13,37 @@ public sealed partial class AskPage : BoxComponent
 {
     private const int RememberedTurns = 3;
 
-    private readonly List<AskTurn> _turns = [];
+    private List<AskTurn> _turns = [];
     private KnowledgeBaseInfo? _base;
     private IReadOnlyList<string> _routes = [];
+    private IReadOnlyList<string> _bases = [];
     private string _question = "";
     private string? _route;
-    private bool _running;
+    private CancellationTokenSource? _running;
 
     [Inject] private Browser Browser { get; set; } = null!;
+
+    [Inject] private AskedBefore Before { get; set; } = null!;
 
     [Parameter]
     public string Name { get; set; } = "";
 
     protected override object? Key => Name;
 
-    protected override async Task LoadAsync(CancellationToken cancellation)
+    protected override void Dispose(bool disposing)
     {
-        var info = _base = await Box.Knowledge.GetAsync(Name, cancellation);
-        _routes = await RouteNames.ReadAsync(Box, cancellation);
-        _route ??= info.Settings.Route ?? (_routes.Contains("onebox-tiny", StringComparer.Ordinal) ? "onebox-tiny" : _routes is [var first, ..] ? first : null);
+        _running?.Cancel();
+        base.Dispose(disposing);
     }
 
-    private static string Place(string? range, int? page) => range is not null ? $", {range}" : page is null ? "" : $", page {page}";
-
-    private string Address(Citation citation) => KnowledgeTabs.AddressOf(Name, citation.DocumentId, citation.Chunk, citation.Quote);
+    protected override async Task LoadAsync(CancellationToken cancellation)
+    {
+        _turns = Before.Of(Name);
+        var info = _base = await Box.Knowledge.GetAsync(Name, cancellation);
+        _routes = await RouteNames.ReadAsync(Box, cancellation);
+        _bases = [.. (await Box.Knowledge.ListAsync(cancellation)).Items.Select(b => b.Name).Order(StringComparer.CurrentCulture)];
+        _route ??= info.Settings.Route ?? (_routes.Contains("onebox-tiny", StringComparer.Ordinal) ? "onebox-tiny" : _routes is [var first, ..] ? first : null);
+    }
 
     private Task KeyAsync(KeyboardEventArgs key) => key is { Key: "Enter", ShiftKey: false } ? AskAsync() : Task.CompletedTask;
 
@@ -46,21 +53,37 @@ public sealed partial class AskPage : BoxComponent
         return Browser.TellAsync("focusIn", "ob-ask-form");
     }
 
+    private void Stop() => _running?.Cancel();
+
+    private void GoTo(string name)
+    {
+        Stop();
+        Navigation.NavigateTo($"{KnowledgeTabs.AddressOf(name)}/ask");
+    }
+
     private async Task AskAsync()
     {
-        if (_running || string.IsNullOrWhiteSpace(_question)) return;
-        var history = _turns.Where(t => t.Answer is not null).TakeLast(RememberedTurns).SelectMany(t => (ChatMessage[])[new("user", t.Question), new("assistant", t.Text)]).ToList();
+        if (_running is not null || string.IsNullOrWhiteSpace(_question)) return;
+        var (turns, name) = (_turns, Name);
+        var history = turns.Where(t => t.Answer is not null).TakeLast(RememberedTurns).SelectMany(t => (ChatMessage[])[new("user", t.Question), new("assistant", t.Text)]).ToList();
         var turn = new AskTurn(_question.Trim());
-        _turns.Add(turn);
-        (_question, _running) = ("", true);
+        turns.Add(turn);
+        _question = "";
+        using var running = _running = CancellationTokenSource.CreateLinkedTokenSource(Gone);
         StateHasChanged();
+        await Browser.TellAsync("focusIn", "ob-ask-form");
+        await Browser.TellAsync("scrollIntoSight", "ob-ask-last");
         try
         {
-            await foreach (var step in Box.Knowledge.AskStreamAsync(Name, new AskKnowledgeRequest(turn.Question, _route, History: history.Count == 0 ? null : history), Gone)) Take(turn, step);
+            await foreach (var step in Box.Knowledge.AskStreamAsync(name, new AskKnowledgeRequest(turn.Question, _route, History: history.Count == 0 ? null : history), running.Token)) Take(turn, step);
         }
         catch (BoxException refused)
         {
             turn.Problem = refused.Problem;
+        }
+        catch (OperationCanceledException) when (running.IsCancellationRequested)
+        {
+            turn.Stopped = true;
         }
         catch (Exception error) when (error is OperationCanceledException or IOException or HttpRequestException)
         {
@@ -68,12 +91,11 @@ public sealed partial class AskPage : BoxComponent
         }
         finally
         {
-            _running = false;
+            _running = null;
         }
 
         StateHasChanged();
-        // The field was closed while the answer came.
-        await Browser.TellAsync("focusIn", "ob-ask-form");
+        await Browser.TellAsync("scrollIntoSight", "ob-ask-last");
     }
 
     private void Take(AskTurn turn, AnswerEvent step)

@@ -3,39 +3,22 @@ using Onebox.Api.Knowledge;
 
 namespace Onebox.Console.Knowledge;
 
-/// <summary>A block of a document as it is shown: its text in pieces, those marked that are cited; or its rows.</summary>
-internal sealed record ShownBlock(int Index, string Kind, int? Page, bool IsFirstOfPage, bool IsCited, IReadOnlyList<(string Text, bool IsCited)> Pieces, IReadOnlyList<ShownRow>? Rows)
+/// <summary>A block of a document as it is shown: its text in pieces, those marked that are cited; or its table.</summary>
+/// <param name="Index">Among all blocks of the document: chunks name blocks by it.</param>
+/// <param name="Level">Of a heading, from 1.</param>
+internal sealed record ShownBlock(int Index, string Kind, int Level, int? Page, string? Place, bool IsCited, IReadOnlyList<(string Text, bool IsCited)> Pieces, ShownTable? Table, IReadOnlyList<ShownBox> Boxes)
 {
-    /// <summary>Rows of a table that are shown: a browser cannot hold a million.</summary>
-    private const int MostRows = 500;
-    private const int MostBlocks = 5000;
+    /// <summary>What showing it costs, in lines.</summary>
+    public int Weight => Table?.Rows.Count ?? 1;
 
+    /// <param name="chunk">What is cited; null for nothing.</param>
+    /// <param name="quote">The words of it that are meant; null for all.</param>
     public static IReadOnlyList<ShownBlock> Of(KnowledgeDocumentContent content, KnowledgeChunk? chunk, string? quote)
     {
         if (content.Blocks is not { } document || !document.TryGetProperty("blocks", out var blocks)) return [];
-        var shown = new List<ShownBlock>();
-        int? page = null;
-        foreach (var block in blocks.EnumerateArray().Take(MostBlocks))
-        {
-            var index = shown.Count;
-            var inChunk = chunk is not null && index >= chunk.FirstBlock && index <= chunk.LastBlock;
-            int? at = block.TryGetProperty("page", out var number) && number.TryGetInt32(out var value) ? value : null;
-            var kind = block.GetProperty("kind").GetString() ?? "paragraph";
-            if (kind == "table")
-            {
-                var rows = RowsOf(block, inChunk ? quote : null);
-                shown.Add(new ShownBlock(index, kind, at, at != page, inChunk && (quote is null || rows.Any(r => r.IsCited)), [], rows));
-            }
-            else
-            {
-                var pieces = Marked(Text(block), inChunk ? quote : null);
-                shown.Add(new ShownBlock(index, kind, at, at != page, inChunk && (quote is null || pieces.Any(p => p.IsCited)), pieces, null));
-            }
-
-            page = at;
-        }
-
-        return shown;
+        var shown = Read(blocks, chunk, quote);
+        // Words of a chunk that was edited stand nowhere in the document: then all that it was made of is shown.
+        return quote is null || chunk is null || shown.Exists(b => b.IsCited) ? shown : Read(blocks, chunk, null);
     }
 
     /// <summary>Where the quote stands in the text, white space aside; a quote may go over several blocks, so a part of it that is all of the text counts, too.</summary>
@@ -50,25 +33,32 @@ internal sealed record ShownBlock(int Index, string Kind, int? Page, bool IsFirs
         return [(text[..start], false), (text[start..end], true), (text[end..], false)];
     }
 
+    private static List<ShownBlock> Read(JsonElement blocks, KnowledgeChunk? chunk, string? quote)
+    {
+        var shown = new List<ShownBlock>();
+        foreach (var block in blocks.EnumerateArray())
+        {
+            var inChunk = chunk is not null && shown.Count >= chunk.FirstBlock && shown.Count <= chunk.LastBlock;
+            var kind = block.GetProperty("kind").GetString() ?? "paragraph";
+            var table = kind == "table" ? ShownTable.Of(block, inChunk ? quote ?? chunk!.Text : null) : null;
+            IReadOnlyList<(string Text, bool IsCited)> pieces = table is null ? Marked(Text(block), inChunk ? quote : null) : [];
+            var cited = inChunk && (quote is null || (table is null ? pieces.Any(p => p.IsCited) : table.Rows.Any(r => r.IsCited)));
+            shown.Add(new ShownBlock(
+                shown.Count, kind, Number(block, "level") ?? 0, Number(block, "page"), block.TryGetProperty("range", out var range) ? $"{range.GetProperty("sheet").GetString()}, {range.GetProperty("cells").GetString()}" : null,
+                cited, pieces, table, cited ? ShownBox.Of(block, table) : []));
+        }
+
+        return shown;
+    }
+
+    private static int? Number(JsonElement block, string name) => block.TryGetProperty(name, out var number) && number.TryGetInt32(out var value) ? value : null;
+
     private static (string Flat, List<int> Places) Flat(string text)
     {
         var places = new List<int>();
         for (var i = 0; i < text.Length; i++)
             if (!char.IsWhiteSpace(text[i])) places.Add(i);
         return (string.Concat(places.Select(p => text[p])), places);
-    }
-
-    private static List<ShownRow> RowsOf(JsonElement block, string? quote)
-    {
-        var rows = new List<ShownRow>();
-        foreach (var row in block.GetProperty("rows").EnumerateArray().Take(MostRows))
-        {
-            var cells = row.GetProperty("cells").EnumerateArray().Select(c => c.GetProperty("text").GetString() ?? "").ToList();
-            var told = cells.Where(c => c.Length > 0).ToList();
-            rows.Add(new ShownRow(cells, quote is not null && told.Count > 0 && told.All(c => quote.Contains(c, StringComparison.Ordinal))));
-        }
-
-        return rows;
     }
 
     private static string Text(JsonElement block)
@@ -78,6 +68,3 @@ internal sealed record ShownBlock(int Index, string Kind, int? Page, bool IsFirs
         return block.TryGetProperty("description", out var description) && description.ValueKind == JsonValueKind.String ? description.GetString()! : "";
     }
 }
-
-/// <summary>A row of a table.</summary>
-internal sealed record ShownRow(IReadOnlyList<string> Cells, bool IsCited);

@@ -1,6 +1,9 @@
 // What only the browser can do. Loaded once for each circuit by Connection/Browser.cs.
 
-export { startUpload, stopUpload, sendFiles } from "./uploads.js";
+import { there } from "./there.js";
+
+export { startUpload, stopUpload, takeFiles, sendFiles, stopSending } from "./uploads.js";
+export { showPages, showCited, leavePages } from "./pages.js";
 
 export const viewer = () => ({
   theme: localStorage.getItem("onebox.theme") ?? "system",
@@ -130,4 +133,11 @@ export const signOut = async () => {
   location.href = "/sign-in";
 };
 
-export const showElement = (id) => document.getElementById(id)?.scrollIntoView({ block: "center" });
+export const showElement = async (selector) => (await there(selector))?.scrollIntoView({ block: "center" });
+
+// In a list that scrolls by itself; the page stays where it is.
+export const showWithin = async (selector) => {
+  const one = await there(selector);
+  const list = one?.parentElement;
+  if (list && list.scrollHeight > list.clientHeight) list.scrollTop += one.getBoundingClientRect().top - list.getBoundingClientRect().top - 48;
+};

@@ -16,10 +16,11 @@ internal sealed partial class AnswerStream(HttpContext http, ILogger log)
     public bool HasBegun => http.Response.HasStarted;
 
     /// <param name="data">One line of JSON, or OpenAI's <c>[DONE]</c>.</param>
-    public async Task SendAsync(string data)
+    /// <param name="name">The event's name, where the shape has names.</param>
+    public async Task SendAsync(string data, string? name = null)
     {
         if (!HasBegun) (http.Response.ContentType, http.Response.Headers.CacheControl) = ("text/event-stream", "no-cache");
-        await http.Response.WriteAsync($"data: {data}\n\n", http.RequestAborted);
+        await http.Response.WriteAsync(name is null ? $"data: {data}\n\n" : $"event: {name}\ndata: {data}\n\n", http.RequestAborted);
         await http.Response.Body.FlushAsync(http.RequestAborted);
     }
 

@@ -7,7 +7,11 @@ using Onebox.Knowledge.Text;
 namespace Onebox.Knowledge.Answering;
 
 /// <param name="Supported">Every statement has a citation that supports it.</param>
-internal sealed record Checked(string Answer, List<Citation> Citations, bool Supported, List<string> Notes);
+internal sealed record Checked(string Answer, List<Citation> Citations, bool Supported, List<string> Notes)
+{
+    /// <summary>The answer is a sentence of a passage, and not the model's words.</summary>
+    public bool Quoted { get; init; }
+}
 
 /// <summary>
 /// Holds an answer against its passages: is what is cited among them, and does it say the words? A statement is supported when nearly all of its telling words, and every
@@ -16,7 +20,7 @@ internal sealed record Checked(string Answer, List<Citation> Citations, bool Sup
 internal static partial class CheckCitations
 {
     private const double SupportedFrom = 0.6;
-    private const int MostQuote = 320;
+    private const int MostQuote = 500;
 
     /// <summary>A statement may stand in so many sentences that follow each other, or in as many short ones as have these characters: points of a list.</summary>
     private const int NearSentences = 3;
@@ -72,7 +76,7 @@ internal static partial class CheckCitations
     {
         var isTable = passage.Hit.Chunk.Kind == "table";
         HashSet<string> header = OneRow.Header(passage.Hit) is { } names ? TextAnalyzer.Telling(names).ToHashSet(StringComparer.Ordinal) : [];
-        return new ReadPassage(passage, isTable, header, (isTable ? Lines(passage.Text) : Sentences.Of(passage.Text)).ConvertAll(range => (range, TextAnalyzer.Telling(passage.Text[range]))));
+        return new ReadPassage(passage, isTable, header, (isTable ? Lines(passage.Text) : Sentences.Of(passage.Text)).ConvertAll(range => (range, Instructions.AreIn(passage.Text[range]) ? [] : TextAnalyzer.Telling(passage.Text[range]))));
     }
 
     /// <summary>What share of the telling words stands near each other in the passage; 0 when a number of the claim does not.</summary>
@@ -111,7 +115,12 @@ internal static partial class CheckCitations
     {
         var set = words.ToHashSet(StringComparer.Ordinal);
         var best = Sentences.Of(passage.Text).Select(range => (range, Common: TextAnalyzer.Telling(passage.Text[range]).Distinct(StringComparer.Ordinal).Count(set.Contains))).MaxBy(s => s.Common).range;
-        var quote = passage.Text[best].Trim();
+        return Cite(passage, passage.Text[best].Trim(), supports);
+    }
+
+    /// <param name="quote">Words of the passage.</param>
+    public static Citation Cite(Passage passage, string quote, bool supports = true)
+    {
         if (quote.Length > MostQuote) quote = quote[..MostQuote].TrimEnd();
         var (chunk, start) = passage.Locate(quote);
         return new Citation(

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Onebox.Api;
 using Onebox.Api.Deployments;
 using Onebox.Api.OpenAI;
+using Onebox.Catalog;
 using Onebox.Kernel;
 using Onebox.Kernel.Access;
 using Onebox.Serving;
@@ -46,6 +47,20 @@ internal sealed class RouteModel
             AtMost((await _serving.FindDeploymentAsync(target.Deployment, cancellation))?.Settings.ContextTokens);
         AtMost(_limits.Of(_route).ContextTokens);
         return least ?? ContextWhenUntold;
+    }
+
+    /// <summary>The parameters of the largest model that may answer; null when one of them is elsewhere or does not tell.</summary>
+    public async Task<long?> ParametersAsync(ICatalog catalog, CancellationToken cancellation)
+    {
+        long? most = null;
+        foreach (var target in _route.Targets.Where(t => t.Weight > 0))
+        {
+            if (IsElsewhere(target) || await _serving.FindDeploymentAsync(target.Deployment, cancellation) is not { } deployment) return null;
+            if ((await catalog.FindAsync(deployment.ModelId, cancellation))?.Architecture.Parameters is not { } parameters) return null;
+            most = Math.Max(most ?? 0, parameters);
+        }
+
+        return most;
     }
 
     /// <summary>The prompt's length in the model's own tokens, template included.</summary>

@@ -1,4 +1,5 @@
 using Onebox.Api.Knowledge;
+using Onebox.Knowledge.Answering;
 
 namespace Onebox.Knowledge.Evaluating;
 
@@ -23,8 +24,9 @@ internal sealed class AnswerTally
         _unknown.Add(answer.InDocuments == question.Answerable ? 1 : 0);
         if (question is { Answerable: true, Answers.Count: > 0 })
         {
-            // What the box adds about citations is not part of the model's answer.
-            var words = answer.InDocuments ? answer.Answer.Replace(Answering.CheckCitations.Unsupported, "", StringComparison.Ordinal) : "";
+            // What the box adds about citations is not part of the answer's words.
+            var words = answer.InDocuments ? answer.Answer.Replace(CheckCitations.Unsupported, "", StringComparison.Ordinal) : "";
+            if (answer.Quoted) words = words.Replace(SecondReading.Saying, "", StringComparison.Ordinal);
             _f1[question] = AnswerMeasures.F1(words, question.Answers);
             if (answer.Passages.Count > 0 && answer.Table is null) _within.Add(question.Answers.Any(a => answer.Passages.Any(p => p.Text.Contains(a, StringComparison.OrdinalIgnoreCase))) ? 1 : 0);
             _exact.Add(AnswerMeasures.Exact(words, question.Answers) ? 1 : 0);

@@ -99,5 +99,5 @@ internal sealed class EvaluateTask(Bases bases, BaseStore store, CompareSettings
         Fusion.Candidates.Select(f => (Fusion: f, Gain: Math.Round(Mean(rankings, f, 10).NdcgAt10, 4))).GroupBy(f => f.Gain).MaxBy(g => g.Key)!.Select(f => f.Fusion).ToList() is var best ? best[best.Count / 2] : Fusion.Default;
 
     private static RetrievalQuality Mean(List<Ranking> rankings, Fusion fusion, int top) => RetrievalMeasures.Mean([.. rankings.Select(ranking => ranking.Judgement.Measure(
-        ranking.Candidates.OrderByDescending(c => fusion.Score(c.Candidate.Text, c.Candidate.Vector)).ThenBy(c => c.Candidate.Chunk).Select(c => c.Judged), top))]);
+        ranking.Candidates.OrderByDescending(c => fusion.Score(c.Candidate.Text, c.Candidate.Vector, c.Candidate.Trust)).ThenBy(c => c.Candidate.Chunk).Select(c => c.Judged), top))]);
 }

@@ -51,12 +51,12 @@ internal static class IndexSchema
         transaction.Commit();
     }
 
-    /// <summary>The second version cuts text into other terms, and documents have attributes; the third marks headings that were said before; the fourth stems other languages than English; the fifth knows who could read what is gone.</summary>
+    /// <summary>The second version cuts text into other terms, and documents have attributes; the third marks headings that were said before; the fourth stems other languages than English; the fifth keeps names whole (ADR 0281) and knows who could read what is gone.</summary>
     private static void FromEarlier(SqliteConnection connection, long version)
     {
         if (version == 1) connection.Run("ALTER TABLE documents ADD COLUMN attributes TEXT");
         if (version < 3) connection.Run("ALTER TABLE chunks ADD COLUMN said INTEGER NOT NULL DEFAULT 0");
-        if (version < 4) ChunkTerms.PutAll(connection);
+        ChunkTerms.PutAll(connection);
         connection.Run("ALTER TABLE history ADD COLUMN readers TEXT");
         connection.Run($"PRAGMA user_version={Version};");
     }

@@ -24,13 +24,13 @@ internal sealed class IndexView
     private readonly long[] _firstWindow;
     private long _cachedPostings;
 
-    private IndexView(long version, Dictionary<long, StoredDocument> documents, long[] documentOf, int[] lengthOf, TextUnits units, long[] chunkOf, int chunks, int windows)
+    private IndexView(long version, Dictionary<long, StoredDocument> documents, long[] documentOf, int[] lengthOf, TextUnits wholes, TextUnits parts, long[] chunkOf, int chunks, int windows)
     {
         (Version, _documents, _documentOf, _lengthOf, _chunkOf, Chunks, Windows) = (version, documents, documentOf, lengthOf, chunkOf, chunks, windows);
         _firstWindow = new long[documentOf.Length];
         for (var window = chunkOf.Length - 1; window > 0; window--)
             if (chunkOf[window] is var chunk and > 0 && chunk < _firstWindow.Length) _firstWindow[chunk] = window;
-        Units = units;
+        (Wholes, Parts) = (wholes, parts);
     }
 
     public long Version { get; }
@@ -39,8 +39,11 @@ internal sealed class IndexView
 
     public int Windows { get; }
 
-    /// <summary>What text scores are about.</summary>
-    public TextUnits Units { get; }
+    /// <summary>What text scores are about: documents, and table rows where rows are chunks.</summary>
+    public TextUnits Wholes { get; }
+
+    /// <summary>The same, long documents in parts; <see cref="Wholes"/> itself where none is long.</summary>
+    public TextUnits Parts { get; }
 
     /// <summary>One more than the highest chunk id: the size of an array by chunk.</summary>
     public int ChunkIds => _documentOf.Length;
@@ -97,7 +100,9 @@ internal sealed class IndexView
             for (; row.Read(); windows++) chunkOf[row.GetInt64(0)] = row.GetInt64(1);
         }
 
-        return new IndexView(version, documents, documentOf, lengthOf, TextUnits.Of(documentOf, lengthOf, saidOf, isAlone), chunkOf, chunks, windows);
+        var wholes = TextUnits.Of(documentOf, lengthOf, saidOf, isAlone, int.MaxValue);
+        var parts = TextUnits.Of(documentOf, lengthOf, saidOf, isAlone, TextUnits.MostTerms);
+        return new IndexView(version, documents, documentOf, lengthOf, wholes, parts.Count == wholes.Count ? wholes : parts, chunkOf, chunks, windows);
     }
 
     /// <summary>The chunks that hold the term, from memory when it was asked for before.</summary>

@@ -1,12 +1,14 @@
 using Microsoft.Data.Sqlite;
+using Onebox.Knowledge.Retrieval;
 using Onebox.Knowledge.Text;
 
 namespace Onebox.Knowledge.Index;
 
 /// <summary>The chunks that hold a term, in order, and how often each does.</summary>
 /// <param name="Said">How many of these times are in headings that its document has said before.</param>
-/// <param name="Units">How many texts that are scored as one hold it.</param>
-internal sealed record Postings(int[] Chunks, ushort[] Frequencies, ushort[] Said, int Units)
+/// <param name="Wholes">How many whole texts hold it (<see cref="IndexView.Wholes"/>).</param>
+/// <param name="Parts">How many parts of texts hold it (<see cref="IndexView.Parts"/>).</param>
+internal sealed record Postings(int[] Chunks, ushort[] Frequencies, ushort[] Said, int Wholes, int Parts)
 {
     /// <summary>Reads them from SQLite's full-text index; several spellings count as one term.</summary>
     public static Postings Read(SqliteConnection connection, QueryTerm term, IndexView view)
@@ -18,14 +20,20 @@ internal sealed record Postings(int[] Chunks, ushort[] Frequencies, ushort[] Sai
             foreach (var (chunk, times) in Read(connection, AnalyzedText.Said + spelling, term.IsPrefix, view)) counts[chunk] = (counts.GetValueOrDefault(chunk).All + times, counts.GetValueOrDefault(chunk).Said + times);
         }
 
-        var (units, last) = (0, -1);
-        foreach (var chunk in counts.Keys)
+        return new Postings([.. counts.Keys], [.. counts.Values.Select(c => Short(c.All))], [.. counts.Values.Select(c => Short(c.Said))], Count(counts.Keys, view.Wholes), Count(counts.Keys, view.Parts));
+    }
+
+    /// <param name="chunks">In order.</param>
+    private static int Count(IEnumerable<int> chunks, TextUnits units)
+    {
+        var (count, last) = (0, -1);
+        foreach (var unit in chunks.Select(units.Of))
         {
-            if (view.Units.Of(chunk) != last) units++;
-            last = view.Units.Of(chunk);
+            if (unit != last) count++;
+            last = unit;
         }
 
-        return new Postings([.. counts.Keys], [.. counts.Values.Select(c => Short(c.All))], [.. counts.Values.Select(c => Short(c.Said))], units);
+        return count;
     }
 
     private static List<(int Chunk, int Times)> Read(SqliteConnection connection, string spelling, bool isPrefix, IndexView view)

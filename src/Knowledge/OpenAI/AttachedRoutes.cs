@@ -8,15 +8,26 @@ using Onebox.Serving;
 
 namespace Onebox.Knowledge.OpenAI;
 
-/// <summary>Which bases are attached to which routes. Their chats are answered from the documents by the route's own models; other endpoints of the route reach the models alone.</summary>
+/// <summary>Which bases are attached to which routes. Their chats and responses are answered from the documents by the route's own models, and so are responses with the tool
+/// <c>file_search</c> on any route; other endpoints reach the models alone.</summary>
 internal sealed class AttachedRoutes(BaseStore store, IServiceProvider services) : IRouteFront, IHostedLifecycleService
 {
+    private const string Chats = "/v1/chat/completions";
+    private const string Responses = "/v1/responses";
+
     private readonly ConcurrentDictionary<string, string> _bases = new(StringComparer.Ordinal);
 
-    public bool Takes(string path, string route) => path == "/v1/chat/completions" && _bases.ContainsKey(route);
+    public bool Takes(string path, string route, ReadOnlyMemory<byte> body) => path switch
+    {
+        Chats => _bases.ContainsKey(route),
+        Responses => _bases.ContainsKey(route) || ResponseBody.WantsSearch(body),
+        _ => false,
+    };
 
-    // Asked for when a request is there: it asks serving, which asks here.
-    public Task AnswerAsync(HttpContext http, string route, ReadOnlyMemory<byte> body) => services.GetRequiredService<KnowledgeChat>().AnswerAsync(http, _bases[route], ChatBody.Read(body), route);
+    // Asked for when a request is there: they ask serving, which asks here.
+    public Task AnswerAsync(HttpContext http, string path, string route, ReadOnlyMemory<byte> body) => path == Chats
+        ? services.GetRequiredService<KnowledgeChat>().AnswerAsync(http, _bases[route], ChatBody.Read(body), route)
+        : services.GetRequiredService<KnowledgeResponse>().AnswerAsync(http, route, BaseOf(route), body);
 
     /// <summary>The base that is attached to a route; null for none.</summary>
     public string? BaseOf(string route) => _bases.GetValueOrDefault(route);

@@ -21,6 +21,14 @@ internal static class FileBatches
             var opened = await bases.OpenAsync(id, cancellation);
             return VectorStores.Json(Of(opened, batch, Find(opened, batch), http.Caller()));
         }).Allow(Actions.KnowledgeRead);
+        // Files are read as they come: what was not read yet is taken back.
+        stores.MapPost("/{id}/file_batches/{batch}/cancel", async (string id, string batch, HttpContext http, Bases bases, CancellationToken cancellation) =>
+        {
+            var opened = await bases.OpenAsync(id, cancellation);
+            var found = Find(opened, batch);
+            foreach (var file in VectorStoreFiles.Waiting(opened).Intersect(found.Files, StringComparer.Ordinal)) Directory.Delete(AttachFile.FolderOf(opened, file), recursive: true);
+            return VectorStores.Json(Of(opened, batch, found, http.Caller()));
+        }).Allow(Actions.KnowledgeWrite);
         stores.MapGet("/{id}/file_batches/{batch}/files", async (string id, string batch, HttpContext http, Bases bases, int? limit, string? after, CancellationToken cancellation) =>
         {
             var opened = await bases.OpenAsync(id, cancellation);

@@ -11,6 +11,9 @@ namespace Onebox.Knowledge.Retrieval;
 /// <param name="LearnedFrom">How many questions the weights were measured on; 0: the default.</param>
 internal sealed record Fusion(double TextWeight, double VectorWeight, int LearnedFrom = 0)
 {
+    /// <summary>So many words that tell something are a sentence.</summary>
+    private const int Sentence = 8;
+
     public static Fusion Default { get; } = new(1, 0.3);
 
     /// <summary>What is tried when weights are learned; text alone and vectors alone are among them, so that the best is never worse than the better half.</summary>
@@ -18,12 +21,17 @@ internal sealed record Fusion(double TextWeight, double VectorWeight, int Learne
         [new(1, 0), new(1, 0.05), new(1, 0.1), new(1, 0.15), new(1, 0.2), new(1, 0.3), new(1, 0.45), new(1, 0.7), new(1, 1), new(1, 1.5), new(1, 2.5), new(1, 5), new(0, 1)];
 
     /// <param name="vector">Null for a chunk whose text the encoder does not understand: its words alone count then, as "near nothing" would put it behind what is understood.</param>
+    /// <param name="trust">More than 0 to 1: what the vector's weight is multiplied by.</param>
     /// <returns>0 to 1.</returns>
-    public double Score(double text, double? vector) => vector is { } near ? ((TextWeight * text) + (VectorWeight * Math.Max(0, near))) / (TextWeight + VectorWeight) : TextWeight > 0 ? text : 0;
+    public double Score(double text, double? vector, double trust = 1) => vector is { } near ? ((TextWeight * text) + (trust * VectorWeight * Math.Max(0, near))) / (TextWeight + (trust * VectorWeight)) : TextWeight > 0 ? text : 0;
+
+    /// <summary>How far a question's vector is to be trusted: a few words are a name or a heading, whose words must stand there; a sentence says what is meant (ADR 0284).</summary>
+    /// <param name="words">Without function words; 0 when they were not counted.</param>
+    public static double Trust(int words) => words is 0 or >= Sentence ? 1 : Math.Pow((double)words / Sentence, 2);
 
     /// <summary>Best first; ties by chunk, so that answers repeat.</summary>
     public IEnumerable<(Candidate Candidate, double Score)> Rank(IEnumerable<Candidate> candidates) =>
-        candidates.Select(c => (Candidate: c, Score: Score(c.Text, c.Vector))).OrderByDescending(c => c.Score).ThenBy(c => c.Candidate.Chunk);
+        candidates.Select(c => (Candidate: c, Score: Score(c.Text, c.Vector, c.Trust))).OrderByDescending(c => c.Score).ThenBy(c => c.Candidate.Chunk);
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{TextWeight:0.##}:{VectorWeight:0.##}:{LearnedFrom}");
 

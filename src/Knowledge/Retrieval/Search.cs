@@ -13,7 +13,8 @@ internal sealed record Hit(StoredChunk Chunk, StoredDocument Document, double Sc
 
 /// <summary>Both halves of a search before they are weighted.</summary>
 /// <param name="Vector">Null when the chunk has no vector that says something.</param>
-internal sealed record Candidate(long Chunk, double Text, double? Vector, long Window);
+/// <param name="Trust">Of the question's vector: <see cref="Fusion.Trust"/>.</param>
+internal sealed record Candidate(long Chunk, double Text, double? Vector, long Window, double Trust);
 
 /// <param name="TextTime">In milliseconds.</param>
 /// <param name="Note">Why it was searched by words alone; null when it was not.</param>
@@ -28,8 +29,9 @@ internal static class Search
     /// <summary>So many of the best by words tell whether the encoder knows the question's language.</summary>
     private const int TellingHits = 10;
 
+    /// <param name="once">Each document once, by its best chunk.</param>
     public static async Task<Found> RunAsync(
-        KnowledgeIndex index, IEmbedder embedder, Fusion fusion, SearchMode mode, string question, int top, Readership readers, DocumentFilter? filter, CancellationToken cancellation)
+        KnowledgeIndex index, IEmbedder embedder, Fusion fusion, SearchMode mode, string question, int top, Readership readers, DocumentFilter? filter, CancellationToken cancellation, bool once = false)
     {
         var view = index.View;
         var admitted = view.Admit(readers, filter);
@@ -37,11 +39,18 @@ internal static class Search
         var (vector, note) = mode == SearchMode.Text || index.Vectors.Count == 0 ? ([], null) : await VectorAsync(index, embedder, mode, question, cancellation);
         var embedTime = Since(ref begun);
         using var connection = index.Read();
-        var (candidates, textTime, vectorTime) = Collect(index, view, admitted, connection, mode, question, vector, Math.Max(LeastCandidates, 2 * top));
         // Where the encoder does not understand the question, its words alone count.
         var weights = mode switch { SearchMode.Vector => new Fusion(0, 1), SearchMode.Hybrid when VectorBytes.SaysSomething(vector) => fusion, _ => new Fusion(1, 0) };
-        var best = weights.Rank(candidates).Where(c => c.Score > 0).Take(top).ToList();
-        return new Found(Load(connection, view, best), embedTime, textTime, vectorTime, note);
+        var (textTime, vectorTime) = (0.0, 0.0);
+        for (var wanted = Math.Max(LeastCandidates, 2 * top); ; wanted *= 4)
+        {
+            var (candidates, byText, byVector) = Collect(index, view, admitted, connection, mode, question, vector, wanted);
+            (textTime, vectorTime) = (textTime + byText, vectorTime + byVector);
+            var ranked = weights.Rank(candidates).Where(c => c.Score > 0);
+            var best = (once ? ranked.DistinctBy(c => view.DocumentOf(c.Candidate.Chunk)) : ranked).Take(top).ToList();
+            // Many chunks may be of few documents: further ones bring others, as long as there are any.
+            if (!once || best.Count == top || candidates.Count < wanted) return new Found(Load(connection, view, best), embedTime, textTime, vectorTime, note);
+        }
     }
 
     /// <summary>Without a vector a hybrid search goes by words alone, and says so: an embedding server that is down is no reason to find nothing.</summary>
@@ -68,18 +77,19 @@ internal static class Search
         var byText = text.Best(top);
         var textTime = Since(ref begun);
         var byVector = vector.Length == 0 ? [] : VectorSearch.Run(vector, index, view, admitted, top);
-        var candidates = byVector.ToDictionary(h => h.Hit.Chunk, h => new Candidate(h.Hit.Chunk, text.Of(h.Hit.Chunk), h.Hit.Score, h.Window));
+        var trust = Fusion.Trust(text.Words);
+        var candidates = byVector.ToDictionary(h => h.Hit.Chunk, h => new Candidate(h.Hit.Chunk, text.Of(h.Hit.Chunk), h.Hit.Score, h.Window, trust));
         foreach (var hit in byText)
         {
             if (candidates.ContainsKey(hit.Chunk)) continue;
             var near = VectorBytes.SaysSomething(vector) ? VectorSearch.Score(vector, hit.Chunk, index, view) : null;
-            candidates.Add(hit.Chunk, new Candidate(hit.Chunk, hit.Score, near?.Score, near?.Window ?? 0));
+            candidates.Add(hit.Chunk, new Candidate(hit.Chunk, hit.Score, near?.Score, near?.Window ?? 0, trust));
         }
 
         // What the encoder did not understand where the question's words stand, it did not understand in the question: the language is another.
         var telling = byText.Take(TellingHits).ToList();
         if (mode == SearchMode.Hybrid && telling.Count(hit => candidates[hit.Chunk].Vector is null) * 2 > telling.Count)
-            candidates = byText.ToDictionary(h => h.Chunk, h => new Candidate(h.Chunk, h.Score, null, 0));
+            candidates = byText.ToDictionary(h => h.Chunk, h => new Candidate(h.Chunk, h.Score, null, 0, trust));
         return ([.. candidates.Values], textTime, Since(ref begun));
     }
 

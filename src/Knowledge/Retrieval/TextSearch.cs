@@ -10,9 +10,8 @@ internal readonly record struct Scored(long Chunk, double Score);
 
 /// <summary>
 /// BM25 over SQLite's full-text index (Robertson and Zaragoza 2009), in Lucene's form. Scored here and not by FTS5's own function, whose k1 and b are fixed: the published baselines
-/// (Anserini) are made with k1 = 0.9 and b = 0.4, and so is this. A document is scored as a whole (<see cref="TextUnits"/>), and within it the chunks in proportion to their own
-/// scores. Only admitted documents are scored, so none of the best is lost to a filter; and only readable ones are counted
-/// (<see cref="TextStatistics"/>).
+/// (Anserini) are made with k1 = 0.9 and b = 0.4, and so is this. A document is scored as a whole and in its parts (<see cref="TextUnits"/>), and within them the chunks in
+/// proportion to their own scores. Only admitted documents are scored, so none of the best is lost to a filter; and only readable ones are counted (<see cref="TextStatistics"/>).
 /// </summary>
 internal static class TextSearch
 {
@@ -26,40 +25,58 @@ internal static class TextSearch
     {
         var terms = TextAnalyzer.Query(question);
         var texts = admitted.Texts;
-        if (terms.Count == 0 || texts.Units == 0) return TextScores.None;
-        var (units, most) = (view.Units, 0.0);
-        var (ofChunk, ofUnit) = (new double[view.ChunkIds], new double[units.Count]);
-        var touched = new List<int>();
+        if (terms.Count == 0 || texts.Wholes.Count == 0) return TextScores.None;
+        var halves = Halves(texts).Select(h => (Texts: h, Scores: new double[h.Units.Count])).ToArray();
+        var (ofChunk, touched, most) = (new double[view.ChunkIds], new List<int>(), 0.0);
         foreach (var term in terms)
         {
             var postings = view.PostingsOf(term, connection);
-            var having = texts.Having(postings, view);
-            var weight = Idf(texts.Units, having) * term.Times;
-            // A term that none of the texts has tells nothing about which of them is the best, but much about how well any can answer.
-            if (!term.IsExtra) most += having > 0 ? weight : weight * texts.Units / (texts.Units + FewTexts);
-            if (having == 0) continue;
-            for (var i = 0; i < postings.Chunks.Length;)
+            foreach (var (half, scores) in halves)
             {
-                var unit = units.Of(postings.Chunks[i]);
-                var admits = admitted.Documents.Contains(view.DocumentOf(postings.Chunks[i]));
-                double frequency = 0;
-                for (; i < postings.Chunks.Length && units.Of(postings.Chunks[i]) == unit; i++)
-                {
-                    var chunk = postings.Chunks[i];
-                    frequency += units.FirstOf(unit) == chunk ? postings.Frequencies[i] : postings.Frequencies[i] - postings.Said[i];
-                    if (!admits) continue;
-                    if (ofChunk[chunk] == 0) touched.Add(chunk);
-                    ofChunk[chunk] += weight * Saturated(postings.Frequencies[i], view.LengthOf(chunk), texts.MeanChunk);
-                }
-
-                if (admits) ofUnit[unit] += weight * Saturated(frequency, units.LengthOf(unit), texts.MeanUnit);
+                var having = half.Having(postings, view);
+                var weight = Idf(half.Count, having) * term.Times;
+                // A term that none of the texts has tells nothing about which of them is the best, but much about how well any can answer.
+                if (!term.IsExtra) most += having > 0 ? weight : weight * half.Count / (half.Count + FewTexts);
+                if (having == 0) continue;
+                AddUnits(scores, half, postings, weight, view, admitted);
+                if (half == texts.Wholes) AddChunks(ofChunk, touched, postings, weight, texts.MeanChunk, view, admitted);
             }
         }
 
-        var bestOf = new double[units.Count];
-        foreach (var chunk in touched) bestOf[units.Of(chunk)] = Math.Max(bestOf[units.Of(chunk)], ofChunk[chunk]);
-        foreach (var chunk in touched) ofChunk[chunk] *= ofUnit[units.Of(chunk)] / bestOf[units.Of(chunk)];
-        return new TextScores(ofChunk, touched, most);
+        var bestOf = new double[view.Parts.Count];
+        foreach (var chunk in touched) bestOf[view.Parts.Of(chunk)] = Math.Max(bestOf[view.Parts.Of(chunk)], ofChunk[chunk]);
+        foreach (var chunk in touched) ofChunk[chunk] *= halves.Sum(half => half.Scores[half.Texts.Units.Of(chunk)]) / bestOf[view.Parts.Of(chunk)];
+        // Other spellings can bring more than everything that was asked for: the best has it all then, and the others their share of that.
+        if (touched.Count > 0) most = Math.Max(most, touched.Max(chunk => ofChunk[chunk]));
+        return new TextScores(ofChunk, touched, most, terms.Where(t => !t.IsExtra).Sum(t => t.Times));
+    }
+
+    /// <summary>Whole documents, and their parts where any is long.</summary>
+    private static UnitStatistics[] Halves(TextStatistics texts) => texts.Parts == texts.Wholes ? [texts.Wholes] : [texts.Wholes, texts.Parts];
+
+    private static void AddUnits(double[] scores, UnitStatistics texts, Postings postings, double weight, IndexView view, Admitted admitted)
+    {
+        var units = texts.Units;
+        for (var i = 0; i < postings.Chunks.Length;)
+        {
+            var unit = units.Of(postings.Chunks[i]);
+            var admits = admitted.Documents.Contains(view.DocumentOf(postings.Chunks[i]));
+            double frequency = 0;
+            for (; i < postings.Chunks.Length && units.Of(postings.Chunks[i]) == unit; i++)
+                frequency += units.FirstOf(unit) == postings.Chunks[i] ? postings.Frequencies[i] : postings.Frequencies[i] - postings.Said[i];
+            if (admits) scores[unit] += weight * Saturated(frequency, units.LengthOf(unit), texts.MeanLength);
+        }
+    }
+
+    private static void AddChunks(double[] scores, List<int> touched, Postings postings, double weight, double meanLength, IndexView view, Admitted admitted)
+    {
+        for (var i = 0; i < postings.Chunks.Length; i++)
+        {
+            var chunk = postings.Chunks[i];
+            if (!admitted.Documents.Contains(view.DocumentOf(chunk))) continue;
+            if (scores[chunk] == 0) touched.Add(chunk);
+            scores[chunk] += weight * Saturated(postings.Frequencies[i], view.LengthOf(chunk), meanLength);
+        }
     }
 
     /// <summary>Lucene's: never negative, unlike the original.</summary>
@@ -70,11 +87,14 @@ internal static class TextSearch
 }
 
 /// <summary>The text score of every chunk that holds a term of the question, as a share of the best score that any text could get.</summary>
-internal sealed class TextScores(double[] scores, List<int> touched, double most)
+/// <param name="words">Of the question, without function words.</param>
+internal sealed class TextScores(double[] scores, List<int> touched, double most, int words)
 {
-    public static TextScores None { get; } = new([], [], 0);
+    public static TextScores None { get; } = new([], [], 0, 0);
 
-    public double Of(long chunk) => most == 0 || chunk >= scores.Length ? 0 : Math.Min(1, scores[chunk] / most);
+    public int Words => words;
+
+    public double Of(long chunk) => most == 0 || chunk >= scores.Length ? 0 : scores[chunk] / most;
 
     public List<Scored> Best(int top) => Retrieval.Best.Of(touched.Select(c => new Scored(c, scores[c])), top).ConvertAll(best => best with { Score = Of(best.Chunk) });
 }

@@ -8,54 +8,76 @@ namespace Onebox.Knowledge.Retrieval;
 /// </summary>
 internal sealed class TextStatistics
 {
-    private readonly HashSet<long>? _readable;
+    private TextStatistics(UnitStatistics wholes, UnitStatistics parts, double meanChunk) => (Wholes, Parts, MeanChunk) = (wholes, parts, meanChunk);
 
-    private TextStatistics(HashSet<long>? readable, int units, double meanUnit, double meanChunk) => (_readable, Units, MeanUnit, MeanChunk) = (readable, units, meanUnit, meanChunk);
+    public UnitStatistics Wholes { get; }
 
-    /// <summary>Texts that are scored as one.</summary>
-    public int Units { get; }
+    /// <summary><see cref="Wholes"/> itself where none of the readable documents is long.</summary>
+    public UnitStatistics Parts { get; }
 
-    /// <summary>In terms; function words are not counted.</summary>
-    public double MeanUnit { get; }
-
-    /// <summary>The same of a chunk.</summary>
+    /// <summary>The mean length of a chunk in terms; function words are not counted.</summary>
     public double MeanChunk { get; }
 
     /// <param name="readable">Documents; null for all.</param>
     public static TextStatistics Of(IndexView view, HashSet<long>? readable)
     {
-        var (chunks, units, last) = (0, 0, -1);
-        var (inChunks, inUnits) = (0L, 0L);
+        var (chunks, terms) = (0, 0L);
         for (var chunk = 1; chunk < view.ChunkIds; chunk++)
         {
             if (!Reads(readable, view.DocumentOf(chunk))) continue;
             chunks++;
-            inChunks += view.LengthOf(chunk);
-            if (view.Units.Of(chunk) == last) continue;
-            last = view.Units.Of(chunk);
-            units++;
-            inUnits += view.Units.LengthOf(last);
+            terms += view.LengthOf(chunk);
         }
 
-        return new TextStatistics(readable, units, Mean(inUnits, units), Mean(inChunks, chunks));
+        var (wholes, parts) = (UnitStatistics.Of(view.Wholes, view, readable), UnitStatistics.Of(view.Parts, view, readable));
+        return new TextStatistics(wholes, parts.Count == wholes.Count ? wholes : parts, chunks == 0 ? 1 : Math.Max(1, terms / (double)chunks));
+    }
+
+    public static bool Reads(HashSet<long>? readable, long document) => document != 0 && (readable is null || readable.Contains(document));
+}
+
+/// <summary>The same of one way to part documents into texts.</summary>
+internal sealed class UnitStatistics
+{
+    private readonly HashSet<long>? _readable;
+
+    private UnitStatistics(TextUnits units, HashSet<long>? readable, int count, double meanLength) => (Units, _readable, Count, MeanLength) = (units, readable, count, meanLength);
+
+    /// <summary>Of all documents, closed ones too.</summary>
+    public TextUnits Units { get; }
+
+    /// <summary>How many texts may be read.</summary>
+    public int Count { get; }
+
+    /// <summary>In terms; function words are not counted.</summary>
+    public double MeanLength { get; }
+
+    public static UnitStatistics Of(TextUnits units, IndexView view, HashSet<long>? readable)
+    {
+        var (count, terms, last) = (0, 0L, -1);
+        for (var chunk = 1; chunk < view.ChunkIds; chunk++)
+        {
+            if (!TextStatistics.Reads(readable, view.DocumentOf(chunk)) || units.Of(chunk) == last) continue;
+            last = units.Of(chunk);
+            count++;
+            terms += units.LengthOf(last);
+        }
+
+        return new UnitStatistics(units, readable, count, count == 0 ? 1 : Math.Max(1, terms / (double)count));
     }
 
     /// <summary>How many texts hold the term.</summary>
     public int Having(Postings postings, IndexView view)
     {
-        if (_readable is null) return postings.Units;
-        var (units, last) = (0, -1);
+        if (_readable is null) return Units == view.Wholes ? postings.Wholes : postings.Parts;
+        var (count, last) = (0, -1);
         foreach (var chunk in postings.Chunks)
         {
-            if (view.Units.Of(chunk) == last || !_readable.Contains(view.DocumentOf(chunk))) continue;
-            last = view.Units.Of(chunk);
-            units++;
+            if (Units.Of(chunk) == last || !_readable.Contains(view.DocumentOf(chunk))) continue;
+            last = Units.Of(chunk);
+            count++;
         }
 
-        return units;
+        return count;
     }
-
-    private static bool Reads(HashSet<long>? readable, long document) => document != 0 && (readable is null || readable.Contains(document));
-
-    private static double Mean(long terms, int texts) => texts == 0 ? 1 : Math.Max(1, terms / (double)texts);
 }

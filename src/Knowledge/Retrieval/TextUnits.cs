@@ -1,13 +1,13 @@
 namespace Onebox.Knowledge.Retrieval;
 
 /// <summary>
-/// What a text score is about: a whole document, or, of a long one, a few pages of it. Chunks are cut for finding and reading; a document that is cut in two is still one text, and the
-/// words of a question may stand in both halves. Documents up to <see cref="MostTerms"/> are scored as Lucene scores them whole.
+/// What a text score is about: a whole document, or, of a long one, its parts. Chunks are cut for finding and reading; a document that is cut in two is still one text, and the words of
+/// a question may stand in both halves. Documents up to <see cref="MostTerms"/> are scored as Lucene scores them; a longer one by the mean of itself and its parts (ADR 0282).
 /// </summary>
 internal sealed class TextUnits
 {
-    /// <summary>About four pages (ADR 0196).</summary>
-    public const int MostTerms = 1000;
+    /// <summary>About a page.</summary>
+    public const int MostTerms = 250;
 
     private readonly int[] _unitOf;
     private readonly int[] _lengths;
@@ -30,7 +30,7 @@ internal sealed class TextUnits
     /// <param name="lengthOf">By chunk, in terms.</param>
     /// <param name="saidOf">By chunk: how many of them its document has said before.</param>
     /// <param name="isAlone">By chunk: it is a text of its own, as a table's row is where rows are chunks.</param>
-    public static TextUnits Of(long[] documentOf, int[] lengthOf, int[] saidOf, bool[] isAlone, int mostTerms = MostTerms)
+    public static TextUnits Of(long[] documentOf, int[] lengthOf, int[] saidOf, bool[] isAlone, int mostTerms)
     {
         var (unitOf, lengths, firstOf) = (new int[documentOf.Length], new List<int>(), new List<int>());
         for (var first = 0; first < documentOf.Length;)
@@ -40,7 +40,7 @@ internal sealed class TextUnits
             if (document != 0)
             {
                 // Equal parts, each whole chunks.
-                var parts = Math.Max(1, (total + mostTerms - 1) / mostTerms);
+                var parts = (int)Math.Max(1, (total + (long)mostTerms - 1) / mostTerms);
                 var (part, before) = (-1, 0);
                 for (var chunk = first; chunk < end; chunk++)
                 {

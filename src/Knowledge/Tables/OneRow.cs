@@ -12,7 +12,7 @@ internal static partial class OneRow
 {
     public static List<Hit> Readable(string question, IReadOnlyList<Hit> hits)
     {
-        if (!TableQuestion.MayAsk(Meaning().Replace(question, ""))) return [.. hits];
+        if (!TableQuestion.MayCalculate(Meaning().Replace(question, ""))) return [.. hits];
         var words = Words(question);
         var read = hits.Where(IsTable).GroupBy(h => h.Document.Id).Where(table => AsksForOne(words, [.. table])).Select(table => table.Key).ToHashSet();
         return [.. hits.Where(h => !IsTable(h) || read.Contains(h.Document.Id))];

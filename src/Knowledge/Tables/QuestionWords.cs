@@ -1,63 +1,58 @@
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 using Onebox.Knowledge.Text;
 
 namespace Onebox.Knowledge.Tables;
 
-/// <summary>A question as words (of scripts without spaces: as characters), each of which is used for one thing at most. What is left at the end was not understood.</summary>
-internal sealed class QuestionWords
+/// <summary>A question as words; of scripts without spaces, as characters.</summary>
+internal sealed partial class QuestionWords
 {
     private static readonly char[] Around = ['.', ',', ';', ':', '?', '!', '"', '\'', '(', ')', '[', ']', '{', '}', '“', '”', '‘', '’', '¿', '¡', '？', '！', '。', '，', '、', '：', '；', '（', '）', '「', '」', '《', '》'];
 
     private readonly List<Word> _words;
-    private readonly bool[] _used;
 
     /// <param name="text">Without a small letter it is read as if it had only those: IN is no state then.</param>
     public QuestionWords(string text)
     {
-        Text = text.Any(char.IsLower) ? text : text.ToLowerInvariant();
+        Text = Signs().Replace(text.Any(char.IsLower) ? text : text.ToLowerInvariant(), match => match.Value.Trim() switch
+        {
+            ">" => " more than ",
+            "<" => " less than ",
+            ">=" or "≥" => " at least ",
+            "<=" or "≤" => " at most ",
+            _ => " equal to ",
+        });
         _words = Cut(Text);
-        _used = new bool[_words.Count];
+        Folded = _words.ConvertAll(w => w.Folded);
     }
 
     public string Text { get; }
 
-    /// <summary>What nothing has used yet.</summary>
-    public IEnumerable<int> Left => Enumerable.Range(0, _words.Count).Where(i => !_used[i]);
+    public int Count => _words.Count;
 
-    public string this[int index] => _words[index].Folded;
+    /// <summary>In small letters, without accents.</summary>
+    public IReadOnlyList<string> Folded { get; }
 
     /// <summary>As it stands in the question.</summary>
     public string Raw(int index) => Text.Substring(_words[index].Start, _words[index].Length);
 
+    /// <summary>The question's text from a word's end on.</summary>
+    public ReadOnlySpan<char> Behind(int index) => Text.AsSpan(_words[index].Start + _words[index].Length);
+
     /// <summary>The words of a name or a value, folded as those of a question.</summary>
     public static List<string> Of(string text) => Cut(text).ConvertAll(w => w.Folded);
 
-    /// <summary>Uses the words of a part of the text; false, and nothing is used, when it cuts a word or a word is used already.</summary>
-    public bool UseText(int start, int length)
-    {
-        var inside = Enumerable.Range(0, _words.Count).Where(i => _words[i].Start < start + length && start < _words[i].Start + _words[i].Length).ToList();
-        if (inside.Count == 0 || inside.Exists(i => _used[i] || _words[i].Start < start || _words[i].Start + _words[i].Length > start + length)) return false;
-        foreach (var word in inside) _used[word] = true;
-        return true;
-    }
-
-    public void Use(int first, int count = 1) => Array.Fill(_used, true, first, count);
-
-    /// <summary>Where these words stand one after the other, unused.</summary>
+    /// <summary>Where these words stand one after the other.</summary>
     /// <param name="inflected">A word may stand in the plural or the singular.</param>
-    /// <returns>-1 when they do not.</returns>
-    public int Find(IReadOnlyList<string> phrase, bool inflected)
+    public IEnumerable<int> Find(IReadOnlyList<string> phrase, bool inflected)
     {
-        for (var at = 0; phrase.Count > 0 && at + phrase.Count <= _words.Count; at++)
+        for (var at = 0; phrase.Count > 0 && at + phrase.Count <= Count; at++)
         {
             var same = true;
-            for (var i = 0; i < phrase.Count && same; i++)
-                same = !_used[at + i] && (_words[at + i].Folded == phrase[i] || (inflected && Inflection.Same(_words[at + i].Folded, phrase[i])));
-            if (same) return at;
+            for (var i = 0; i < phrase.Count && same; i++) same = Folded[at + i] == phrase[i] || (inflected && Inflection.Same(Folded[at + i], phrase[i]));
+            if (same) yield return at;
         }
-
-        return -1;
     }
 
     private static List<Word> Cut(string text)
@@ -87,6 +82,9 @@ internal sealed class QuestionWords
         if (lower.Length > 2 && lower.EndsWith("'s", StringComparison.Ordinal)) lower = lower[..^2];
         return Ascii.IsValid(lower) || lower.Any(char.IsSurrogate) ? lower : string.Concat(lower.Normalize(NormalizationForm.FormD).Where(c => CharUnicodeInfo.GetUnicodeCategory(c) != UnicodeCategory.NonSpacingMark)).Normalize(NormalizationForm.FormC);
     }
+
+    [GeneratedRegex(@"(?<!\S)(>=|<=|≥|≤|>|<|=)\s*(?=[\d€$£¥-])", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Signs();
 
     private readonly record struct Word(int Start, int Length, string Folded);
 }

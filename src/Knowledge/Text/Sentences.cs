@@ -7,7 +7,10 @@ internal static class Sentences
         ["mr", "mrs", "ms", "dr", "prof", "sr", "jr", "st", "no", "nr", "vs", "etc", "e.g", "i.e", "cf", "fig", "sec", "vol", "pp", "approx", "inc", "ltd", "co", "corp", "dept", "est", "al", "u.s", "u.k", "a.m", "p.m"],
         StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The sentences of a text as ranges that follow each other and leave nothing out; a line break ends one.</summary>
+    /// <summary>Lines that an author broke are at least so long, or they are lines of a list.</summary>
+    private const int LeastOfABrokenLine = 40;
+
+    /// <summary>The sentences of a text as ranges that follow each other and leave nothing out; a line break ends one, but where a long line goes on in small letters.</summary>
     public static List<Range> Of(string text)
     {
         var (sentences, start) = (new List<Range>(), 0);
@@ -29,8 +32,10 @@ internal static class Sentences
     {
         switch (text[i])
         {
-            case '。' or '！' or '？' or '；' or '؟' or '۔' or '\n':
+            case '。' or '！' or '？' or '；' or '؟' or '۔':
                 return true;
+            case '\n':
+                return !GoesOn(text, i);
             case '!' or '?' or '…':
                 return i + 1 == text.Length || !char.IsLetterOrDigit(text[i + 1]);
             case '.':
@@ -46,5 +51,14 @@ internal static class Sentences
             default:
                 return false;
         }
+    }
+
+    /// <summary>Whether a line break stands within a sentence, as in plain texts whose lines were broken at a width.</summary>
+    private static bool GoesOn(string text, int i)
+    {
+        if (i + 1 == text.Length || !char.IsLower(text[i + 1])) return false;
+        var line = text.AsSpan(0, i).TrimEnd();
+        line = line[(line.LastIndexOf('\n') + 1)..];
+        return line.Length >= LeastOfABrokenLine && (char.IsLetterOrDigit(line[^1]) || line[^1] is ',' or '-') && line.IndexOfAny('|', '\t') < 0;
     }
 }

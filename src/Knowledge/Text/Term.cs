@@ -1,10 +1,11 @@
 namespace Onebox.Knowledge.Text;
 
 /// <summary>A term as it stands in the index.</summary>
-/// <param name="IsCommon">A function word of English: it is in the index, but counts in no length and in no question that has others.</param>
+/// <param name="IsCommon">A function word of its text's language: it is in the index, but counts in no length and in no question that has others.</param>
 /// <param name="IsPrefix">A single character of a script without spaces: it stands for every pair that begins with it.</param>
 /// <param name="Word">What it was made of, where other languages than English may cut it otherwise: in lower case, with its accents.</param>
-internal readonly record struct Term(string Text, bool IsCommon = false, bool IsPrefix = false, string? Word = null);
+/// <param name="Pieces">Of a name in parts that is one term (<c>debian·org</c>) the terms that it is made of; null for others.</param>
+internal readonly record struct Term(string Text, bool IsCommon = false, bool IsPrefix = false, string? Word = null, IReadOnlyList<string>? Pieces = null);
 
 /// <summary>A text's terms.</summary>
 /// <param name="Terms">In order: what is counted and scored.</param>
@@ -27,7 +28,7 @@ internal sealed record AnalyzedText(IReadOnlyList<Term> Terms, IReadOnlyList<str
     /// <summary>What goes into the full-text index.</summary>
     /// <param name="mark">Stands before each; null for none.</param>
     public IEnumerable<string> ForIndex(char? mark = null) =>
-        Terms.Select(t => t.Text).Concat(Wholes.Concat(Parts).Distinct(StringComparer.Ordinal).Select(other => OtherSpelling + other)).Select(term => mark + term);
+        Terms.Select(t => t.Text).Concat(Wholes.Concat(Parts).Concat(Terms.SelectMany(t => t.Pieces ?? [])).Distinct(StringComparer.Ordinal).Select(other => OtherSpelling + other)).Select(term => mark + term);
 
     /// <summary>Without function words: the text's length for BM25.</summary>
     public int Length => Terms.Count(t => !t.IsCommon);

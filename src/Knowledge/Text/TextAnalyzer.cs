@@ -6,7 +6,7 @@ namespace Onebox.Knowledge.Text;
 
 /// <summary>
 /// Text → terms. English as Lucene's EnglishAnalyzer cuts it (words by Unicode's rules, possessives off, its 33 stop words, Porter's stemmer), since the published BM25 figures are
-/// made with that; the few differences are told in ADR 0195. Chinese, Japanese, Korean, Thai and their like are cut into overlapping pairs of characters, as Lucene's CJK analyzer
+/// made with that; the few differences are told in ADR 0195 and 0281. Chinese, Japanese, Korean, Thai and their like are cut into overlapping pairs of characters, as Lucene's CJK analyzer
 /// does. A text in another language that is known here gets that language's stems (<see cref="Language"/>), marked by it; a question is asked in all of them. Every term is made of letters and digits alone, so that SQLite's ASCII tokenizer leaves it whole.
 /// </summary>
 internal static class TextAnalyzer
@@ -29,8 +29,8 @@ internal static class TextAnalyzer
 
     public static IReadOnlyList<Term> Analyze(string text) => Read(text).Terms;
 
-    /// <summary>The terms that are no function words, in their order.</summary>
-    public static List<string> Telling(string text) => [.. Analyze(text).Where(t => !t.IsCommon).Select(t => t.Text)];
+    /// <summary>The terms that are no function words, in their order, names in their pieces.</summary>
+    public static List<string> Telling(string text) => [.. Analyze(text).Where(t => !t.IsCommon).SelectMany(t => t.Pieces ?? [t.Text])];
 
     /// <param name="language">Null: English.</param>
     public static AnalyzedText Read(string text, Language? language = null)
@@ -52,10 +52,13 @@ internal static class TextAnalyzer
     public static List<QueryTerm> Query(string text)
     {
         var read = Read(text);
-        var telling = read.Terms.Where(t => !t.IsCommon).ToList();
+        var language = Language.Of(text);
+        var telling = read.Terms.Where(t => !t.IsCommon && !(t.Word is { } word && language?.IsFunctionWord(word) == true)).ToList();
         if (telling.Count == 0) telling = [.. read.Terms];
         var terms = telling.GroupBy(t => (t.Text, t.IsPrefix)).Select(g => new QueryTerm(g.Key.IsPrefix ? [g.Key.Text] : [g.Key.Text, AnalyzedText.OtherSpelling + g.Key.Text, .. g.SelectMany(OtherStems).Distinct(StringComparer.Ordinal)], g.Count(), g.Key.IsPrefix)).ToList();
         terms.AddRange(read.Wholes.Distinct(StringComparer.Ordinal).Where(whole => !telling.Exists(t => t.Text == whole)).Select(whole => new QueryTerm([whole], 1, IsExtra: true)));
+        var pieces = telling.SelectMany(t => t.Pieces ?? []).Distinct(StringComparer.Ordinal).Where(piece => !telling.Exists(t => t.Text == piece));
+        terms.AddRange(pieces.Select(piece => new QueryTerm([piece, AnalyzedText.OtherSpelling + piece], 1, IsExtra: true)));
         return terms;
     }
 
@@ -83,10 +86,18 @@ internal static class TextAnalyzer
             else break;
         }
 
-        var written = text[start..end].ToLowerInvariant().Replace('’', '\'');
+        var written = WithoutMissingSpaces(text[start..end]).ToLowerInvariant().Replace('’', '\'');
         var folded = Fold(written);
         Run(folded, folded.Length == written.Length ? written : folded, found);
         return end;
+    }
+
+    /// <summary>A point between a small letter and a capital may as well end a sentence (<c>stop.Now</c>): it joins no more than a stroke does.</summary>
+    private static string WithoutMissingSpaces(string run)
+    {
+        for (var i = 1; i + 1 < run.Length; i++)
+            if (run[i] == '.' && char.IsLower(run[i - 1]) && char.IsUpper(run[i + 1])) run = $"{run.AsSpan(0, i)}/{run.AsSpan(i + 1)}";
+        return run;
     }
 
     /// <param name="run">Folded.</param>
@@ -100,7 +111,14 @@ internal static class TextAnalyzer
         }
 
         var cuts = Cuts(run);
-        foreach (var cut in cuts) Part(run[cut], written[cut], found);
+        for (int first = 0, last; first < cuts.Count; first = last + 1)
+        {
+            last = first;
+            while (last + 1 < cuts.Count && cuts[last + 1].Start.Value == cuts[last].End.Value + 1 && IsInName(run, cuts[last].End.Value)) last++;
+            if (first == last) Part(run[cuts[first]], written[cuts[first]], found);
+            else Name(run[cuts[first].Start..cuts[last].End], cuts[first..(last + 1)].Select(cut => run[cut]), found);
+        }
+
         var parts = cuts.ConvertAll(cut => run[cut]);
         if (parts.Count is < 2 or > MostParts || run.Contains(',', StringComparison.Ordinal)) return;
         var wholes = new List<string> { string.Concat(parts) };
@@ -123,6 +141,18 @@ internal static class TextAnalyzer
 
         if (from < run.Length) cuts.Add(from..run.Length);
         return cuts;
+    }
+
+    /// <summary>Where Unicode's rules keep a word whole: <c>debian.org</c>, <c>pg_dump</c>, <c>std:sort</c>.</summary>
+    private static bool IsInName(string run, int joint) => run[joint] == '_' || (run[joint] is '.' or ':' && char.IsLetter(run[joint - 1]) && char.IsLetter(run[joint + 1]));
+
+    /// <summary>One term, as in Lucene; its pieces find it, and count for no length.</summary>
+    private static void Name(string name, IEnumerable<string> parts, Found found)
+    {
+        var pieces = parts.Select(Letters).Where(p => p.Length > 0 && !Common.Contains(p)).Select(p => PorterStemmer.Stem(p.Length > MaxTerm ? p[..MaxTerm] : p)).ToList();
+        var term = PorterStemmer.Stem(string.Concat(name.Where(c => c != '\'').Select(c => char.IsLetterOrDigit(c) ? c : '·')));
+        found.Terms.Add(new Term(term.Length > MaxTerm ? term[..MaxTerm] : term, Pieces: pieces));
+        foreach (var piece in pieces) Inside(piece, found);
     }
 
     /// <summary>Letters one by one between points: u.s, e.g.</summary>
@@ -153,9 +183,10 @@ internal static class TextAnalyzer
             return;
         }
 
-        if (found.Language is { } language && language.Writes(written))
+        if ((found.Language is { } told && told.Writes(written) ? told : Language.ByScript(written)) is { } language)
         {
-            Add(StemOf(language, written), found.Terms);
+            var stem = StemOf(language, written);
+            found.Terms.Add(new Term(stem.Length > MaxTerm ? stem[..MaxTerm] : stem, language.IsFunctionWord(written)));
             return;
         }
 

@@ -29,11 +29,11 @@ internal sealed partial class AnswerRequest(
             var route = caller.MayUseRoute(request.Model) ? routes.Find(request.Model) : null;
             if (route is null) throw OpenAIErrors.ModelNotFound(request.Model).ToException();
             trace.Route = route.Name;
-            if (FrontOf(http, path, route.Name) is { } front)
+            if (FrontOf(http, path, route.Name, body.Bytes) is { } front)
             {
                 // What it asks of the route's models is counted and noted as requests of their own.
                 isFronted = true;
-                await front.AnswerAsync(http, route.Name, body.Bytes);
+                await front.AnswerAsync(http, path, route.Name, body.Bytes);
                 return;
             }
 
@@ -71,8 +71,8 @@ internal sealed partial class AnswerRequest(
         }
     }
 
-    private static IRouteFront? FrontOf(HttpContext http, string path, string route) =>
-        http.Features.Get<InProcessRequest>() is null ? http.RequestServices.GetServices<IRouteFront>().FirstOrDefault(f => f.Takes(path, route)) : null;
+    private static IRouteFront? FrontOf(HttpContext http, string path, string route, ReadOnlyMemory<byte> body) =>
+        http.Features.Get<InProcessRequest>() is null ? http.RequestServices.GetServices<IRouteFront>().FirstOrDefault(f => f.Takes(path, route, body)) : null;
 
     private void Note(Caller caller, RequestTrace trace)
     {

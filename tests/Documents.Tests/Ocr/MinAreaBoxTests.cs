@@ -19,4 +19,13 @@ public sealed class MinAreaBoxTests
             Assert.Equal(thickness, box.Thickness, 1.5);
             Assert.Equal(angle, box.Angle, 0.02);
         });
+
+    /// <summary>Of a 4, whose core is a cross, the smallest rectangle stands on its corner.</summary>
+    [Fact]
+    public void PointsOfOneLetter_HaveAnUprightBox()
+    {
+        List<(double X, double Y)> cross = [(10, 0), (11, 0), (0, 9), (0, 10), (21, 9), (21, 10), (10, 21), (11, 21)];
+        Assert.NotEqual(0, MinAreaBox.Around([.. cross]).Angle, 0.5);
+        Assert.Equal(new TextBox(11, 11, 22, 22, 0), MinAreaBox.Upright(cross));
+    }
 }

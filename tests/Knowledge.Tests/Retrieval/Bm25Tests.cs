@@ -1,6 +1,7 @@
 using Onebox.Api.Knowledge;
 using Onebox.Documents;
 using Onebox.Knowledge.Chunking;
+using Onebox.Knowledge.Retrieval;
 using Onebox.Knowledge.Text;
 
 namespace Onebox.Knowledge.Tests.Retrieval;
@@ -49,6 +50,44 @@ public sealed class Bm25Tests
         }
     }
 
+    /// <summary>Words that stand together in a long text are worth more than the same words pages apart.</summary>
+    [Fact]
+    public async Task Search_LongDocuments_PutsWordsThatStandTogetherFirst()
+    {
+        static string Page(string begin) => $"{begin} {string.Join(' ', Enumerable.Range(0, 150).Select(i => $"filler{i} word"))}.";
+        using var filled = new FilledBase();
+        await filled.PutAsync("apart", [new ParagraphBlock(Page("oil")), new ParagraphBlock(Page("nothing")), new ParagraphBlock(Page("pump"))]);
+        await filled.PutAsync("together", [new ParagraphBlock(Page("nothing")), new ParagraphBlock(Page("oil pump")), new ParagraphBlock(Page("nothing"))]);
+        var hits = await filled.SearchAsync("oil pump", SearchMode.Text);
+        Assert.Equal((2, "together"), (filled.Index.View.Wholes.Count, hits[0].Document.Name));
+        Assert.True(filled.Index.View.Parts.Count > 2);
+        Assert.True(hits[0].Score > hits.First(h => h.Document.Name == "apart").Score);
+    }
+
+    [Fact]
+    public async Task Search_EachDocumentOnce_FindsAsManyAsThereAre()
+    {
+        using var filled = new FilledBase { Sizes = new ChunkSizes { MaxTokens = 16 } };
+        for (var i = 0; i < 150; i++) await filled.PutAsync($"{i}", string.Join("\n\n", Enumerable.Repeat($"The oil pump of plant {i} runs.", i == 0 ? 400 : 2)));
+        var found = await Search.RunAsync(filled.Index, FilledBase.Embedder, Fusion.Default, SearchMode.Text, "oil pump", 100, Readership.Everything, null, TestContext.Current.CancellationToken, once: true);
+        Assert.Equal(100, found.Hits.Select(h => h.Document.Name).Distinct(StringComparer.Ordinal).Count());
+        Assert.Equal(found.Hits.OrderByDescending(h => h.Score).Select(h => h.Score), found.Hits.Select(h => h.Score));
+    }
+
+    /// <summary>A document that writes a name as asked, and in other words beside, is above one that only writes it: a share of the best ends at 1, not before.</summary>
+    [Fact]
+    public async Task Search_MoreThanWasAskedFor_KeepsTheOrder()
+    {
+        using var filled = new FilledBase();
+        await filled.PutAsync("1", "pg_dump");
+        await filled.PutAsync("2", "pg_dump, pg dump, pgdump");
+        await filled.PutAsync("3", "nothing of it");
+        var hits = await filled.SearchAsync("pg_dump", SearchMode.Text);
+        Assert.Equal(["2", "1"], hits.Select(h => h.Document.Name));
+        Assert.Equal(1, hits[0].Text);
+        Assert.True(hits[1].Text < 1);
+    }
+
     /// <summary>Where rows are chunks, a row answers by what stands in it, not in its neighbours.</summary>
     [Fact]
     public async Task Search_RowsAsChunks_ScoresEachAlone()
@@ -58,7 +97,7 @@ public sealed class Bm25Tests
         await filled.PutAsync("stock.csv", [new TableBlock([new TableRow([new TableCell("Part", 0)]), .. rows.Select(r => new TableRow([new TableCell(r, 0)]))], 1)]);
         var hits = await filled.SearchAsync("oil pump", SearchMode.Text);
         Assert.Equal(["Part: oil pump", "Part: oil filter", "Part: water pump"], hits.Select(h => h.Chunk.Text));
-        Assert.Equal(4, filled.Index.View.Units.Count);
+        Assert.Equal(4, filled.Index.View.Parts.Count);
     }
 
     /// <summary>A title is found with each of its chunks, and is one title: a long document is not the better for it.</summary>

@@ -12,6 +12,15 @@ public sealed class HybridTests
         Assert.Equal(0, new Fusion(0, 1).Score(0.6, null));
         Assert.Equal(0.75, new Fusion(1, 1).Score(0.5, 1), 12);
         Assert.Equal(0.25, new Fusion(1, 1).Score(0.5, -1), 12);
+        Assert.Equal(0.6, new Fusion(1, 1).Score(0.5, 1, trust: 0.25), 12);
+        Assert.Equal(1, new Fusion(0, 1).Score(0, 1, Fusion.Trust(1)), 12);
+    }
+
+    [Fact]
+    public void Trust_FewWords_CountLessThanASentence()
+    {
+        Assert.Equal([1.0 / 64, 0.25, 1, 1], new[] { 1, 4, 8, 20 }.Select(Fusion.Trust));
+        Assert.Equal(1, Fusion.Trust(0));
     }
 
     /// <summary>A German page has no vector; once that put it behind every English page with the word in it.</summary>

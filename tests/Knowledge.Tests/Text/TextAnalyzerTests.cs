@@ -20,6 +20,7 @@ public sealed class TextAnalyzerTests
     [InlineData("p53 binds 3.5mg of H2O2", "p53 bind 3·5mg of h2o2")]
     [InlineData("in the 1990s, e.g. U.S. firms", "in the 1990 e·g u·s firm")]
     [InlineData("don't stop.Now go", "dont stop now go")]
+    [InlineData("pg_dump on www.debian.org: see stat.h, System.IO or v1.2", "pg·dump on www·debian·org see stat·h system io or v1·2")]
     [InlineData("version 10.0.1", "version 10·0·1")]
     [InlineData("co\u00ADoperate", "cooper")]
     [InlineData("المُهَنْدِسُونَ في المحطّة", "مهندس في محط")]
@@ -50,6 +51,31 @@ public sealed class TextAnalyzerTests
         Assert.Equal([false, false, false, true], terms.Select(t => t.IsExtra));
         Assert.Equal(["1234", "¦1234"], terms[2].Spellings);
     }
+
+    [Fact]
+    public void Query_NameThatIsOneTerm_AsksForItsPiecesBeside()
+    {
+        var terms = TextAnalyzer.Query("pg_dump options");
+        Assert.Equal(["pg·dump", "option", "pgdump", "pg", "dump"], terms.Select(t => t.Spellings[0]).Select(s => s.TrimStart('¦')));
+        Assert.Equal([false, false, true, true, true], terms.Select(t => t.IsExtra));
+    }
+
+    [Fact]
+    public void Read_NameThatIsOneTerm_CountsOnceAndIsFoundByItsPieces()
+    {
+        var read = TextAnalyzer.Read("see pg_dump");
+        Assert.Equal(2, read.Length);
+        Assert.Equal(["see", "pg·dump", "¦pgdump", "¦pg", "¦dump"], read.ForIndex());
+    }
+
+    [Fact]
+    public void Telling_NameThatIsOneTerm_GivesItsPieces() => Assert.Equal(["see", "pg", "dump"], TextAnalyzer.Telling("see pg_dump"));
+
+    [Theory]
+    [InlineData("Was ist bei der Kündigung des Vertrags zu beachten", "kundigung vertrag beachten")]
+    [InlineData("поиск в файлах и архивах", "‡ruпоиск ‡ruфайл ‡ruархив")]
+    [InlineData("what is the point of die casting", "what point die cast")]
+    public void Query_OtherLanguages_LeavesTheirFunctionWordsOut(string question, string terms) => Assert.Equal(terms, string.Join(' ', TextAnalyzer.Query(question).Select(t => t.Spellings[0])));
 
     [Fact]
     public void Query_OnlyFunctionWords_KeepsThem() => Assert.Equal(["to", "be", "or", "not"], TextAnalyzer.Query("to be or not").Select(t => t.Spellings[0]));

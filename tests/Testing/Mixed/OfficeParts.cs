@@ -4,7 +4,7 @@ using System.Text;
 namespace Onebox.Testing.Mixed;
 
 /// <summary>Office files and books from their parts, small and plain; and real ones with a little more in them.</summary>
-internal static class OfficeParts
+public static class OfficeParts
 {
     private const string Office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
     private static readonly DateTimeOffset Written = new(2026, 1, 2, 3, 4, 6, TimeSpan.Zero);

@@ -4,7 +4,7 @@ using System.Text;
 namespace Onebox.Testing.Mixed;
 
 /// <summary>PDF files from lines of plain text, or from objects as they come.</summary>
-internal static class SimplePdf
+public static class SimplePdf
 {
     /// <param name="pages">The lines of each page; characters of Latin-1.</param>
     public static byte[] Make(IReadOnlyList<IReadOnlyList<string>> pages)
