@@ -7,7 +7,7 @@ using Onebox.Knowledge.Tables;
 namespace Onebox.Knowledge.Tests.Tables;
 
 /// <summary>
-/// Questions of knowledge workers about tables of their kinds, written before the grammar was read, with the answers that SQLite gave. A wrong one is a fault; how many are declined is a figure
+/// Questions of knowledge workers about tables of their kinds, written before the grammar was changed for them, with the answers that SQLite gave. A wrong one is a fault; how many are declined is a figure
 /// that may only get better.
 /// </summary>
 public sealed class AskedTests(ITestOutputHelper output)
