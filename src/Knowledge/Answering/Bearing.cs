@@ -62,15 +62,31 @@ internal sealed partial record Bearing(Passage Passage, string Sentence, double 
     {
         var above = ByTerm($"{passage.Title} {Path.GetFileNameWithoutExtension(passage.Hit.Document.Name)}");
         Dictionary<string, string?> before = [];
-        foreach (var range in Sentences.Of(passage.Text))
+        foreach (var text in SentencesAndRows(passage.Text))
         {
-            var text = passage.Text[range].Trim();
             var words = ByTerm(text);
             if (words.Count == 0) continue;
-            if (!IsTitle(text) && !Instructions.AreIn(text)) yield return new ReadSentence(passage, text, words, Pairs(text), above, before);
+            if (!IsTitle(text) && !IsQuestion(text) && !Instructions.AreIn(text)) yield return new ReadSentence(passage, text, words, Pairs(text), above, before);
             before = words;
         }
     }
+
+    /// <summary>A row of a table stays whole: a question in one of its cells has its answer in another.</summary>
+    private static IEnumerable<string> SentencesAndRows(string text)
+    {
+        var end = 0;
+        foreach (var range in Sentences.Of(text))
+        {
+            var from = range.Start.Value;
+            if (from < end) continue;
+            var line = text.IndexOf('\n', from) is >= 0 and var at ? at : text.Length;
+            end = text.AsSpan(from, line - from).Contains(" | ", StringComparison.Ordinal) ? line : range.End.Value;
+            yield return text[from..end].Trim();
+        }
+    }
+
+    /// <summary>What asks does not answer, though it is nearest to who asks the same; what follows it may.</summary>
+    private static bool IsQuestion(string text) => text.AsSpan().TrimEnd("\"'”’»)").EndsWith("?", StringComparison.Ordinal) || text[^1] is '？' or '؟';
 
     private static bool IsTitle(string text) => char.IsLetterOrDigit(text[^1]) && text.AsSpan().IndexOfAny(':', '|', '\t') < 0 && text.Split(' ').Length <= WordsOfATitle && !text.Any(TextAnalyzer.IsUnspaced);
 

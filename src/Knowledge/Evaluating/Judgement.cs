@@ -24,7 +24,7 @@ internal sealed class Judgement
     }
 
     /// <summary>How a question set may call a document.</summary>
-    public static IEnumerable<string> NamesOf(StoredDocument document) => [document.Name, document.Uid, Path.GetFileNameWithoutExtension(document.Name)];
+    public static IEnumerable<string> NamesOf(StoredDocument document) => [document.Name, document.Uid, Path.GetFileName(document.Name), Path.GetFileNameWithoutExtension(document.Name)];
 
     /// <summary>Says which right documents there are none of: their questions count as not found.</summary>
     /// <param name="known">What the documents that can be found are called.</param>

@@ -58,6 +58,15 @@ public sealed class SecondReadingTests
     }
 
     [Theory]
+    [InlineData("text", "How many days of leave do I have?\nYou have thirty days a year.\nWho signs the request?\nYour head of team.", "“You have thirty days a year.” [1]")]
+    [InlineData("table", "id | question | answer\n1 | How many days of leave do I have? | Thirty a year.\n2 | Who signs the request? | Your head of team.", "“1 | How many days of leave do I have? | Thirty a year.” [1] (columns: id | question | answer)")]
+    public async Task Settle_QuestionsInADocument_AreAnsweredByWhatFollows(string kind, string text, string answer)
+    {
+        var settled = await Second.SettleAsync("How many days of leave do I have?", null, [Of(1, "Questions and answers", text, kind)], TestContext.Current.CancellationToken);
+        Assert.Equal(SecondReading.Saying + answer, settled!.Answer);
+    }
+
+    [Theory]
     [InlineData("How many days of leave are there?", "There are 29 days of leave.", true)]
     [InlineData("How many accidents happened?", "Three minor accidents were counted.", true)]
     [InlineData("How many people work here?", "The working week has 37.5 hours.", false)]
