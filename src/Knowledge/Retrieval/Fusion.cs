@@ -14,6 +14,9 @@ internal sealed record Fusion(double TextWeight, double VectorWeight, int Learne
     /// <summary>So many words that tell something are a sentence.</summary>
     private const int Sentence = 8;
 
+    /// <summary>A text with so much of the question has its words.</summary>
+    private const double FoundByWords = 0.5;
+
     public static Fusion Default { get; } = new(1, 0.3);
 
     /// <summary>What is tried when weights are learned; text alone and vectors alone are among them, so that the best is never worse than the better half.</summary>
@@ -25,9 +28,15 @@ internal sealed record Fusion(double TextWeight, double VectorWeight, int Learne
     /// <returns>0 to 1.</returns>
     public double Score(double text, double? vector, double trust = 1) => vector is { } near ? ((TextWeight * text) + (trust * VectorWeight * Math.Max(0, near))) / (TextWeight + (trust * VectorWeight)) : TextWeight > 0 ? text : 0;
 
-    /// <summary>How far a question's vector is to be trusted: a few words are a name or a heading, whose words must stand there; a sentence says what is meant (ADR 0284).</summary>
+    /// <summary>How far a question's vector is to be trusted: a few words are a name or a heading, whose words must stand there; a sentence says what is meant. Where the words are not found, what is near is all there is (ADR 0284).</summary>
     /// <param name="words">Without function words; 0 when they were not counted.</param>
-    public static double Trust(int words) => words is 0 or >= Sentence ? 1 : Math.Pow((double)words / Sentence, 2);
+    /// <param name="bestText">The best text score that the question has.</param>
+    public static double Trust(int words, double bestText)
+    {
+        if (words is 0 or >= Sentence) return 1;
+        var asName = Math.Pow((double)words / Sentence, 2);
+        return 1 - ((1 - asName) * Math.Min(1, bestText / FoundByWords));
+    }
 
     /// <summary>Best first; ties by chunk, so that answers repeat.</summary>
     public IEnumerable<(Candidate Candidate, double Score)> Rank(IEnumerable<Candidate> candidates) =>

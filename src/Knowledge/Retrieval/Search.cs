@@ -77,7 +77,7 @@ internal static class Search
         var byText = text.Best(top);
         var textTime = Since(ref begun);
         var byVector = vector.Length == 0 ? [] : VectorSearch.Run(vector, index, view, admitted, top);
-        var trust = Fusion.Trust(text.Words);
+        var trust = Fusion.Trust(text.Words, byText.Count == 0 ? 0 : byText[0].Score);
         var candidates = byVector.ToDictionary(h => h.Hit.Chunk, h => new Candidate(h.Hit.Chunk, text.Of(h.Hit.Chunk), h.Hit.Score, h.Window, trust));
         foreach (var hit in byText)
         {
