@@ -49,7 +49,8 @@ public static class QuestionLines
 
     private static IReadOnlyList<string>? Texts(JsonElement? value) => value switch
     {
-        { ValueKind: JsonValueKind.String } one => [one.GetString()!],
+        // An empty answer is none, not one that every text holds.
+        { ValueKind: JsonValueKind.String } one => string.IsNullOrWhiteSpace(one.GetString()) ? [] : [one.GetString()!],
         { ValueKind: JsonValueKind.Array } many => [.. many.EnumerateArray().Select(v => v.ValueKind == JsonValueKind.Object ? v.GetProperty("text").GetString()! : v.ToString())],
         _ => null,
     };

@@ -25,12 +25,13 @@ public sealed partial class SettingsPage : BoxComponent
 
     protected override async Task LoadAsync(CancellationToken cancellation)
     {
+        var isSaved = _draft is { IsChanged: true };
         _base = await Box.Knowledge.GetAsync(Name, cancellation);
         _routes = Viewer.May("deployments:read") ? await RouteNames.ReadAsync(Box, cancellation) : [];
-        _draft = new SettingsDraft(_base);
+        // What somebody is changing is not taken from under their hands, nor what they began to change while this was read.
+        if (isSaved || _draft is not { IsChanged: true }) _draft = new SettingsDraft(_base);
     }
 
-    // What somebody is changing is not taken from under their hands.
     private Task EndedAsync() => _draft is { IsChanged: true } ? Task.CompletedTask : ReloadAsync();
 
     private async Task SaveAsync()

@@ -15,9 +15,10 @@ public sealed class QuestionLinesTests
             """{"id":7,"text":"Who?","relevant":"staff.csv"}""",
             """{"query":"Which colour?","answers":[{"text":"green"}]}""",
             """{"question":"What does the moon cost?","is_impossible":true,"answers":[]}""",
+            """{"question":"Who was Atlas?","answer":""}""",
         ]);
-        Assert.Equal(["How many days?", "Who?", "Which colour?", "What does the moon cost?"], questions.Select(q => q.Question));
-        Assert.Equal([true, true, true, false], questions.Select(q => q.Answerable));
+        Assert.Equal(["How many days?", "Who?", "Which colour?", "What does the moon cost?", "Who was Atlas?"], questions.Select(q => q.Question));
+        Assert.Equal([true, true, true, false, false], questions.Select(q => q.Answerable));
         Assert.Equal(["staff.csv"], questions[1].Documents);
         Assert.Equal("7", questions[1].Id);
         Assert.Equal(["green"], questions[2].Answers);
