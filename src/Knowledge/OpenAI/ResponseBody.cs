@@ -2,7 +2,7 @@ using System.Text.Json;
 using Onebox.Api.Knowledge;
 using Onebox.Api.OpenAI;
 using Onebox.Kernel;
-using Onebox.Kernel.Wording;
+using static Onebox.Knowledge.OpenAI.BodyFields;
 
 namespace Onebox.Knowledge.OpenAI;
 
@@ -34,31 +34,20 @@ internal sealed record ResponseBody(string Model, string Question, IReadOnlyList
     }
 
     /// <exception cref="ProblemException"><c>request.malformed</c>, <c>request.invalid</c>.</exception>
-    public static ResponseBody Read(ReadOnlyMemory<byte> body)
-    {
-        try
-        {
-            using var json = JsonDocument.Parse(body);
-            return Read(json.RootElement);
-        }
-        catch (Exception error) when (error is JsonException or InvalidOperationException)
-        {
-            throw new Problem(ProblemKind.Invalid, "request.malformed", $"The body is no request for a response: {(error is JsonException json ? JsonFault.Of(json) : "it holds a string that is not valid Unicode")}.").ToException(error);
-        }
-    }
+    public static ResponseBody Read(ReadOnlyMemory<byte> body) => BodyFields.Read(body, "request for a response", Read);
 
     private static ResponseBody Read(JsonElement root)
     {
         foreach (var kept in (string[])["previous_response_id", "conversation", "prompt"])
             if (Member(root, kept) is not null) throw Wrong(kept, $"'{kept}' cannot be followed: nothing is kept here between requests. Send the earlier items in 'input'.");
-        if (Member(root, "background") is { ValueKind: JsonValueKind.True }) throw Wrong("background", "'background' is not supported: wait for the answer, or stream it.");
+        if (Flag(root, "background")) throw Wrong("background", "'background' is not supported: wait for the answer, or stream it.");
         if (Tools(root).Exists(tool => !IsSearch(tool))) throw Wrong("tools", "A knowledge base answers from its documents and calls no tools but 'file_search'.");
         var search = SearchOf(root);
         var messages = Messages(root);
         if (messages is not [.., { Role: "user" } last]) throw Wrong("input", "The last item of 'input' must be the user's question.");
         return new ResponseBody(
             Member(root, "model")?.GetString() ?? "", last.Content, [.. messages.SkipLast(1).Where(m => m.Role is "user" or "assistant")], Number(root, "max_output_tokens"),
-            Member(root, "stream") is { ValueKind: JsonValueKind.True }, StoreOf(search), Number(search, "max_num_results"), FiltersOf(search),
+            Flag(root, "stream"), StoreOf(search), Number(search, "max_num_results"), FiltersOf(search),
             Member(root, "include") is { ValueKind: JsonValueKind.Array } include && include.EnumerateArray().Any(i => i.ValueEquals("file_search_call.results")));
     }
 
@@ -66,20 +55,9 @@ internal sealed record ResponseBody(string Model, string Question, IReadOnlyList
     private static List<ChatMessage> Messages(JsonElement root) => Member(root, "input") switch
     {
         { ValueKind: JsonValueKind.String } text => [new ChatMessage("user", text.GetString()!)],
-        { ValueKind: JsonValueKind.Array } items => [.. items.EnumerateArray().Where(i => Member(i, "type") is not { } type || type.ValueEquals("message")).Select(Message)],
+        { ValueKind: JsonValueKind.Array } items => [.. items.EnumerateArray().Where(i => Member(i, "type") is not { } type || type.ValueEquals("message")).Select(item => Message(item, "input"))],
         _ => throw Wrong("input", "'input' is missing: a text, or a list of messages."),
     };
-
-    private static ChatMessage Message(JsonElement item)
-    {
-        if (Member(item, "role")?.GetString() is not { } role) throw Wrong("input", "A message has a 'role' and a 'content'.");
-        return new ChatMessage(role, Member(item, "content") switch
-        {
-            { ValueKind: JsonValueKind.String } text => text.GetString()!,
-            { ValueKind: JsonValueKind.Array } parts => string.Join('\n', parts.EnumerateArray().Select(part => Member(part, "text")?.GetString() ?? throw Wrong("input", "A question to documents is text; other parts are not understood."))),
-            _ => "",
-        });
-    }
 
     private static List<JsonElement> Tools(JsonElement root) => Member(root, "tools") is { ValueKind: JsonValueKind.Array } tools ? [.. tools.EnumerateArray()] : [];
 
@@ -102,11 +80,4 @@ internal sealed record ResponseBody(string Model, string Question, IReadOnlyList
     }
 
     private static AttributeFilter? FiltersOf(JsonElement? search) => Member(search, "filters")?.Deserialize<AttributeFilter>(VectorStoreJson.Options);
-
-    private static JsonElement? Member(JsonElement? of, string name) => of is { ValueKind: JsonValueKind.Object } member && member.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
-
-    private static int? Number(JsonElement? of, string name) =>
-        Member(of, name) is not { } value ? null : value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) ? number : throw Wrong(name, $"'{name}' must be an integer.");
-
-    private static ProblemException Wrong(string field, string detail) => new Problem(ProblemKind.Invalid, "request.invalid", detail) { Field = field }.ToException();
 }
